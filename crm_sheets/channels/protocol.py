@@ -1,0 +1,31 @@
+"""What every channel does: deliver messages, and give evidence about a doubtful one (law 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from crm_sheets.model import Message, Receipt
+
+
+class Evidence(StrEnum):
+    """What a channel can prove about a message whose outcome was lost."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+
+
+class Channel(Protocol):
+    """Delivers messages of its media."""
+
+    name: str
+    batch_size: int
+    """How many messages may be in flight between one fence and its receipts."""
+
+    def send(self, messages: Sequence[tuple[str, Message]]) -> list[Receipt]:
+        """Try to deliver each (ledger key, message) once; one receipt each, in order; never raises for one message."""
+
+    def evidence(self, key: str) -> Evidence:
+        """What is known about the message with this ledger key after a crash."""

@@ -1,0 +1,124 @@
+"""What a job writes into a workbook: tabs, tables and charts as values, whatever the workbook's kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import polars as pl
+
+from crm_sheets.tables import RawTab
+
+
+class Format(StrEnum):
+    """How a column of a job tab is shown."""
+
+    TEXT = "text"
+    WRAP = "wrap"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    DATETIME = "datetime"
+    LINK = "link"  # a text whose link target stands in the frame column `link_column`
+    TICK = "tick"  # a people-owned yes/blank cell with a drop-down
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """One column of a block: which frame column, under which header, in which format, how wide (characters).
+
+    `link_column` names the frame column with the link target: "#'Tab'!C5" for a cell of this workbook, else a URL
+    (https:, mailto:, tel:). `people_fill` marks a column of a shared tab that people own; `choices` is its drop-down.
+    """
+
+    name: str
+    header: str
+    format: Format = Format.TEXT
+    width: int = 14
+    link_column: str = ""
+    people_fill: bool = False
+    choices: tuple[str, ...] = ()
+    note: str = ""
+
+
+class ChartKind(StrEnum):
+    """The native charts a report can ask for."""
+
+    COLUMN = "column"
+    BAR = "bar"
+    LINE = "line"
+    PIE = "pie"
+    STACKED = "stacked"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A native chart over one block: `categories` and `series` are frame columns of block number `block`."""
+
+    title: str
+    kind: ChartKind
+    block: int
+    categories: str
+    series: tuple[str, ...]
+    width: int = 480  # pixels
+    height: int = 288
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table on a tab, with an optional title line and note line above its header row."""
+
+    frame: pl.DataFrame
+    columns: tuple[ShownColumn, ...]
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class JobTab:
+    """A job tab, rewritten whole: blocks one under the other, charts to their right (or below, see `charts_below`).
+
+    A tab with one untitled block is a plain list: header in row 1, frozen, with a filter. `key` names the frame column
+    that identifies a row, so that every row carries its own key.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    charts: tuple[Chart, ...] = ()
+    heading: str = ""
+    subheading: str = ""
+    hidden: bool = False
+    colour: str = "2F6B4F"
+
+
+@dataclass(frozen=True)
+class Append:
+    """Rows to append to a shared tab or log; the tab is made with these columns when the workbook lacks it."""
+
+    title: str
+    frame: pl.DataFrame
+    columns: tuple[ShownColumn, ...]
+    colour: str = "B7791F"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that one job writes, in one go: job tabs replaced whole, rows appended to shared tabs and logs."""
+
+    job_tabs: tuple[JobTab, ...] = ()
+    appends: tuple[Append, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.job_tabs or self.appends)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one read gave: every tab by its title, and a token that changes when anybody changes the workbook."""
+
+    tabs: Mapping[str, RawTab]
+    version: str
+    order: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,56 @@
+"""What can stop a run.
+
+A faulty cell is never an exception: it is a row in the problems table. These are for a run that cannot go on.
+
+    CrmSheetsError                  exit code 2 unless said otherwise
+    ├── ConfigurationError          a setting, an option or a file of the operator's is wrong
+    │   └── LedgerMismatch          the ledger and the workbook do not belong together (law 3)
+    ├── WorkbookError               the workbook cannot be read or written
+    │   ├── WorkbookNotFound
+    │   ├── WorkbookLocked          somebody has it open, or another job runs on it   exit code 5
+    │   ├── WorkbookChanged         it changed between the read and the write         exit code 5
+    │   └── WorkbookUnreadable      not a workbook, or damaged
+    └── BlastGuard                  far more is planned than usual: a person must say yes
+"""
+
+
+class CrmSheetsError(Exception):
+    """Something stops the run; `str(error)` is one helpful paragraph: place, value and remedy."""
+
+    exit_code = 2
+
+
+class ConfigurationError(CrmSheetsError):
+    """A setting, an option or a file of the operator's is wrong."""
+
+
+class LedgerMismatch(ConfigurationError):
+    """The ledger is empty, foreign or older than the workbook says: nothing is sent."""
+
+
+class WorkbookError(CrmSheetsError):
+    """The workbook cannot be read or written."""
+
+
+class WorkbookNotFound(WorkbookError):
+    """There is no workbook at that place."""
+
+
+class WorkbookLocked(WorkbookError):
+    """Somebody has the workbook open, or another job is running on it."""
+
+    exit_code = 5
+
+
+class WorkbookChanged(WorkbookError):
+    """The workbook changed between our read and our write; nothing was written."""
+
+    exit_code = 5
+
+
+class WorkbookUnreadable(WorkbookError):
+    """The file is not a workbook we can read, or it is damaged."""
+
+
+class BlastGuard(CrmSheetsError):
+    """Far more contacts are planned than usual: nothing goes out until a person says yes."""

@@ -1,0 +1,231 @@
+"""The values that travel through a run: small, frozen, about a few things. What is about everybody is a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Text(NamedTuple):
+    """One text in both languages of the product."""
+
+    id: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The text in `language` ("id" or "en")."""
+        return self.id if language == "id" else self.en
+
+
+class Purpose(StrEnum):
+    """Why a program contacts people (catalogue C1)."""
+
+    GREETING = "greeting"
+    UNDERSTANDING = "understanding"
+    RELATIONSHIP = "relationship"
+    SELLING = "selling"
+    SERVICE = "service"
+
+
+class Repeat(StrEnum):
+    """How an occasion comes back; `DUE`: at each date that comes to stand in the cell, one period a month."""
+
+    YEARLY = "yearly"
+    MONTHLY = "monthly"
+    ONCE = "once"
+    DUE = "due"
+    CADENCE = "cadence"
+
+
+class Medium(StrEnum):
+    """How a contact is made: the first three are messages, the others are work for people."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    CALL = "call"
+    VISIT = "visit"
+    GIFT = "gift"
+    LETTER = "letter"
+    SOCIAL = "social"
+
+    @property
+    def is_message(self) -> bool:
+        """True for what a machine sends, False for what a person does."""
+        return self in (Medium.SMS, Medium.WHATSAPP, Medium.EMAIL)
+
+
+class Decision(StrEnum):
+    """What the plan decided about one due contact."""
+
+    KEPT = "kept"
+    DEFERRED = "deferred"
+    SKIPPED = "skipped"
+
+
+class SkipReason(StrEnum):
+    """Why a due contact is not made (law 4, catalogue C13)."""
+
+    NO_CONSENT = "no_consent"
+    OPTED_OUT = "opted_out"
+    DECEASED = "deceased"
+    DO_NOT_CONTACT = "do_not_contact"
+    DO_NOT_CONGRATULATE = "do_not_congratulate"
+    NO_ADDRESS = "no_address"
+    QUIET_HOURS = "quiet_hours"
+    FREQUENCY_CAP = "frequency_cap"
+    ALREADY_DONE = "already_done"
+    UNCERTAIN = "uncertain"
+    SAME_ADDRESS = "same_address"
+    TOO_LATE = "too_late"
+    IN_COMPLAINT = "in_complaint"
+    AWAITING_APPROVAL = "awaiting_approval"
+    BUDGET_SPENT = "budget_spent"
+    MISSING_VALUE = "missing_value"
+    TEMPLATE_PROBLEM = "template_problem"
+    REFUSED = "refused"
+
+
+class ContactState(StrEnum):
+    """Where the ledger stands with one contact (law 2)."""
+
+    CLAIMED = "claimed"
+    FENCED = "fenced"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class ProblemCode(StrEnum):
+    """The kinds of problem a workbook can have."""
+
+    MISSING_TAB = "missing_tab"
+    MISSING_COLUMN = "missing_column"
+    DOUBLED_HEADER = "doubled_header"
+    MERGED_HEADER = "merged_header"
+    MISSING_VALUE = "missing_value"
+    BAD_PHONE = "bad_phone"
+    TWO_NUMBERS = "two_numbers"
+    LOST_DIGITS = "lost_digits"
+    BAD_EMAIL = "bad_email"
+    BAD_DATE = "bad_date"
+    AMBIGUOUS_DATE = "ambiguous_date"
+    FUTURE_DATE = "future_date"
+    DATE_ORDER = "date_order"
+    BAD_NUMBER = "bad_number"
+    BAD_MONEY = "bad_money"
+    BAD_PERCENT = "bad_percent"
+    OUT_OF_RANGE = "out_of_range"
+    BAD_CHOICE = "bad_choice"
+    BAD_YES_NO = "bad_yes_no"
+    DUPLICATE_VALUE = "duplicate_value"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    FORMULA_ERROR = "formula_error"
+    BAD_SETTING = "bad_setting"
+    BAD_PROGRAM = "bad_program"
+    BAD_CONDITION = "bad_condition"
+    BAD_TEMPLATE = "bad_template"
+
+
+class Severity(StrEnum):
+    """An error makes the value unusable; a warning is used as understood, and a person should look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One row of the Programs tab, checked (catalogue C1).
+
+    `occasion` is "tab.column" of a date column by canonical names ("customers.birth_date"); `offset_days` is negative
+    for "before". `condition` is the text typed in the cell; "" is always true. `lateness_days` is how many days after
+    its due date a contact may still go out. `cap_per_year` 0 means no cap of its own.
+    """
+
+    program_id: str
+    name: str
+    purpose: Purpose
+    occasion: str
+    repeat: Repeat
+    offset_days: int
+    condition: str
+    media: tuple[Medium, ...]
+    template: str
+    owner: str
+    needs_approval: bool
+    priority: int
+    lateness_days: int
+    cadence_days: int = 0
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A planned touch: one customer, for one reason, by one medium.
+
+    `subject` is the id of the row that causes it (a policy, a child, the customer); `period` is the occasion's period
+    ("2026" for a birthday, "2026-11" for a monthly premium). `address` is E.164 or an e-mail address, "" for work
+    without one. `facts` holds what a template may use: `customer`, `profile` and `subject_row`, each a mapping of
+    canonical column names to typed values.
+    """
+
+    program: Program
+    subject: str
+    customer_id: str
+    customer_name: str
+    occasion_date: date
+    period: str
+    due_date: date
+    medium: Medium
+    address: str
+    language: str
+    owner: str
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def key(self) -> str:
+        """Program, subject and period: what may happen at most once (law 2)."""
+        return f"{self.program.program_id}|{self.subject}|{self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered contact. `subject_line` and `html` are empty except for e-mail; `segments` counts SMS parts."""
+
+    contact: Contact
+    text: str
+    subject_line: str = ""
+    html: str = ""
+    segments: int = 0
+
+
+class Receipt(NamedTuple):
+    """What a channel says after trying to deliver one message."""
+
+    key: str
+    state: ContactState
+    provider_id: str = ""
+    detail: str = ""
+    retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One contact as the ledger knows it; `settled_at` is None while the outcome is open."""
+
+    key: str
+    program_id: str
+    subject: str
+    period: str
+    customer_id: str
+    medium: Medium
+    state: ContactState
+    run_id: str
+    claimed_at: datetime
+    settled_at: datetime | None
+    provider_id: str
+    detail: str

@@ -1,0 +1,132 @@
+"""How a tab and its columns are declared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+import polars as pl
+
+from crm_sheets.model import Text
+from crm_sheets.tables import ROW
+
+
+class Kind(StrEnum):
+    """What a column's cells mean, and so how they are parsed, checked, written and shown."""
+
+    ID = "id"
+    TEXT = "text"
+    NAME = "name"
+    LONG_TEXT = "long_text"
+    PHONE = "phone"
+    EMAIL = "email"
+    DATE = "date"
+    MONTH = "month"  # month and year, as on a bank card; the last day of that month
+    DATETIME = "datetime"
+    MONEY = "money"
+    NUMBER = "number"
+    INTEGER = "integer"
+    PERCENT = "percent"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    URL = "url"
+
+
+DTYPES: dict[Kind, pl.DataType | type[pl.DataType]] = {
+    Kind.DATE: pl.Date,
+    Kind.MONTH: pl.Date,
+    Kind.DATETIME: pl.Datetime("us"),
+    Kind.MONEY: pl.Float64,
+    Kind.NUMBER: pl.Float64,
+    Kind.INTEGER: pl.Int64,
+    Kind.PERCENT: pl.Float64,
+    Kind.YES_NO: pl.Boolean,
+}
+"""Kinds not listed are strings. Money is in the workbook's currency unit (rupiah), a percentage is a share (0.05)."""
+
+
+class Owner(StrEnum):
+    """Whose cells a tab's are (law 1)."""
+
+    TEAM = "team"
+    JOB = "job"
+    SHARED = "shared"
+    LOG = "log"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One allowed value: stored as `value`, shown as `label`, also understood when typed as one of `aliases`."""
+
+    value: str
+    label: Text
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a tab.
+
+    `name` is canonical English snake_case; `label` is the header we write; any of `aliases` is understood as header
+    too (case, spaces, punctuation ignored). `references` is "tab.column". `after` names a column of the same row
+    that must not be later than this one. `past` refuses dates after the day of the run. `people_fill` marks the
+    columns of a shared tab that people own. `default` fills a blank cell. A PHONE column `x` comes with a second typed
+    column `x_kind`: "mobile", "landline" or "other".
+    """
+
+    name: str
+    label: Text
+    kind: Kind = Kind.TEXT
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    unique: bool = False
+    choices: tuple[Choice, ...] = ()
+    references: str = ""
+    after: str = ""
+    past: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    sensitive: bool = False
+    people_fill: bool = False
+    many: bool = False  # a CHOICE cell that may hold several, separated by commas
+    note: Text | None = None
+    width: int = 0  # characters; 0 takes the kind's usual width
+
+    @property
+    def dtype(self) -> pl.DataType | type[pl.DataType]:
+        """The Polars type of the typed column."""
+        return DTYPES.get(self.kind, pl.String)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: its names, whose it is, its columns and the column that identifies a row (`key`, "" if none)."""
+
+    name: str
+    label: Text
+    owner: Owner
+    columns: tuple[Column, ...]
+    key: str = ""
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    note: Text | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by canonical name."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def typed(self) -> pl.Schema:
+        """The typed table's schema: `_row`, every declared column, and `x_kind` beside each phone column `x`."""
+        fields: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32}
+        for column in self.columns:
+            fields[column.name] = column.dtype
+            if column.kind is Kind.PHONE:
+                fields[f"{column.name}_kind"] = pl.String
+        return pl.Schema(fields)
+
+    def empty(self) -> pl.DataFrame:
+        """A typed table without rows."""
+        return pl.DataFrame(schema=self.typed)

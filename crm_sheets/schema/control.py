@@ -1,0 +1,127 @@
+"""The tabs with which a team steers the product: programs, segments, settings, calendar."""
+
+from __future__ import annotations
+
+from crm_sheets.model import Text
+from crm_sheets.schema.base import Column, Kind, Owner, Tab
+from crm_sheets.schema.choices import CHANNELS, PURPOSES, choice
+
+REPEATS = (
+    choice("yearly", "Tiap tahun", "Yearly", "tahunan"),
+    choice("monthly", "Tiap bulan", "Monthly", "bulanan"),
+    choice("once", "Sekali", "Once", "satu kali"),
+    choice("due", "Sesuai tanggal", "As dated", "per jatuh tempo", "each date"),
+    choice("cadence", "Berkala", "Every so many days", "cadence", "periodik"),
+)
+
+PROGRAMS = Tab(
+    name="programs",
+    label=Text("Program", "Programs"),
+    aliases=("program kontak", "contact programs"),
+    owner=Owner.TEAM,
+    key="program_id",
+    columns=(
+        Column(
+            "program_id", Text("ID Program", "Program ID"), Kind.ID, ("id", "kode program"), required=True, unique=True
+        ),
+        Column("name", Text("Nama program", "Program"), Kind.TEXT, ("nama", "name", "program name"), required=True),
+        Column("active", Text("Aktif", "Active"), Kind.YES_NO, ("jalan",)),
+        Column("purpose", Text("Tujuan", "Purpose"), Kind.CHOICE, required=True, choices=PURPOSES),
+        Column("occasion", Text("Peristiwa", "Occasion"), Kind.TEXT, ("tanggal acuan", "date column"), required=True),
+        Column(
+            "repeat",
+            Text("Pengulangan", "Repeats"),
+            Kind.CHOICE,
+            ("berulang", "repeat"),
+            required=True,
+            choices=REPEATS,
+        ),
+        Column(
+            "offset_days",
+            Text("Geser hari", "Offset in days"),
+            Kind.INTEGER,
+            ("offset", "selisih hari"),
+            minimum=-366,
+            maximum=1100,
+        ),
+        Column("cadence_days", Text("Setiap ... hari", "Every ... days"), Kind.INTEGER, ("interval",), minimum=1),
+        Column("condition", Text("Syarat", "Condition"), Kind.LONG_TEXT, ("kondisi",)),
+        Column(
+            "channels",
+            Text("Saluran", "Channels"),
+            Kind.CHOICE,
+            ("channel",),
+            required=True,
+            choices=CHANNELS,
+            many=True,
+        ),
+        Column("template", Text("Templat", "Template"), Kind.TEXT, ("template pesan",), required=True),
+        Column("owner", Text("Penanggung jawab", "Owner"), Kind.NAME, ("pic",), references="staff.name"),
+        Column("approval", Text("Perlu persetujuan", "Needs approval"), Kind.YES_NO, ("persetujuan", "approval")),
+        Column("priority", Text("Prioritas", "Priority"), Kind.INTEGER, minimum=1, maximum=9),
+        Column(
+            "lateness_days",
+            Text("Boleh terlambat (hari)", "May be late (days)"),
+            Kind.INTEGER,
+            ("lateness", "keterlambatan"),
+            minimum=0,
+            maximum=366,
+        ),
+        Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, ("keterangan",)),
+    ),
+)
+
+SEGMENTS = Tab(
+    name="segments",
+    label=Text("Definisi segmen", "Segment definitions"),
+    aliases=("segmen kustom", "named segments"),
+    owner=Owner.TEAM,
+    key="segment",
+    columns=(
+        Column("segment", Text("Segmen", "Segment"), Kind.ID, ("nama segmen",), required=True, unique=True),
+        Column("condition", Text("Syarat", "Condition"), Kind.LONG_TEXT, ("kondisi",), required=True),
+        Column("active", Text("Aktif", "Active"), Kind.YES_NO),
+        Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, ("keterangan",)),
+    ),
+)
+
+SETTINGS = Tab(
+    name="settings",
+    label=Text("Pengaturan", "Settings"),
+    aliases=("setelan", "konfigurasi", "configuration"),
+    owner=Owner.TEAM,
+    key="setting",
+    columns=(
+        Column(
+            "setting",
+            Text("Pengaturan", "Setting"),
+            Kind.ID,
+            ("nama", "name", "kunci", "key"),
+            required=True,
+            unique=True,
+        ),
+        Column("value", Text("Nilai", "Value"), Kind.TEXT, ("isi",)),
+        Column("notes", Text("Penjelasan", "Explanation"), Kind.LONG_TEXT, ("keterangan", "catatan", "notes")),
+    ),
+)
+
+CALENDAR_KINDS = (
+    choice("holiday", "Libur", "Holiday", "libur nasional", "public holiday"),
+    choice("closed", "Kantor tutup", "Closed", "tutup"),
+    choice("event", "Acara", "Event"),
+)
+
+CALENDAR = Tab(
+    name="calendar",
+    label=Text("Kalender", "Calendar"),
+    aliases=("hari libur", "holidays"),
+    owner=Owner.TEAM,
+    key="date",
+    columns=(
+        Column("date", Text("Tanggal", "Date"), Kind.DATE, ("tgl",), required=True),
+        Column("name", Text("Nama", "Name"), Kind.TEXT, ("keterangan", "hari"), required=True),
+        Column("kind", Text("Jenis", "Kind"), Kind.CHOICE, choices=CALENDAR_KINDS),
+    ),
+)
+
+TABS = (PROGRAMS, SEGMENTS, SETTINGS, CALENDAR)

@@ -1,0 +1,119 @@
+"""Tabs that jobs append to and people work in (law 1): the queue, the outbox; and the logs."""
+
+from __future__ import annotations
+
+from crm_sheets.model import Text
+from crm_sheets.schema.base import Column, Kind, Owner, Tab
+from crm_sheets.schema.choices import CHANNELS, PURPOSES, choice
+
+OUTCOMES = (
+    choice("reached", "Berhasil dihubungi", "Reached", "selesai", "done"),
+    choice("not_reached", "Tidak terhubung", "Not reached", "tidak diangkat", "no answer"),
+    choice("interested", "Berminat", "Interested"),
+    choice("postponed", "Ditunda", "Postponed", "nanti"),
+    choice("refused", "Menolak", "Refused", "tidak mau"),
+    choice("wrong_address", "Alamat salah", "Wrong address", "nomor salah", "wrong number"),
+)
+
+QUEUE = Tab(
+    name="queue",
+    label=Text("Antrean", "Queue"),
+    aliases=("antrian", "work queue"),
+    owner=Owner.SHARED,
+    key="key",
+    columns=(
+        Column("planned_on", Text("Tanggal", "Date"), Kind.DATE, width=11),
+        Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=16),
+        Column("priority", Text("Prioritas", "Priority"), Kind.INTEGER, width=9),
+        Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=24),
+        Column("task", Text("Tugas", "Task"), Kind.CHOICE, choices=CHANNELS, width=12),
+        Column("reason", Text("Alasan", "Reason"), Kind.TEXT, width=34),
+        Column("script", Text("Naskah", "Script"), Kind.LONG_TEXT, width=60),
+        Column("call", Text("Telepon", "Call"), Kind.URL, width=18),
+        Column("chat", Text("WhatsApp", "WhatsApp"), Kind.URL, width=14),
+        Column("ask", Text("Tanyakan juga", "Ask as well"), Kind.TEXT, width=22),
+        Column("brief", Text("Sekilas pelanggan", "Customer brief"), Kind.LONG_TEXT, width=44),
+        Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=13),
+        Column("done", Text("Selesai?", "Done?"), Kind.YES_NO, people_fill=True, width=10),
+        Column("outcome", Text("Hasil", "Outcome"), Kind.CHOICE, choices=OUTCOMES, people_fill=True, width=18),
+        Column("outcome_date", Text("Tanggal hasil", "Outcome date"), Kind.DATE, people_fill=True, width=13),
+        Column("follow_up", Text("Tindak lanjut", "Follow up on"), Kind.DATE, people_fill=True, width=13),
+        Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, people_fill=True, width=36),
+        Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),
+        Column("program", Text("Program", "Program"), Kind.ID, width=22),
+        Column("key", Text("Kunci", "Key"), Kind.ID, width=34),
+    ),
+)
+
+OUTBOX = Tab(
+    name="outbox",
+    label=Text("Kotak keluar", "Outbox"),
+    aliases=("menunggu persetujuan", "awaiting approval"),
+    owner=Owner.SHARED,
+    key="key",
+    columns=(
+        Column("approve", Text("Setuju?", "Approve?"), Kind.YES_NO, people_fill=True, width=10),
+        Column("planned_on", Text("Direncanakan", "Planned on"), Kind.DATE, width=13),
+        Column("program_name", Text("Nama program", "Program"), Kind.TEXT, width=28),
+        Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=24),
+        Column("channel", Text("Saluran", "Channel"), Kind.CHOICE, choices=CHANNELS, width=11),
+        Column("address", Text("Ke", "To"), Kind.TEXT, width=26),
+        Column("text", Text("Isi pesan", "Message"), Kind.LONG_TEXT, width=70),
+        Column("valid_until", Text("Berlaku sampai", "Valid until"), Kind.DATE, width=13),
+        Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, people_fill=True, width=30),
+        Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),
+        Column("program", Text("ID Program", "Program ID"), Kind.ID, width=22),
+        Column("key", Text("Kunci", "Key"), Kind.ID, width=34),
+        Column("fingerprint", Text("Sidik isi", "Fingerprint"), Kind.ID, width=18),
+    ),
+)
+
+CONTACT_LOG = Tab(
+    name="contact_log",
+    label=Text("Log kontak", "Contact log"),
+    aliases=("riwayat kontak", "contact history"),
+    owner=Owner.LOG,
+    key="key",
+    columns=(
+        Column("at", Text("Waktu", "Time"), Kind.DATETIME, width=17),
+        Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=24),
+        Column("program_name", Text("Nama program", "Program"), Kind.TEXT, width=30),
+        Column("purpose", Text("Tujuan", "Purpose"), Kind.CHOICE, choices=PURPOSES, width=13),
+        Column("channel", Text("Saluran", "Channel"), Kind.CHOICE, choices=CHANNELS, width=12),
+        Column("state", Text("Status", "State"), Kind.TEXT, width=14),
+        Column("delivery", Text("Pengiriman", "Delivery"), Kind.TEXT, width=12),
+        Column("segments", Text("Segmen SMS", "SMS segments"), Kind.INTEGER, width=12),
+        Column("cost", Text("Perkiraan biaya", "Estimated cost"), Kind.MONEY, width=14),
+        Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),
+        Column("program", Text("ID Program", "Program ID"), Kind.ID, width=22),
+        Column("run", Text("Jalan", "Run"), Kind.ID, width=18),
+        Column("key", Text("Kunci", "Key"), Kind.ID, width=34),
+    ),
+)
+
+RUNS = Tab(
+    name="runs",
+    label=Text("Catatan jalan", "Runs"),
+    aliases=("riwayat jalan",),
+    owner=Owner.LOG,
+    key="run",
+    columns=(
+        Column("at", Text("Waktu", "Time"), Kind.DATETIME, width=17),
+        Column("as_of", Text("Per tanggal", "As of"), Kind.DATE, width=12),
+        Column("job", Text("Pekerjaan", "Job"), Kind.TEXT, width=14),
+        Column("result", Text("Hasil", "Result"), Kind.TEXT, width=24),
+        Column("customers", Text("Pelanggan", "Customers"), Kind.INTEGER, width=11),
+        Column("problems", Text("Masalah", "Problems"), Kind.INTEGER, width=11),
+        Column("due", Text("Jatuh waktu", "Due"), Kind.INTEGER, width=11),
+        Column("sent", Text("Terkirim", "Sent"), Kind.INTEGER, width=11),
+        Column("queued", Text("Tugas baru", "Queued"), Kind.INTEGER, width=11),
+        Column("awaiting", Text("Menunggu persetujuan", "Awaiting approval"), Kind.INTEGER, width=20),
+        Column("skipped", Text("Dilewati", "Skipped"), Kind.INTEGER, width=11),
+        Column("failed", Text("Gagal", "Failed"), Kind.INTEGER, width=11),
+        Column("uncertain", Text("Ragu-ragu", "Uncertain"), Kind.INTEGER, width=11),
+        Column("seconds", Text("Detik", "Seconds"), Kind.NUMBER, width=9),
+        Column("run", Text("Jalan", "Run"), Kind.ID, width=18),
+    ),
+)
+
+TABS = (QUEUE, OUTBOX, CONTACT_LOG, RUNS)
