@@ -5,12 +5,11 @@ A faulty cell is never an exception: it is a row in the problems table. These ar
     CrmSheetsError                  exit code 2 unless said otherwise
     ├── ConfigurationError          a setting, an option or a file of the operator's is wrong
     │   └── LedgerMismatch          the ledger and the workbook do not belong together (law 3)
-    ├── WorkbookError               the workbook cannot be read or written
-    │   ├── WorkbookNotFound
-    │   ├── WorkbookLocked          somebody has it open, or another job runs on it   exit code 5
-    │   ├── WorkbookChanged         it changed between the read and the write         exit code 5
-    │   └── WorkbookUnreadable      not a workbook, or damaged
-    └── BlastGuard                  far more is planned than usual: a person must say yes
+    └── WorkbookError               the workbook cannot be read or written
+        ├── WorkbookNotFound
+        ├── WorkbookLocked          somebody has it open, or another job runs on it   exit code 5
+        ├── WorkbookChanged         it changed between the read and the write         exit code 5
+        └── WorkbookUnreadable      not a workbook, or damaged
 """
 
 
@@ -51,6 +50,3 @@ class WorkbookChanged(WorkbookError):
 class WorkbookUnreadable(WorkbookError):
     """The file is not a workbook we can read, or it is damaged."""
 
-
-class BlastGuard(CrmSheetsError):
-    """Far more contacts are planned than usual: nothing goes out until a person says yes."""

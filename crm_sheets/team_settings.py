@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from datetime import time
 from typing import Any
 
 import polars as pl
@@ -17,8 +16,7 @@ from crm_sheets.values.numbers import read_number
 class TeamSettings:
     """The team's settings with their defaults; each field is a row's key in the `Settings` tab.
 
-    Money is in the workbook's currency, windows are in months or days as the name says, hours are local to the
-    recipient.
+    Money is in the workbook's currency, windows are in months or days as the name says.
     """
 
     company: str = "Perusahaan Anda"
@@ -41,13 +39,9 @@ class TeamSettings:
     dormant_months: int = 12
     lost_months: int = 24
     leap_day: str = "feb28"
-    quiet_from: time = time(20, 0)
-    quiet_until: time = time(8, 0)
     cap_days: int = 7
     cap_contacts: int = 3
-    blast_factor: float = 5.0
     frequency_uplift: float = 0.2
-    gift_budget_share: float = 0.05
     sms_price: float = 500
     whatsapp_price: float = 600
 
@@ -80,21 +74,10 @@ def _read(name: str, wanted: str, value: str) -> Any:
         return value.strip().lower()
     if wanted == "str":
         return value
-    if wanted == "time":
-        return _read_time(value)
     number = read_number(value)
     if number is None or number < 0:
         raise ValueError("100000000" if wanted == "float" else "12")
     return int(number) if wanted == "int" else number
-
-
-def _read_time(value: str) -> time:
-    """An hour of the day typed as "20:00", "20.00" or "20"."""
-    hour, _, minute = value.strip().replace(".", ":").partition(":")
-    try:
-        return time(int(hour), int(minute or 0))
-    except ValueError:
-        raise ValueError("20:00") from None
 
 
 def _did_you_mean(name: str, known: dict[str, Any]) -> str:
