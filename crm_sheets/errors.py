@@ -49,4 +49,3 @@ class WorkbookChanged(WorkbookError):
 
 class WorkbookUnreadable(WorkbookError):
     """The file is not a workbook we can read, or it is damaged."""
-

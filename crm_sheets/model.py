@@ -229,3 +229,4 @@ class LedgerEntry:
     settled_at: datetime | None
     provider_id: str
     detail: str
+    segments: int = 0

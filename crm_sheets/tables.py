@@ -25,22 +25,22 @@ PROBLEMS = pl.Schema(
     }
 )
 
-DUE = pl.Schema(
-    {
-        "program": pl.String,  # Program.program_id
-        "tab": pl.String,  # canonical name of the tab whose row causes the contact
-        "subject": pl.String,  # id of that row
-        "subject_row": pl.UInt32,  # its sheet row
-        "customer_id": pl.String,
-        "occasion_date": pl.Date,
-        "period": pl.String,
-        "due_date": pl.Date,
-    }
-)
+_DUE: dict[str, type[pl.DataType]] = {
+    "program": pl.String,  # Program.program_id
+    "tab": pl.String,  # canonical name of the tab whose row causes the contact
+    "subject": pl.String,  # id of that row
+    "subject_row": pl.UInt32,  # its sheet row
+    "customer_id": pl.String,
+    "occasion_date": pl.Date,
+    "period": pl.String,
+    "due_date": pl.Date,
+}
+
+DUE = pl.Schema(_DUE)
 
 DECISIONS = pl.Schema(
     {
-        **DUE,
+        **_DUE,
         "medium": pl.String,  # Medium; "" where none was possible
         "address": pl.String,  # E.164, e-mail address or ""
         "decision": pl.String,  # Decision

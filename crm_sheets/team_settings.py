@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import ProblemCode, Severity
+from crm_sheets.model import ProblemCode
+from crm_sheets.problems import problem
 from crm_sheets.tables import PROBLEMS, ROW, Book
 from crm_sheets.values.numbers import read_number
 
@@ -87,15 +88,4 @@ def _did_you_mean(name: str, known: dict[str, Any]) -> str:
 
 
 def _problem(book: Book, row: dict[str, Any], column: str, value: str, hint: str) -> dict[str, Any]:
-    return {
-        "tab": "settings",
-        "title": book.titles.get("settings", "Settings"),
-        "row": row[ROW],
-        "column": column,
-        "header": book.headers.get("settings", {}).get(column, column),
-        "cell": book.cell("settings", column, row[ROW]),
-        "value": value[:200],
-        "code": ProblemCode.BAD_SETTING,
-        "severity": Severity.ERROR,
-        "hint": hint,
-    }
+    return problem(book, "settings", row[ROW], column, value, ProblemCode.BAD_SETTING, hint)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from crm_sheets.schema import contracts, control, customers, shared
+from crm_sheets.schema import contracts, control, customers, funds, sales, service, shared, team
 from crm_sheets.schema.base import Tab
 
-TABS: dict[str, Tab] = {tab.name: tab for tab in (*customers.TABS, *contracts.TABS, *control.TABS, *shared.TABS)}
+_AREAS = (customers, contracts, funds, sales, service, team, control, shared)
+
+TABS: dict[str, Tab] = {tab.name: tab for area in _AREAS for tab in area.TABS}
 
 __all__ = ["TABS", "Tab"]

@@ -11,6 +11,10 @@ PRODUCTS = Tab(
     label=Text("Produk", "Products"),
     aliases=("daftar produk", "product list"),
     owner=Owner.TEAM,
+    note=Text(
+        "Yang dijual: polis dan barang toko, dengan harga dan biaya.",
+        "What is sold: policies and shop goods, with prices and costs.",
+    ),
     key="product_id",
     columns=(
         Column(
@@ -45,6 +49,10 @@ POLICIES = Tab(
     label=Text("Polis", "Policies"),
     aliases=("kontrak", "contracts", "polis asuransi"),
     owner=Owner.TEAM,
+    note=Text(
+        "Polis, cara bayar, dan jatuh tempo berikutnya.",
+        "Policies, how they are paid, and when the next payment is due.",
+    ),
     key="policy_id",
     columns=(
         Column(
@@ -117,6 +125,7 @@ TRANSACTIONS = Tab(
     label=Text("Transaksi", "Transactions"),
     aliases=("penjualan", "sales", "pembelian", "purchases"),
     owner=Owner.TEAM,
+    note=Text("Setiap pembelian, satu baris per nota.", "Every purchase, one row per receipt."),
     key="transaction_id",
     columns=(
         Column(

@@ -19,6 +19,10 @@ PROGRAMS = Tab(
     label=Text("Program", "Programs"),
     aliases=("program kontak", "contact programs"),
     owner=Owner.TEAM,
+    note=Text(
+        "Siapa dihubungi, kapan, lewat apa: satu baris, satu program.",
+        "Who is contacted, when and how: one row, one program.",
+    ),
     key="program_id",
     columns=(
         Column(
@@ -76,6 +80,10 @@ SEGMENTS = Tab(
     label=Text("Definisi segmen", "Segment definitions"),
     aliases=("segmen kustom", "named segments"),
     owner=Owner.TEAM,
+    note=Text(
+        "Kelompok pelanggan yang Anda tentukan dengan syarat.",
+        "Groups of customers that you define by a condition.",
+    ),
     key="segment",
     columns=(
         Column("segment", Text("Segmen", "Segment"), Kind.ID, ("nama segmen",), required=True, unique=True),
@@ -90,6 +98,10 @@ SETTINGS = Tab(
     label=Text("Pengaturan", "Settings"),
     aliases=("setelan", "konfigurasi", "configuration"),
     owner=Owner.TEAM,
+    note=Text(
+        "Batas tier, jam tenang, dan angka lain milik tim.",
+        "Tier limits, quiet hours and other numbers of the team's.",
+    ),
     key="setting",
     columns=(
         Column(
@@ -116,6 +128,7 @@ CALENDAR = Tab(
     label=Text("Kalender", "Calendar"),
     aliases=("hari libur", "holidays"),
     owner=Owner.TEAM,
+    note=Text("Hari libur, hari tutup, dan acara.", "Holidays, closed days and events."),
     key="date",
     columns=(
         Column("date", Text("Tanggal", "Date"), Kind.DATE, ("tgl",), required=True),

@@ -35,6 +35,10 @@ CUSTOMERS = Tab(
     label=Text("Pelanggan", "Customers"),
     aliases=("nasabah", "konsumen", "klien", "clients", "customer", "pelanggan dan prospek"),
     owner=Owner.TEAM,
+    note=Text(
+        "Setiap orang dan organisasi yang Anda kenal: prospek, pelanggan, akun.",
+        "Every person and organisation you know: leads, contacts, accounts.",
+    ),
     key="customer_id",
     required=True,
     columns=(
@@ -170,6 +174,10 @@ FAMILY = Tab(
     label=Text("Keluarga", "Family"),
     aliases=("anggota keluarga", "ahli waris", "beneficiaries", "family members"),
     owner=Owner.TEAM,
+    note=Text(
+        "Keluarga dan ahli waris pelanggan, dengan tanggal lahirnya.",
+        "Customers' relatives and beneficiaries, with their birth dates.",
+    ),
     key="family_id",
     columns=(
         Column("family_id", Text("ID Keluarga", "Family ID"), Kind.ID, required=True, unique=True),
@@ -227,6 +235,10 @@ CONSENTS = Tab(
     label=Text("Persetujuan", "Consents"),
     aliases=("consent", "izin kontak"),
     owner=Owner.TEAM,
+    note=Text(
+        "Izin menghubungi: lewat saluran apa, untuk apa, sejak kapan.",
+        "Permission to contact: by which channel, for what, since when.",
+    ),
     key="consent_id",
     columns=(
         Column("consent_id", Text("ID Persetujuan", "Consent ID"), Kind.ID, required=True, unique=True),

@@ -20,6 +20,10 @@ QUEUE = Tab(
     label=Text("Antrean", "Queue"),
     aliases=("antrian", "work queue"),
     owner=Owner.SHARED,
+    note=Text(
+        "Tugas untuk orang: telepon, kunjungan, hadiah. Hasilnya Anda isi di sini.",
+        "Work for people: calls, visits, gifts. You fill in the outcome here.",
+    ),
     key="key",
     columns=(
         Column("planned_on", Text("Tanggal", "Date"), Kind.DATE, width=11),
@@ -50,11 +54,15 @@ OUTBOX = Tab(
     label=Text("Kotak keluar", "Outbox"),
     aliases=("menunggu persetujuan", "awaiting approval"),
     owner=Owner.SHARED,
+    note=Text(
+        "Pesan yang menunggu centang Anda sebelum dikirim.",
+        "Messages that wait for your tick before they go out.",
+    ),
     key="key",
     columns=(
         Column("approve", Text("Setuju?", "Approve?"), Kind.YES_NO, people_fill=True, width=10),
         Column("planned_on", Text("Direncanakan", "Planned on"), Kind.DATE, width=13),
-        Column("program_name", Text("Nama program", "Program"), Kind.TEXT, width=28),
+        Column("program_name", Text("Nama program", "Program name"), Kind.TEXT, width=28),
         Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=24),
         Column("channel", Text("Saluran", "Channel"), Kind.CHOICE, choices=CHANNELS, width=11),
         Column("address", Text("Ke", "To"), Kind.TEXT, width=26),
@@ -73,11 +81,15 @@ CONTACT_LOG = Tab(
     label=Text("Log kontak", "Contact log"),
     aliases=("riwayat kontak", "contact history"),
     owner=Owner.LOG,
+    note=Text(
+        "Setiap pesan yang dikirim, ditulis oleh pekerjaan malam.",
+        "Every message sent, written by the nightly job.",
+    ),
     key="key",
     columns=(
         Column("at", Text("Waktu", "Time"), Kind.DATETIME, width=17),
         Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=24),
-        Column("program_name", Text("Nama program", "Program"), Kind.TEXT, width=30),
+        Column("program_name", Text("Nama program", "Program name"), Kind.TEXT, width=30),
         Column("purpose", Text("Tujuan", "Purpose"), Kind.CHOICE, choices=PURPOSES, width=13),
         Column("channel", Text("Saluran", "Channel"), Kind.CHOICE, choices=CHANNELS, width=12),
         Column("state", Text("Status", "State"), Kind.TEXT, width=14),
@@ -96,6 +108,7 @@ RUNS = Tab(
     label=Text("Catatan jalan", "Runs"),
     aliases=("riwayat jalan",),
     owner=Owner.LOG,
+    note=Text("Satu baris untuk setiap kali pekerjaan malam berjalan.", "One line for every time the nightly job ran."),
     key="run",
     columns=(
         Column("at", Text("Waktu", "Time"), Kind.DATETIME, width=17),

@@ -17,5 +17,8 @@ class Workbook(Protocol):
     def read(self) -> Snapshot:
         """All tabs. Raises WorkbookNotFound, WorkbookLocked or WorkbookUnreadable."""
 
+    def check_writable(self) -> None:
+        """Raise WorkbookLocked when a write would be refused now: asked before anything is sent."""
+
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none. Raises WorkbookLocked, or WorkbookChanged when it is not as `since` read it."""

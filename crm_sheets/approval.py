@@ -1,0 +1,110 @@
+"""Approval in the sheet: a tick in `Outbox` holds for exactly that text to that recipient (catalogue C14, law 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from crm_sheets.model import Contact, Message, SkipReason, Text
+from crm_sheets.tables import Book
+
+WAITING_TEXTS = {
+    "new": Text("baru ditaruh di Kotak keluar", "newly put into the Outbox"),
+    "facts_changed": Text(
+        "datanya berubah, ditaruh lagi di Kotak keluar", "its facts changed, put into the Outbox again"
+    ),
+    "row_removed": Text("barisnya dihapus dari Kotak keluar", "its row was removed from the Outbox"),
+    "text_edited": Text(
+        "isi atau tujuan di Kotak keluar diubah; ubah templatnya saja",
+        "text or address was edited in the Outbox; edit the template instead",
+    ),
+    "not_ticked": Text("belum dicentang di Kotak keluar", "not ticked in the Outbox yet"),
+}
+"""What a contact waits for, for people to read."""
+
+
+class Draft(Protocol):
+    """A message that was put before people: its fingerprint, and the day it was written as of."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest of what was put before them."""
+
+    @property
+    def planned_on(self) -> date:
+        """The day the text was written as of."""
+
+
+@dataclass
+class Approvals:
+    """What may go out now, what is put before people now, and what waits, by contact key with reason and detail."""
+
+    approved: list[Message] = field(default_factory=list)
+    to_ask: list[Message] = field(default_factory=list)
+    waiting: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
+
+
+def approved_parts(message: Message) -> tuple[str, ...]:
+    """All that a tick holds for: the recipient, and every text that would reach them."""
+    contact = message.contact
+    return contact.medium.value, contact.address, message.subject_line, message.text, message.html
+
+
+def outbox_text(message: Message) -> str:
+    """The text as it stands in the `Outbox` cell, with the subject line on top for e-mail."""
+    return f"{message.subject_line}\n\n{message.text}" if message.subject_line else message.text
+
+
+def sort_approvals(
+    messages: Sequence[Message],
+    book: Book,
+    drafts: Mapping[str, Draft],
+    render: Callable[[Contact, date], Message],
+    fingerprint: Callable[[Message], str],
+) -> Approvals:
+    """Sort messages of programs that need approval.
+
+    `render` writes a contact's message as of a day, `fingerprint` digests its `approved_parts`.
+
+    A message is rendered again as of the day it was put before people, so that "in 3 days" stays what was approved;
+    if it still comes out the same and its row is ticked and unchanged, it goes. If the facts behind it changed, it is
+    put before people again.
+    """
+    result = Approvals()
+    rows = _latest_rows(book)
+    for message in messages:
+        key = message.contact.key
+        draft = drafts.get(key)
+        frozen = render(message.contact, draft.planned_on) if draft else message
+        if draft is None or fingerprint(frozen) != draft.fingerprint:
+            result.to_ask.append(message)
+            result.waiting[key] = (SkipReason.AWAITING_APPROVAL, "new" if draft is None else "facts_changed")
+            continue
+        waits_for = _what_is_missing(rows.get((key, draft.fingerprint)), frozen)
+        if waits_for:
+            result.waiting[key] = (SkipReason.AWAITING_APPROVAL, waits_for)
+        else:
+            result.approved.append(frozen)
+    return result
+
+
+def _latest_rows(book: Book) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = book.table("outbox").iter_rows(named=True)
+    return {(row["key"], row["fingerprint"]): row for row in rows}
+
+
+def _what_is_missing(row: dict[str, Any] | None, message: Message) -> str:
+    """Why the tick does not hold: the row was removed, its text or address was edited, or there is no tick."""
+    if row is None:
+        return "row_removed"
+    same_text = _squeezed(row["text"]) == _squeezed(outbox_text(message))
+    if not same_text or _squeezed(row["address"]) != _squeezed(message.contact.address):
+        return "text_edited"
+    return "" if row["approve"] else "not_ticked"
+
+
+def _squeezed(text: str | None) -> str:
+    """Text without regard to white space, which spreadsheets change on their own."""
+    return " ".join((text or "").split())

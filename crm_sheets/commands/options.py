@@ -1,0 +1,87 @@
+"""The options that every command has, and what they open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from crm_sheets.workspace import Workspace
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked on the command line."""
+
+    workbook: Path | None
+    config: Path | None
+    as_of: date | None
+    dry_run: bool
+    as_json: bool
+    language: str | None
+
+    def workspace(self, *, dry_run: bool = False) -> Workspace:
+        """Open the operator's folder. Raises ConfigurationError."""
+        from crm_sheets.settings import load_settings
+        from crm_sheets.workspace import Workspace
+
+        settings = load_settings(self.config, workbook=self.workbook, language=self.language)
+        return Workspace(settings, self.as_of, dry_run=self.dry_run or dry_run)
+
+    def speaks(self, workspace: Workspace) -> str:
+        """The language for the operator."""
+        from crm_sheets.settings import operator_language
+
+        return operator_language(workspace.settings)
+
+    def say(self, text: str, data: Any) -> None:
+        """Print `data` as JSON when --json was given, else `text`."""
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str) if self.as_json else text)
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day; a wrong one is a usage error that says how to write it."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f'"{value}" is not a day. Write it as 2026-11-20.', param, ctx)
+
+
+def common_options(function: Function) -> Function:
+    """Give a command the common options, as one `request` argument."""
+
+    @click.option("--workbook", "-w", type=click.Path(path_type=Path), help="The workbook, an .xlsx file.")
+    @click.option("--config", type=click.Path(path_type=Path), help="Settings file instead of crm.toml.")
+    @click.option("--as-of", type=Day(), help="The day it is about instead of today.")
+    @click.option("--dry-run", is_flag=True, help="Show what would happen; write and send nothing.")
+    @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+    @click.option("--language", type=click.Choice(["id", "en"]), help="Language of the answer.")
+    @wraps(function)
+    def command(
+        workbook: Path | None,
+        config: Path | None,
+        as_of: date | None,
+        dry_run: bool,
+        as_json: bool,
+        language: str | None,
+        **rest: Any,
+    ) -> Any:
+        return function(request=Request(workbook, config, as_of, dry_run, as_json, language), **rest)
+
+    return command  # type: ignore[return-value]

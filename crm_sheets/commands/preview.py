@@ -1,0 +1,54 @@
+"""`crm-sheets preview`: today's messages as one page to look at."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from crm_sheets.commands.options import Request, common_options
+from crm_sheets.errors import ConfigurationError
+from crm_sheets.exit_codes import ExitCode
+from crm_sheets.model import Text
+
+DONE = Text(
+    "{messages} pesan, {tasks} tugas, {skipped} dilewati: buka {file}",
+    "{messages} messages, {tasks} tasks, {skipped} skipped: open {file}",
+)
+
+
+@click.command("preview")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The page's file instead of preview.html.")
+@common_options
+def command(request: Request, output: Path | None) -> int:
+    """Write one HTML page with every message of the day, the work for people, and who is skipped and why."""
+    from crm_sheets.preview import preview_page
+
+    from crm_sheets.pipeline import look_ahead
+
+    workspace = request.workspace(dry_run=True)
+    day, outgoing = look_ahead(workspace)
+    language = request.language or day.settings.language
+    names = day.profiles.select("customer_id", customer="name")
+    skipped = day.decisions.filter(day.decisions["decision"] != "kept").join(names, on="customer_id", how="left")
+    messages = [*outgoing.messages, *outgoing.to_ask]
+    page = preview_page(messages, outgoing.tasks, skipped, day.problems.height, day.as_of, day.settings, language)
+    file = output or workspace.preview
+    if not request.dry_run:
+        _write_private(file, page)
+    counts = {"messages": len(messages), "tasks": len(outgoing.tasks), "skipped": skipped.height, "file": str(file)}
+    request.say(DONE.in_language(request.speaks(workspace)).format(**counts), counts)
+    return ExitCode.OK
+
+
+def _write_private(file: Path, page: str) -> None:
+    """Write the page for its owner only: it shows names and messages."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(page)
+    except OSError as error:
+        raise ConfigurationError(
+            f'The page "{file}" cannot be written: {error.strerror}. Give another --output.'
+        ) from None

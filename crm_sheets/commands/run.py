@@ -1,0 +1,31 @@
+"""`crm-sheets run JOB`: start one of the jobs that cron starts."""
+
+from __future__ import annotations
+
+import click
+
+from crm_sheets.commands.options import Request, common_options
+
+JOB_NAMES = ("validate", "enrich", "contacts", "greetings", "reminders", "segments", "reports", "nightly")
+
+
+@click.command("run")
+@click.argument("job", type=click.Choice(JOB_NAMES))
+@common_options
+def command(request: Request, job: str) -> int:
+    """Run a job: "nightly" does the whole day, the others a part of it."""
+    return run_job(request, job)
+
+
+def run_job(request: Request, job: str) -> int:
+    """Run one job and print its summary; gives the exit code."""
+    from crm_sheets.jobs import JOBS
+    from crm_sheets.pipeline import run
+    from crm_sheets.progress import progress_bar
+
+    workspace = request.workspace()
+    language = request.speaks(workspace)
+    with progress_bar(language, quiet=request.as_json) as progress:
+        summary = run(workspace, JOBS[job], progress)
+    request.say(summary.as_text(language), summary.as_json())
+    return summary.exit_code

@@ -1,0 +1,81 @@
+"""One day of a workbook, seen and decided: all of core, in order, from raw tabs to the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from crm_sheets.enrich import enrich
+from crm_sheets.model import Contact, Decision, Program, SkipReason
+from crm_sheets.plan import make_contacts, select
+from crm_sheets.programs import find_due, read_programs
+from crm_sheets.segments import find_members
+from crm_sheets.tables import PROBLEMS, Book
+from crm_sheets.team_settings import TeamSettings, read_team_settings
+
+
+@dataclass(frozen=True)
+class Day:
+    """What is known and decided about one day; every table as described in `tables`."""
+
+    as_of: date
+    book: Book
+    settings: TeamSettings
+    profiles: pl.DataFrame
+    programs: tuple[Program, ...]
+    members: Mapping[str, pl.DataFrame]
+    due: pl.DataFrame
+    decisions: pl.DataFrame
+    problems: pl.DataFrame
+
+    def contacts(self) -> list[Contact]:
+        """The kept contacts, most important first."""
+        return make_contacts(self.decisions, self.programs, self.book, self.profiles, self.settings)
+
+    def with_problems(self, found: list[dict[str, object]]) -> Day:
+        """The same day with further problem rows."""
+        more = pl.DataFrame(found, schema=PROBLEMS, orient="row")
+        return replace(self, problems=pl.concat([self.problems, more]))
+
+    def with_outcomes(self, outcomes: Mapping[str, tuple[SkipReason, str]]) -> Day:
+        """The same day after some kept contacts were skipped later on: contact key -> reason and detail."""
+        if not outcomes:
+            return self
+        later = pl.DataFrame(
+            [(key, reason.value, detail) for key, (reason, detail) in outcomes.items()],
+            schema={"key": pl.String, "new_reason": pl.String, "new_detail": pl.String},
+            orient="row",
+        )
+        columns = self.decisions.columns
+        decided = (
+            self.decisions.with_columns(key=pl.concat_str("program", "subject", "period", separator="|"))
+            .join(later, on="key", how="left", maintain_order="left")
+            .with_columns(
+                decision=pl.when(pl.col("new_reason").is_not_null() & (pl.col("decision") == Decision.KEPT))
+                .then(pl.lit(Decision.SKIPPED.value))
+                .otherwise("decision"),
+                reason=pl.coalesce("new_reason", "reason"),
+                detail=pl.coalesce("new_detail", "detail"),
+            )
+        )
+        return replace(self, decisions=decided.select(columns))
+
+
+def observe(book: Book, as_of: date, history: pl.DataFrame, step: Callable[[str], None] = lambda name: None) -> Day:
+    """From the checked workbook to the plan of one day.
+
+    `history` is what the ledger knows; `step` is told each stage's name as it begins.
+    """
+    settings, setting_problems = read_team_settings(book)
+    step("enrich")
+    profiles = enrich(book, settings, as_of, history)
+    members, segment_problems = find_members(book, profiles, as_of)
+    step("plan")
+    programs, program_problems = read_programs(book)
+    due, due_problems = find_due(programs, book, profiles, as_of, settings)
+    decisions = select(due, programs, book, profiles, history, settings, as_of)
+    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems])
+    return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems)

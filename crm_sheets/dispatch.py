@@ -1,0 +1,192 @@
+"""Claim, fence, send, record (law 2): the only way from a rendered message to a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crm_sheets.channels.protocol import Channel, Evidence
+from crm_sheets.errors import ConfigurationError, CrmSheetsError
+from crm_sheets.ledger import Claim, Ledger, Recovered, RunContext, Verdict
+from crm_sheets.model import ContactState, Medium, Message, Receipt
+
+CLAIM_BATCH = 500
+SEND_SECONDS = 60.0
+"""A process that was paused this long between fence and send does not send: others may have judged it dead."""
+
+IS_SENT = {Evidence.SENT: True, Evidence.NOT_SENT: False, Evidence.UNKNOWN: None}
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Deliveries:
+    """What became of messages: tried (one receipt each), refused by the ledger, or postponed to the next run.
+
+    Postponed messages were certainly not sent and are free to be claimed again: their channel broke down before their
+    turn, or this process was paused too long. A failure with `retry` comes back with the next run too.
+    """
+
+    receipts: list[Receipt] = field(default_factory=list)
+    refused: list[Verdict] = field(default_factory=list)
+    postponed: list[str] = field(default_factory=list)
+
+
+def deliver(
+    messages: Sequence[Message],
+    channels: Mapping[Medium, Channel],
+    ledger: Ledger,
+    run: RunContext,
+    clock: Callable[[], datetime],
+    progress: Progress | None = None,
+) -> Deliveries:
+    """Send each message once at most, in order, and record what came of it.
+
+    `clock` gives aware moments; `progress` is told how many of how many are through. A channel that breaks down for a
+    whole batch costs at most that batch its certainty, and the other channels go on. Raises ConfigurationError, before
+    anything is claimed, when a medium has no channel.
+    """
+    return _Dispatcher(channels, ledger, run, clock, progress, records=True).deliver(messages)
+
+
+def claim_and_fence(
+    messages: Sequence[Message],
+    channels: Mapping[Medium, Channel],
+    ledger: Ledger,
+    run: RunContext,
+    clock: Callable[[], datetime],
+) -> Deliveries:
+    """The same for what only happens when the workbook is written: the channels collect, nothing is recorded yet.
+
+    Afterwards call `ledger.record(run, deliveries.receipts, now)`, or `ledger.release(run, keys)` when the workbook
+    was certainly not written. Without either, the next run settles it by what stands in the workbook.
+    """
+    return _Dispatcher(channels, ledger, run, clock, None, records=False).deliver(messages)
+
+
+def recover(ledger: Ledger, run: RunContext, channels: Mapping[Medium, Channel], now: datetime) -> Recovered:
+    """Settle what interrupted runs left open, by the channels' evidence; hold the job's lock meanwhile."""
+
+    def ask(medium: Medium, key: str) -> bool | None:
+        return IS_SENT[_evidence(channels[medium], key)] if medium in channels else None
+
+    return ledger.recover(run, ask, now)
+
+
+def _evidence(channel: Channel, key: str) -> Evidence:
+    try:
+        return channel.evidence(key)
+    except Exception:
+        return Evidence.UNKNOWN
+
+
+@dataclass
+class _Dispatcher:
+    """One call of `deliver`: what is claimed and not yet tried, and which channels broke down."""
+
+    channels: Mapping[Medium, Channel]
+    ledger: Ledger
+    run: RunContext
+    clock: Callable[[], datetime]
+    progress: Progress | None
+    records: bool
+    done: Deliveries = field(default_factory=Deliveries)
+    claimed: dict[str, Message] = field(default_factory=dict)
+    broken: list[Channel] = field(default_factory=list)
+
+    def deliver(self, messages: Sequence[Message]) -> Deliveries:
+        self._check_channels(messages)
+        for start in range(0, len(messages), CLAIM_BATCH):
+            try:
+                self._claim(messages[start : start + CLAIM_BATCH])
+                for channel, batch in self._batches():
+                    self._send(channel, batch)
+                    self._tell(messages)
+                self._postpone(self.claimed)
+            except BaseException:
+                with suppress(CrmSheetsError):  # the ledger may be what failed; then the next run releases them
+                    self._postpone(self.claimed)
+                raise
+        self._tell(messages)
+        return self.done
+
+    def _check_channels(self, messages: Iterable[Message]) -> None:
+        missing = {message.contact.medium for message in messages} - self.channels.keys()
+        if missing:
+            raise ConfigurationError(
+                f"No channel is set up for {', '.join(sorted(missing))}, so nothing was sent. Set one up, or take "
+                "the medium out of the programs that use it."
+            )
+
+    def _tell(self, messages: Sequence[Message]) -> None:
+        if self.progress:
+            done = self.done
+            self.progress(len(done.receipts) + len(done.refused) + len(done.postponed), len(messages))
+
+    def _claim(self, messages: Sequence[Message]) -> None:
+        wanted = [Claim(message.contact, self._fingerprint(message), message.segments) for message in messages]
+        verdicts = self.ledger.claim(self.run, wanted, self.clock())
+        for message, verdict in zip(messages, verdicts, strict=True):
+            if verdict.granted:
+                self.claimed[verdict.key] = message
+            else:
+                self.done.refused.append(verdict)
+
+    def _fingerprint(self, message: Message) -> str:
+        return self.ledger.fingerprint(message.contact.address, message.subject_line, message.text, message.html)
+
+    def _batches(self) -> Iterator[tuple[Channel, list[str]]]:
+        """The claimed keys by channel, in order, in the batches that the channel takes."""
+        by_channel: dict[int, tuple[Channel, list[str]]] = {}
+        for key, message in self.claimed.items():
+            channel = self.channels[message.contact.medium]
+            by_channel.setdefault(id(channel), (channel, []))[1].append(key)
+        for channel, keys in by_channel.values():
+            size = max(1, channel.batch_size)
+            for start in range(0, len(keys), size):
+                if channel not in self.broken:
+                    yield channel, keys[start : start + size]
+
+    def _send(self, channel: Channel, keys: Sequence[str]) -> None:
+        asked = self.ledger.clock()
+        fenced = self.ledger.fence(self.run, keys, self.clock())
+        if self.ledger.clock() - asked > SEND_SECONDS:
+            self._postpone(keys)
+            return
+        self._postpone([key for key in keys if key not in fenced])
+        batch = [(key, self.claimed.pop(key)) for key in keys if key in fenced]
+        if batch:
+            receipts = self._try(channel, batch)
+            self.done.receipts += receipts
+            if self.records:
+                self.ledger.record(self.run, receipts, self.clock())
+
+    def _try(self, channel: Channel, batch: Sequence[tuple[str, Message]]) -> list[Receipt]:
+        """One receipt for each message, whatever the channel does."""
+        try:
+            given = {receipt.key: receipt for receipt in channel.send(batch)}
+        except Exception as error:
+            self.broken.append(channel)
+            return [_receipt_after(error, channel, key) for key, _ in batch]
+        return [given.get(key) or Receipt(key, ContactState.UNCERTAIN, detail="no receipt") for key, _ in batch]
+
+    def _postpone(self, keys: Iterable[str]) -> None:
+        """Give claims back: certainly not sent."""
+        given_back = list(keys)
+        if given_back:
+            self.ledger.release(self.run, given_back)
+            self.done.postponed += given_back
+            for key in given_back:
+                self.claimed.pop(key, None)
+
+
+def _receipt_after(error: Exception, channel: Channel, key: str) -> Receipt:
+    """What is known about one message of a batch for which the channel broke down."""
+    evidence, said = _evidence(channel, key), type(error).__name__
+    if evidence is Evidence.SENT:
+        return Receipt(key, ContactState.SENT, detail=said)
+    if evidence is Evidence.NOT_SENT:
+        return Receipt(key, ContactState.FAILED, detail=said, retry=True)
+    return Receipt(key, ContactState.UNCERTAIN, detail=said)

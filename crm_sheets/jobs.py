@@ -1,0 +1,45 @@
+"""The jobs that cron can start: which contacts they make and which tabs they write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm_sheets.model import Purpose, Text
+
+EVERY_PURPOSE = frozenset(Purpose)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job. `purposes` are the programs it makes contacts for (none: it sends nothing); `tabs` what it rewrites."""
+
+    name: str
+    about: Text
+    purposes: frozenset[Purpose] = frozenset()
+    tabs: tuple[str, ...] = ()
+
+
+ALL_TABS = ("problems", "profiles", "plan", "segments", "month", "dashboard")
+
+JOBS = {
+    job.name: job
+    for job in (
+        Job("validate", Text("periksa semua baris", "check every row"), tabs=("problems",)),
+        Job("enrich", Text("hitung profil pelanggan", "compute the customers' profiles"), tabs=("profiles",)),
+        Job("contacts", Text("semua kontak hari ini", "all of today's contacts"), EVERY_PURPOSE, ("plan",)),
+        Job("greetings", Text("ucapan saja", "greetings only"), frozenset({Purpose.GREETING}), ("plan",)),
+        Job(
+            "reminders",
+            Text("pengingat layanan saja", "service reminders only"),
+            frozenset({Purpose.SERVICE}),
+            ("plan",),
+        ),
+        Job("segments", Text("segmen pelanggan", "customer segments"), tabs=("segments",)),
+        Job(
+            "reports",
+            Text("laporan bulan ini dan dasbor", "this month's report and dashboard"),
+            tabs=("month", "dashboard"),
+        ),
+        Job("nightly", Text("semuanya, berurutan", "everything, in order"), EVERY_PURPOSE, ALL_TABS),
+    )
+}

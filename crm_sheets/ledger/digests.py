@@ -1,0 +1,44 @@
+"""Keyed digests, and the scrubbing of what other systems say: the ledger keeps no address and no text (law 8)."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+from crm_sheets.errors import ConfigurationError
+
+MINIMUM_KEY_BYTES = 16
+DETAIL_LENGTH = 300
+
+EMAIL = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+PHONE = re.compile(r"\+?\d(?:[\s().-]?\d){7,}")
+
+
+class Digests:
+    """Makes keyed BLAKE2b digests: without the key, nobody can try all phone numbers against them."""
+
+    def __init__(self, hash_key: str | bytes) -> None:
+        """Take the hash key. Raises ConfigurationError when it is missing or short."""
+        key = hash_key.encode() if isinstance(hash_key, str) else hash_key
+        if len(key.strip()) < MINIMUM_KEY_BYTES:
+            raise ConfigurationError(
+                f"The ledger's hash key {'is missing' if not key.strip() else 'is too short'}, so nothing is sent: "
+                "without it, addresses could be guessed from the ledger. Set CRM_SHEETS_HASH_KEY, or put the key file "
+                f"back; a new key has at least {MINIMUM_KEY_BYTES} characters."
+            )
+        self._key = blake2b(key.strip()).digest()  # any length in, 64 bytes out: the most BLAKE2b takes as key
+
+    def digest(self, purpose: str, *parts: str) -> str:
+        """32 hex digits over `parts`; digests for different purposes never compare equal."""
+        data = "\0".join((purpose, *parts)).encode("utf-8", "surrogatepass")
+        return blake2b(data, key=self._key, digest_size=16).hexdigest()
+
+    def address(self, address: str) -> str | None:
+        """The digest of a phone number or e-mail address, None for work without one; case does not matter."""
+        folded = address.strip().casefold()
+        return self.digest("address", folded) if folded else None
+
+
+def scrubbed(text: str) -> str:
+    """What a provider said, without the addresses it quoted, cut to what the ledger holds."""
+    return PHONE.sub("[number]", EMAIL.sub("[e-mail]", text[: 4 * DETAIL_LENGTH]))[:DETAIL_LENGTH]

@@ -1,0 +1,74 @@
+"""Brings a ledger to the schema that this version writes: forward only, in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from sqlalchemy import Connection, inspect, select, update
+
+from crm_sheets.errors import ConfigurationError
+from crm_sheets.ledger.digests import Digests
+from crm_sheets.ledger.schema import META, METADATA
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
+"""Number n brings version n + 1 to version n + 2; a new ledger is made at the newest version at once."""
+
+
+def prepare(connection: Connection, digests: Digests, place: str) -> str:
+    """Make or migrate the tables and give the ledger's own id.
+
+    Raises ConfigurationError for a ledger of a newer version, one that was made with another hash key, or a database
+    that belongs to something else.
+    """
+    tables = inspect(connection).get_table_names()
+    if META.name not in tables:
+        _refuse_strangers(tables, place)
+        _make(connection, digests)
+    known: dict[str, str] = {row.name: row.value for row in connection.execute(select(META.c.name, META.c.value))}
+    if known.get("key_check") != _key_check(digests):
+        raise ConfigurationError(
+            f'The ledger "{place}" was made with another hash key, so who was greeted cannot be told and nothing is '
+            "sent. Give the key that belongs to it: CRM_SHEETS_HASH_KEY or the key file beside the ledger."
+        )
+    _migrate(connection, int(known["schema_version"]), place)
+    return known["ledger_id"]
+
+
+def newest_version() -> int:
+    """The schema version that this code writes."""
+    return len(MIGRATIONS) + 1
+
+
+def _refuse_strangers(tables: list[str], place: str) -> None:
+    if tables:
+        raise ConfigurationError(
+            f'"{place}" is a database, but not a ledger: it holds "{tables[0]}". Give the ledger a place of its own.'
+        )
+
+
+def _key_check(digests: Digests) -> str:
+    return digests.digest("key check", "crm_sheets")
+
+
+def _make(connection: Connection, digests: Digests) -> None:
+    METADATA.create_all(connection)
+    values = {
+        "schema_version": str(newest_version()),
+        "ledger_id": secrets.token_hex(4),
+        "key_check": _key_check(digests),
+    }
+    connection.execute(META.insert(), [{"name": name, "value": value} for name, value in values.items()])
+
+
+def _migrate(connection: Connection, version: int, place: str) -> None:
+    if version > newest_version():
+        raise ConfigurationError(
+            f'The ledger "{place}" was written by a newer crm_sheets (schema {version}, this one knows '
+            f"{newest_version()}). Update crm_sheets; an older one must not send from it."
+        )
+    for migration in MIGRATIONS[version - 1 :]:
+        migration(connection)
+    if version < newest_version():
+        newest = update(META).where(META.c.name == "schema_version").values(value=str(newest_version()))
+        connection.execute(newest)

@@ -1,0 +1,74 @@
+"""The values that go into the ledger and come out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from crm_sheets.model import Contact, SkipReason
+
+Mode = Literal["files", "live"]
+"""Deliveries to files and live deliveries are separate histories: a rehearsal never counts as a contact."""
+
+
+class Binding(NamedTuple):
+    """What the workbook carries so that the ledger knows it again (law 3).
+
+    `workbook_id` names the workbook and the ledger it belongs to; `sequence` is the number of claim batches so far.
+    """
+
+    workbook_id: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """Which run acts, on which workbook, in which history. `run_id` is new for every run.
+
+    `as_of` is the day the run is about; None means the day of the clock.
+    """
+
+    workbook_id: str
+    mode: Mode
+    run_id: str
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A contact that a run wants to make. `fingerprint` is a digest of its content, never the content."""
+
+    contact: Contact
+    fingerprint: str = ""
+    segments: int = 0
+
+
+class Verdict(NamedTuple):
+    """The answer to a claim: granted when there is no reason against it; `detail` says when and by which run."""
+
+    key: str
+    reason: SkipReason | None = None
+    detail: str = ""
+
+    @property
+    def granted(self) -> bool:
+        """True when this run, and no other, may make the contact."""
+        return self.reason is None
+
+
+class Draft(NamedTuple):
+    """A message that was put before people for approval: its fingerprint and the day it was written as of."""
+
+    key: str
+    fingerprint: str
+    planned_on: date
+    drafted_at: datetime | None = None
+
+
+class Recovered(NamedTuple):
+    """What became of the contacts that an interrupted run left open, by contact key."""
+
+    released: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()

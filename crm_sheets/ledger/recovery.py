@@ -1,0 +1,70 @@
+"""Recovery: what an interrupted run left open is settled by evidence, else shown as uncertain; never sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, func
+
+from crm_sheets.ledger.claims import in_history
+from crm_sheets.ledger.entries import OPEN, forget, read_entries, settle
+from crm_sheets.ledger.records import Recovered, RunContext
+from crm_sheets.ledger.schema import ENTRIES
+from crm_sheets.model import ContactState, LedgerEntry, Medium
+
+AskForEvidence = Callable[[Medium, str], bool | None]
+"""(medium, contact key) -> True: it was sent for certain, False: for certain not, None: nobody knows."""
+
+UNSETTLED = (ContactState.CLAIMED.value, *OPEN)
+
+
+@dataclass
+class Judgement:
+    """What is to become of entries as they were read."""
+
+    released: list[LedgerEntry] = field(default_factory=list)
+    sent: list[LedgerEntry] = field(default_factory=list)
+    uncertain: list[LedgerEntry] = field(default_factory=list)
+
+    def told(self) -> Recovered:
+        """By contact key, for the caller."""
+        lists = (self.released, self.sent, self.uncertain)
+        return Recovered(*(tuple(entry.key for entry in found) for found in lists))
+
+
+def left_open(connection: Connection, run: RunContext, until: datetime | None) -> list[LedgerEntry]:
+    """What other runs left unsettled; with `until`, only what they touched last at or before that moment."""
+    condition: ColumnElement[bool] = and_(ENTRIES.c.run_id != run.run_id, ENTRIES.c.state.in_(UNSETTLED))
+    if until is not None:
+        condition = and_(condition, func.coalesce(ENTRIES.c.fenced_at, ENTRIES.c.claimed_at) <= until)
+    return read_entries(connection, run.workbook_id, run.mode, condition)
+
+
+def judge(found: Iterable[LedgerEntry], ask: AskForEvidence) -> Judgement:
+    """A claim that was never fenced was certainly not sent; about the others the evidence is asked."""
+    judgement = Judgement()
+    for entry in found:
+        sent = False if entry.state is ContactState.CLAIMED else ask(entry.medium, entry.key)
+        if sent is None:
+            judgement.uncertain.append(entry)
+        else:
+            (judgement.sent if sent else judgement.released).append(entry)
+    return judgement
+
+
+def write(connection: Connection, workbook_id: str, mode: str, judgement: Judgement, now: datetime) -> None:
+    """Write the judgement, except where an entry has moved on since it was read."""
+    history = in_history(workbook_id, mode)
+    fenced = [entry for entry in judgement.uncertain if entry.state is ContactState.FENCED]
+    forget(connection, history, judgement.released)
+    settle(connection, history, judgement.sent, ContactState.SENT, now)
+    settle(connection, history, fenced, ContactState.UNCERTAIN, now)
+
+
+def decide(connection: Connection, workbook_id: str, mode: str, answers: Mapping[str, bool], now: datetime) -> None:
+    """Write what a person found out about uncertain contacts; other contacts are left alone."""
+    doubtful = read_entries(connection, workbook_id, mode, ENTRIES.c.state == ContactState.UNCERTAIN.value)
+    judgement = judge([entry for entry in doubtful if entry.key in answers], lambda _, key: answers[key])
+    write(connection, workbook_id, mode, judgement, now)

@@ -1,0 +1,114 @@
+"""The ledger's tables. Plain SQLAlchemy Core types, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored as UTC without zone so that both databases compare it alike; naive moments are refused."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To naive UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the ledger takes moments with a time zone only")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """To aware UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+METADATA = MetaData()
+
+META = Table(
+    "meta",
+    METADATA,
+    Column("name", String(40), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
+"""`schema_version`, `ledger_id`, and `key_check` by which a wrong hash key is noticed."""
+
+BINDINGS = Table(
+    "bindings",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("location_hash", String(64), nullable=False, index=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("shown", Boolean, nullable=False),  # the workbook has carried this id back to us at least once
+    Column("bound_at", UtcDateTime, nullable=False),
+)
+
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("mode", String(8), primary_key=True),
+    Column("key", String(400), primary_key=True),
+    Column("program", String(120), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("period", String(40), nullable=False),
+    Column("customer_id", String(200), nullable=False),
+    Column("medium", String(16), nullable=False),
+    Column("address_hash", String(64)),
+    Column("address", String(320)),  # only until the outcome is settled
+    Column("greeting_day", Date),  # set while a greeting holds its address for that day
+    Column("state", String(16), nullable=False),
+    Column("run_id", String(80), nullable=False),
+    Column("as_of", Date),
+    Column("claimed_at", UtcDateTime, nullable=False),
+    Column("fenced_at", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    Column("provider_id", String(200), nullable=False),
+    Column("detail", String(300), nullable=False),
+    Column("retry", Boolean, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("logged", Boolean, nullable=False),
+    Index("entries_by_state", "workbook_id", "mode", "logged", "state"),
+    Index("one_greeting_a_day", "workbook_id", "mode", "address_hash", "greeting_day", unique=True),
+)
+"""One row per contact; nulls never collide in `one_greeting_a_day`, in either database."""
+
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("mode", String(8), primary_key=True),
+    Column("key", String(400), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("planned_on", Date, nullable=False),
+    Column("drafted_at", UtcDateTime, nullable=False),
+)
+
+ALIASES = Table(
+    "aliases",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("old_customer_id", String(200), primary_key=True),
+    Column("customer_id", String(200), nullable=False),
+)
+"""Customer ids that were merged into another, so that an old id's history stays the new one's."""

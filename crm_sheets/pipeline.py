@@ -1,0 +1,59 @@
+"""The whole flow of a run, on one screen: read once, decide, act once through the ledger, write back once."""
+
+from __future__ import annotations
+
+from crm_sheets.day import Day
+from crm_sheets.jobs import EVERY_PURPOSE, Job
+from crm_sheets.outgoing import Outgoing
+from crm_sheets.periods import Period
+from crm_sheets.progress import Progress
+from crm_sheets.reading import read_book, see_day
+from crm_sheets.session import Session
+from crm_sheets.summary import Summary
+from crm_sheets.tables import HISTORY
+from crm_sheets.workspace import Workspace
+from crm_sheets.write_up import write_report, write_up
+
+
+def run(workspace: Workspace, job: Job, progress: Progress) -> Summary:
+    """Run one job on the workspace's workbook. Raises CrmSheetsError when the run cannot go on."""
+    with workspace.lock(), Session.begin(workspace, progress) as session:
+        day = session.observe()
+        outgoing = session.prepare(day, job.purposes)
+        made = session.make(outgoing)
+        day = day.with_outcomes(outgoing.skipped | made.refused)
+        changes, summary = write_up(day, job, made, session)
+        if not workspace.dry_run:
+            progress.step("write")
+            workspace.workbook.write(changes, since=session.snapshot)
+            session.confirm(made)
+        return summary
+
+
+def look(workspace: Workspace) -> Day:
+    """See the workbook without its ledger: for what is wrong in it."""
+    progress = Progress()
+    book = read_book(workspace, workspace.workbook.read(), progress)
+    return see_day(workspace, book, HISTORY.to_frame(), progress)
+
+
+def look_ahead(workspace: Workspace) -> tuple[Day, Outgoing]:
+    """See what a run would do now, with the ledger's history; the workspace must be a dry run."""
+    with Session.begin(workspace, Progress()) as session:
+        day = session.observe()
+        outgoing = session.prepare(day, EVERY_PURPOSE)
+        return day.with_outcomes(outgoing.skipped), outgoing
+
+
+def report(workspace: Workspace, period: Period) -> str:
+    """Write the report of a period into the workbook; gives the tab's title."""
+    with workspace.lock():
+        if not workspace.dry_run:
+            workspace.workbook.check_writable()
+        snapshot = workspace.workbook.read()
+        book = read_book(workspace, snapshot, Progress())
+        day = see_day(workspace, book, HISTORY.to_frame(), Progress())
+        changes, title = write_report(day, period)
+        if not workspace.dry_run:
+            workspace.workbook.write(changes, since=snapshot)
+        return title

@@ -1,0 +1,8 @@
+"""The plan: due contacts -> kept, or skipped with a reason (catalogue C13, law 4)."""
+
+from __future__ import annotations
+
+from crm_sheets.plan.contacts import make_contacts
+from crm_sheets.plan.select import select
+
+__all__ = ["make_contacts", "select"]

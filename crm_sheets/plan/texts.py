@@ -1,0 +1,35 @@
+"""The details that stand beside a skip reason, in the team's language; `{}` is filled in. Never an address."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from crm_sheets.model import Text
+from crm_sheets.schema.choices import CHANNELS
+
+DAY = Text("%d-%m-%Y", "%Y-%m-%d")
+DONE = Text("{} pada {}", "{} on {}")
+TOGETHER = Text("sudah dalam satu kontak dengan {}", "covered by one contact, together with {}")
+SINCE_DUE = Text("program ini sudah menghubungi pelanggan pada {}", "this program reached the customer on {}")
+THIS_PERSON = Text("orang pada baris ini sudah meninggal", "the person in this row has died")
+NOT_LATER = Text("paling lambat {}", "not later than {}")
+NEWER = Text("sudah ada peristiwa yang lebih baru: {}", "a newer occasion has come: {}")
+GREETED = Text("hari ini didahului: {}", "goes first today: {}")
+CAP = Text("sudah {} pesan dalam {} hari", "{} messages in {} days already")
+
+
+def day(column: str | pl.Expr, language: str) -> pl.Expr:
+    """A date column as people read it."""
+    expression = pl.col(column) if isinstance(column, str) else column
+    return expression.dt.strftime(DAY.in_language(language))
+
+
+def medium_label(column: str, language: str) -> pl.Expr:
+    """A column of media as people call them."""
+    labels = {choice.value: choice.label.in_language(language) for choice in CHANNELS}
+    return pl.col(column).replace(labels)
+
+
+def detail(text: Text, language: str, *parts: pl.Expr) -> pl.Expr:
+    """A text with its places filled from columns."""
+    return pl.format(text.in_language(language), *parts) if parts else pl.lit(text.in_language(language))

@@ -1,0 +1,391 @@
+"""Problems in words: where they are, what is wrong with the value, what to type instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from crm_sheets.model import ProblemCode, Severity, Text
+from crm_sheets.schema import TABS
+from crm_sheets.schema.base import Column, Kind
+from crm_sheets.tables import Book
+
+_LONGEST_VALUE = 200
+_LONGEST_QUOTE = 60
+
+
+class Wording(NamedTuple):
+    """The texts of one code. Placeholders: value, header, title, cell, hint, example, choices, parent.
+
+    `remedy` serves where the problem has no hint, `hinted` (if any) where it has one; `near` (if any) goes before it
+    where the problem has a value.
+    """
+
+    message: Text
+    remedy: Text
+    hinted: Text | None = None
+    near: Text | None = None
+
+
+WORDINGS: dict[ProblemCode, Wording] = {
+    ProblemCode.MISSING_TAB: Wording(
+        Text("Tab {title} belum ada di buku kerja ini.", "This workbook has no {title} tab."),
+        Text("Buat tab berjudul {title}.", "Add a tab titled {title}."),
+        Text("Buat tab {title}. Judul yang dipahami: {hint}.", "Add a {title} tab. Titles understood: {hint}."),
+        Text(
+            "Kalau yang dimaksud tab “{value}”, ganti judulnya menjadi {title}. ",
+            "If “{value}” is meant to be it, rename it {title}. ",
+        ),
+    ),
+    ProblemCode.MISSING_COLUMN: Wording(
+        Text("Kolom wajib “{header}” tidak ditemukan.", "The required column “{header}” was not found."),
+        Text("Tambahkan kolom berjudul “{header}”.", "Add a column with the header “{header}”."),
+        Text(
+            "Tambahkan kolom itu, atau perbaiki judulnya di baris pertama. Judul yang dipahami: {hint}.",
+            "Add the column, or correct its header in the first row. Headers understood: {hint}.",
+        ),
+        Text(
+            "Kalau yang dimaksud kolom “{value}”, ganti judulnya menjadi “{header}”. ",
+            "If “{value}” is meant to be it, change that header to “{header}”. ",
+        ),
+    ),
+    ProblemCode.DOUBLED_HEADER: Wording(
+        Text(
+            "Ada lebih dari satu “{value}”; hanya yang pertama yang dibaca.",
+            "There is more than one “{value}”; only the first is read.",
+        ),
+        Text("Hapus yang tidak dipakai atau beri judul lain.", "Delete the one not used, or give it another title."),
+        Text(
+            "Yang dibaca adalah kolom {hint}. Hapus kolom yang tidak dipakai atau beri judul lain.",
+            "Column {hint} is the one that is read. Delete the one not used, or give it another header.",
+        ),
+    ),
+    ProblemCode.MERGED_HEADER: Wording(
+        Text(
+            "Baris judul berisi sel yang digabung, sehingga sebagian kolom tidak berjudul.",
+            "The header row has merged cells, so some columns have no header.",
+        ),
+        Text(
+            "Pisahkan sel-sel itu (Unmerge cells) dan beri setiap kolom judulnya sendiri.",
+            "Unmerge the cells and give each column a header of its own.",
+        ),
+    ),
+    ProblemCode.MISSING_VALUE: Wording(
+        Text("“{header}” wajib diisi, tetapi masih kosong.", "“{header}” is required but still blank."),
+        Text("Isi sel ini, misalnya {example}.", "Fill in this cell, for example {example}."),
+    ),
+    ProblemCode.BAD_PHONE: Wording(
+        Text("“{value}” bukan nomor telepon yang lengkap dan sah.", "“{value}” is not a complete, valid phone number."),
+        Text(
+            "Ketik satu nomor lengkap, misalnya {example}; nomor luar negeri diawali + dan kode negaranya.",
+            "Type one complete number, for example {example}; a number abroad begins with + and its country code.",
+        ),
+        Text(
+            "Mungkin maksudnya {hint}? Kalau benar, ketik nomor itu saja.",
+            "Did you mean {hint}? If so, type just that number.",
+        ),
+    ),
+    ProblemCode.TWO_NUMBERS: Wording(
+        Text("“{value}” berisi lebih dari satu nomor.", "“{value}” holds more than one number."),
+        Text("Sisakan satu nomor, misalnya {example}.", "Leave one number, for example {example}."),
+        Text(
+            "Sementara ini {hint} yang dipakai. Sisakan satu nomor saja dan pindahkan yang lain ke kolom catatan.",
+            "For now {hint} is used. Leave one number only and move the others to the notes.",
+        ),
+    ),
+    ProblemCode.LOST_DIGITS: Wording(
+        Text(
+            "“{value}” kehilangan angka-angka terakhirnya karena nomor ini tersimpan sebagai bilangan.",
+            "“{value}” has lost its last digits because the number was stored as a quantity.",
+        ),
+        Text(
+            "Ubah format kolom menjadi Teks, lalu ketik ulang nomor lengkapnya, misalnya {example}.",
+            "Set the column's format to Text, then type the whole number again, for example {example}.",
+        ),
+    ),
+    ProblemCode.BAD_EMAIL: Wording(
+        Text("“{value}” bukan satu alamat e-mail yang sah.", "“{value}” is not one valid e-mail address."),
+        Text("Ketik satu alamat lengkap, misalnya {example}.", "Type one complete address, for example {example}."),
+        Text(
+            "Mungkin maksudnya {hint}? Kalau benar, ketik alamat itu saja.",
+            "Did you mean {hint}? If so, type just that address.",
+        ),
+    ),
+    ProblemCode.BAD_DATE: Wording(
+        Text("“{value}” bukan tanggal yang bisa dibaca atau ada di kalender.", "“{value}” is not a date we can read."),
+        Text("Ketik tanggal lengkapnya, misalnya {example}.", "Type the whole date, for example {example}."),
+        Text(
+            "Mungkin maksudnya {hint}? Ketik tanggal yang benar, misalnya {example}.",
+            "Did you mean {hint}? Type the right date, for example {example}.",
+        ),
+    ),
+    ProblemCode.AMBIGUOUS_DATE: Wording(
+        Text("“{value}” bisa berarti dua tanggal.", "“{value}” could be two different dates."),
+        Text("Ketik tanggal dengan tahun empat angka, misalnya {example}.", "Type all of it, for example {example}."),
+        Text(
+            "Artinya bisa {hint}; sementara ini yang pertama yang dipakai. Ketik lengkap, misalnya {example}.",
+            "It could be {hint}; for now the first is used. Type all of it, for example {example}.",
+        ),
+    ),
+    ProblemCode.FUTURE_DATE: Wording(
+        Text("“{header}” tidak mungkin di masa depan: “{value}”.", "“{header}” cannot be in the future: “{value}”."),
+        Text("Periksa tahunnya, lalu ketik tanggal yang benar.", "Check the year, then type the right date."),
+        Text(
+            "Periksa tahunnya, lalu ketik tanggal yang benar ({hint}).",
+            "Check the year, then type the right date ({hint}).",
+        ),
+    ),
+    ProblemCode.DATE_ORDER: Wording(
+        Text(
+            "“{header}” ({value}) lebih awal daripada tanggal yang harus mendahuluinya.",
+            "“{header}” ({value}) is before the date that must come first.",
+        ),
+        Text("Periksa kedua tanggal itu dan perbaiki yang salah.", "Check both dates and correct the wrong one."),
+        Text(
+            "Bandingkan dengan {hint}, lalu perbaiki tanggal yang salah.",
+            "Compare it with {hint}, then correct the wrong one.",
+        ),
+    ),
+    ProblemCode.BAD_NUMBER: Wording(
+        Text("“{value}” bukan angka yang bisa dibaca di sini.", "“{value}” is not a number that fits here."),
+        Text("Ketik angkanya saja tanpa kata, misalnya {example}.", "Type just the number, for example {example}."),
+        Text("Mungkin maksudnya {hint}? Ketik angkanya saja.", "Did you mean {hint}? Type just the number."),
+    ),
+    ProblemCode.BAD_MONEY: Wording(
+        Text("“{value}” bukan jumlah uang yang bisa dibaca.", "“{value}” is not an amount of money we can read."),
+        Text(
+            "Ketik jumlahnya saja dalam mata uang buku kerja ini, misalnya {example}.",
+            "Type just the amount in this workbook's currency, for example {example}.",
+        ),
+        Text(
+            "Mungkin maksudnya {hint}? Ketik jumlah lengkapnya, misalnya {example}.",
+            "Did you mean {hint}? Type the whole amount, for example {example}.",
+        ),
+    ),
+    ProblemCode.BAD_PERCENT: Wording(
+        Text("“{value}” bukan persentase yang bisa dibaca.", "“{value}” is not a percentage we can read."),
+        Text("Ketik dengan tanda persen, misalnya {example}.", "Type it with a percent sign, for example {example}."),
+        Text("Mungkin maksudnya {hint}? Ketik seperti {example}.", "Did you mean {hint}? Type it like {example}."),
+    ),
+    ProblemCode.OUT_OF_RANGE: Wording(
+        Text("“{value}” di luar batas untuk “{header}”.", "“{value}” is out of range for “{header}”."),
+        Text("Periksa angkanya lalu ketik yang benar.", "Check the number and type the right one."),
+        Text("Ketik angka dalam batas ini: {hint}.", "Type a number in this range: {hint}."),
+    ),
+    ProblemCode.BAD_CHOICE: Wording(
+        Text("“{value}” bukan pilihan untuk “{header}”.", "“{value}” is not one of the choices for “{header}”."),
+        Text("Pilih salah satu: {choices}.", "Choose one of: {choices}."),
+        Text(
+            "Mungkin maksudnya “{hint}”? Pilihannya: {choices}.",
+            "Did you mean “{hint}”? The choices are: {choices}.",
+        ),
+    ),
+    ProblemCode.BAD_YES_NO: Wording(
+        Text("“{value}” tidak jelas artinya: ya atau tidak?", "“{value}” is unclear: yes or no?"),
+        Text("Ketik ya atau tidak, atau kosongkan.", "Type yes or no, or leave it blank."),
+    ),
+    ProblemCode.DUPLICATE_VALUE: Wording(
+        Text(
+            "“{value}” sudah dipakai di baris lain; “{header}” harus berbeda di setiap baris.",
+            "“{value}” is already used in another row; every row needs its own “{header}”.",
+        ),
+        Text("Beri nilai lain, atau hapus baris yang ganda.", "Give this row another one, or delete the doubled row."),
+        Text(
+            "Bandingkan {hint} dengan {cell}: hapus baris yang ganda, atau beri salah satunya nilai lain. "
+            "Sementara ini {hint} yang dipakai.",
+            "Compare {hint} with {cell}: delete the doubled row, or give one of them another value. "
+            "For now {hint} is used.",
+        ),
+    ),
+    ProblemCode.UNKNOWN_REFERENCE: Wording(
+        Text("“{value}” tidak ada di tab {parent}.", "“{value}” is not in the {parent} tab."),
+        Text(
+            "Ketik “{header}” seperti yang tertulis di tab {parent}, atau tambahkan dahulu di sana.",
+            "Type the “{header}” as it stands in the {parent} tab, or add it there first.",
+        ),
+        Text(
+            "Mungkin maksudnya “{hint}”? Ketik seperti di tab {parent}, atau tambahkan dahulu di sana.",
+            "Did you mean “{hint}”? Type it as in the {parent} tab, or add it there first.",
+        ),
+    ),
+    ProblemCode.FORMULA_ERROR: Wording(
+        Text("Rumus di sel ini gagal dan menampilkan {value}.", "The formula in this cell fails and shows {value}."),
+        Text(
+            "Perbaiki rumusnya, atau ketik nilainya langsung, misalnya {example}.",
+            "Correct the formula, or type the value itself, for example {example}.",
+        ),
+    ),
+    ProblemCode.BAD_SETTING: Wording(
+        Text("Pengaturan “{value}” tidak bisa dipakai.", "The setting “{value}” cannot be used."),
+        Text(
+            "Periksa ejaannya; sementara ini nilai bawaan yang dipakai.",
+            "Check the spelling; for now the default is used.",
+        ),
+        Text(
+            "Ketik misalnya {hint}; sementara ini nilai bawaan yang dipakai.",
+            "Type for example {hint}; for now the default is used.",
+        ),
+    ),
+    ProblemCode.BAD_PROGRAM: Wording(
+        Text(
+            "“{value}” di kolom “{header}” tidak bisa dipakai, jadi program ini tidak dijalankan.",
+            "“{value}” under “{header}” cannot be used, so this program does not run.",
+        ),
+        Text("Perbaiki sel ini agar program berjalan lagi.", "Correct this cell and the program runs again."),
+        Text("Ketik misalnya: {hint}", "Type for example: {hint}"),
+    ),
+    ProblemCode.BAD_CONDITION: Wording(
+        Text("Syarat “{value}” tidak bisa dipahami.", "The condition “{value}” cannot be understood."),
+        Text(
+            "Tulis syarat dengan nama kolom, misalnya: status = 'aktif' and tier = 'Gold'",
+            "Write it with column names, for example: status = 'active' and tier = 'Gold'",
+        ),
+        Text("{hint}", "{hint}"),
+    ),
+    ProblemCode.BAD_TEMPLATE: Wording(
+        Text("Templat “{value}” tidak bisa dipakai.", "The template “{value}” cannot be used."),
+        Text(
+            "Periksa nama templat di tab Program dan berkasnya di folder templates.",
+            "Check the template's name in the Programs tab and its file in the templates folder.",
+        ),
+        Text("Perbaiki templatnya: {hint}", "Correct the template: {hint}"),
+    ),
+}
+
+EXAMPLES: dict[Kind, Text] = {
+    Kind.ID: Text("A-0001", "A-0001"),
+    Kind.TEXT: Text("beberapa kata", "a few words"),
+    Kind.LONG_TEXT: Text("beberapa kata", "a few words"),
+    Kind.NAME: Text("Budi Santoso", "Budi Santoso"),
+    Kind.PHONE: Text("0812-3456-7890", "0812-3456-7890"),
+    Kind.EMAIL: Text("nama@example.com", "name@example.com"),
+    Kind.DATE: Text("24 Mei 2008", "24 May 2008"),
+    Kind.MONTH: Text("11/2027", "11/2027"),
+    Kind.DATETIME: Text("24/05/2026 13:30", "24/05/2026 13:30"),
+    Kind.MONEY: Text("1.500.000", "1500000"),
+    Kind.NUMBER: Text("12,5", "12.5"),
+    Kind.INTEGER: Text("12", "12"),
+    Kind.PERCENT: Text("5%", "5%"),
+    Kind.YES_NO: Text("ya", "yes"),
+    Kind.URL: Text("https://example.com", "https://example.com"),
+}
+"""What a cell of each kind looks like, in the spelling of the team; choices show their first one."""
+
+
+def problem(
+    book: Book,
+    tab: str,
+    row: int | None,
+    column: str,
+    value: str,
+    code: ProblemCode,
+    hint: str = "",
+    severity: Severity = Severity.ERROR,
+) -> dict[str, Any]:
+    """One row for a PROBLEMS table. `tab` and `column` are canonical; row None or column "" mean all of it."""
+    header = book.headers.get(tab, {}).get(column, "")
+    return {
+        "tab": tab,
+        "title": book.titles.get(tab, ""),
+        "row": row,
+        "column": column,
+        "header": header,
+        "cell": book.cell(tab, column, row) if row is not None else "",
+        "value": value[:_LONGEST_VALUE],
+        "code": code.value,
+        "severity": severity.value,
+        "hint": hint,
+    }
+
+
+def describe(problems: pl.DataFrame, language: str) -> pl.DataFrame:
+    """PROBLEMS with `where` ("Pelanggan!C5"), `message` (what is wrong) and `remedy` (what to type), in `language`.
+
+    The order stays. A choice in `hint` becomes its label.
+    """
+    facts = _facts(problems, language)
+    known = problems.with_row_index("_position").join(
+        facts, on=("tab", "column", "code", "hint"), how="left", nulls_equal=True, maintain_order="left"
+    )
+    known = known.with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).otherwise(pl.col(f"{name}_label")).alias(f"_{name}")
+        for name in ("title", "header")
+    )
+    texts = [_worded(part, language) for part in known.partition_by("code")]
+    words = pl.concat(texts).sort("_position") if texts else _no_words()
+    return problems.with_columns(words.drop("_position").iter_columns())
+
+
+def _no_words() -> pl.DataFrame:
+    return pl.DataFrame(schema={"_position": pl.UInt32} | dict.fromkeys(("where", "message", "remedy"), pl.String))
+
+
+def _worded(problems: pl.DataFrame, language: str) -> pl.DataFrame:
+    """Position, where, message and remedy of problems that share one code."""
+    wording = WORDINGS[ProblemCode(problems["code"][0])]
+    plain = _filled(wording.remedy.in_language(language))
+    hinted = _filled(wording.hinted.in_language(language)) if wording.hinted else plain
+    near = _filled(wording.near.in_language(language)) if wording.near else pl.lit("")
+    return problems.select(
+        "_position",
+        where=pl.when(pl.col("cell") != "").then(pl.col("_title") + "!" + pl.col("cell")).otherwise(pl.col("_title")),
+        message=_filled(wording.message.in_language(language)),
+        remedy=pl.when(pl.col("value") != "").then(near).otherwise(pl.lit(""))
+        + pl.when(pl.col("hint") != "").then(hinted).otherwise(plain),
+    )
+
+
+def _filled(template: str) -> pl.Expr:
+    """The template as an expression over the columns that its placeholders name."""
+    quote = pl.col("value").fill_null("")
+    long = quote.str.len_chars() > _LONGEST_QUOTE
+    columns = {
+        "value": pl.when(long).then(quote.str.head(_LONGEST_QUOTE) + "…").otherwise(quote),
+        "title": pl.col("_title"),
+        "header": pl.col("_header"),
+        "hint": pl.col("hint_label"),
+    }
+    names = re.findall(r"\{(\w+)\}", template)
+    return pl.format(
+        re.sub(r"\{\w+\}", "{}", template), *(columns.get(name, pl.col(name)).fill_null("") for name in names)
+    )
+
+
+def _facts(problems: pl.DataFrame, language: str) -> pl.DataFrame:
+    """What the schema knows about each (tab, column, code, hint) that occurs, in words."""
+    keys = ("tab", "column", "code", "hint")
+    found = problems.select(keys).unique().iter_rows()
+    rows = [
+        (tab, column, code, hint, *_schema_words(tab, column, code, hint, language))
+        for tab, column, code, hint in found
+    ]
+    names = (*keys, "title_label", "header_label", "hint_label", "example", "choices", "parent")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _schema_words(tab: str, column: str, code: str, hint: str, language: str) -> tuple[str, ...]:
+    """Labels of tab, column and hint, an example, the choices, the label of the tab referred to."""
+    declared = TABS[tab].by_name.get(column) if tab in TABS else None
+    title = TABS[tab].label.in_language(language) if tab in TABS else tab
+    if declared is None:
+        return title, column, hint, "", "", ""
+    labels = {choice.value: choice.label.in_language(language) for choice in declared.choices}
+    if code == ProblemCode.BAD_CHOICE:
+        hint = ", ".join(labels.get(value, value) for value in (hint or "").split(", "))
+    parent = TABS.get(declared.references.partition(".")[0])
+    return (
+        title,
+        declared.label.in_language(language),
+        hint,
+        _example(declared, language),
+        ", ".join(dict.fromkeys(labels.values())),
+        parent.label.in_language(language) if parent else "",
+    )
+
+
+def _example(column: Column, language: str) -> str:
+    if column.choices:
+        return column.choices[0].label.in_language(language)
+    return EXAMPLES[column.kind].in_language(language)

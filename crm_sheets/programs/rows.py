@@ -1,0 +1,85 @@
+"""The rows of the `Programs` tab as Program values.
+
+A blank cell takes its default: active, no offset, no condition, no owner of its own, no approval, priority 5, may be
+3 days late. A row that lacks a required cell is left out in silence, for the validation has said so already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from crm_sheets.model import Medium, ProblemCode, Program, Purpose, Repeat
+from crm_sheets.problems import problem
+from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion
+from crm_sheets.schema import TABS
+from crm_sheets.tables import PROBLEMS, ROW, Book
+
+DEFAULT_PRIORITY = 5
+DEFAULT_LATENESS_DAYS = 3
+REQUIRED = ("program_id", "name", "purpose", "repeat", "channels", "occasion", "template")
+SEPARATOR = "|"
+"""Stands between the parts of a contact's key, so no program id may have it."""
+
+
+def read_programs(book: Book) -> tuple[tuple[Program, ...], pl.DataFrame]:
+    """The active programs in the order of their rows, and a problem for each row that cannot be used."""
+    programs: dict[str, Program] = {}
+    problems: list[dict[str, Any]] = []
+    for row in book.table("programs").iter_rows(named=True):
+        if not _is_complete(row):
+            continue
+        found = _problems(book, row)
+        problems += found
+        if not found and row["active"] is not False:
+            programs.setdefault(row["program_id"], _program(book, row))
+    return tuple(programs.values()), pl.DataFrame(problems, schema=PROBLEMS, orient="row")
+
+
+def _is_complete(row: Mapping[str, Any]) -> bool:
+    """Whether every required cell has a usable value and every number is in its range."""
+    return all(row[name] for name in REQUIRED) and all(
+        column.minimum is None
+        or row[column.name] is None
+        or column.minimum <= row[column.name] <= (column.maximum or row[column.name])
+        for column in TABS["programs"].columns
+    )
+
+
+def _problems(book: Book, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What is wrong with a row by the cell: column, kind, and what to type instead."""
+    found = []
+    try:
+        resolve_occasion(row["occasion"], book)
+    except OccasionError as error:
+        found.append(("occasion", ProblemCode.BAD_PROGRAM, str(error)))
+    if row["repeat"] == Repeat.CADENCE and not row["cadence_days"]:
+        found.append(("cadence_days", ProblemCode.MISSING_VALUE, ""))
+    if SEPARATOR in row["program_id"]:
+        found.append(("program_id", ProblemCode.BAD_PROGRAM, row["program_id"].replace(SEPARATOR, "_")))
+    return [
+        problem(book, "programs", row[ROW], column, str(row[column] or ""), code, hint) for column, code, hint in found
+    ]
+
+
+def _program(book: Book, row: Mapping[str, Any]) -> Program:
+    lateness = row["lateness_days"]
+    return Program(
+        program_id=row["program_id"],
+        name=row["name"],
+        purpose=Purpose(row["purpose"]),
+        occasion=resolve_occasion(row["occasion"], book),
+        repeat=Repeat(row["repeat"]),
+        offset_days=row["offset_days"] or 0,
+        condition=row["condition"] or "",
+        media=tuple(dict.fromkeys(Medium(medium.strip()) for medium in row["channels"].split(","))),
+        template=row["template"],
+        owner=row["owner"] or "",
+        needs_approval=bool(row["approval"]),
+        priority=row["priority"] or DEFAULT_PRIORITY,
+        lateness_days=DEFAULT_LATENESS_DAYS if lateness is None else lateness,
+        cadence_days=row["cadence_days"] or 0,
+        row=row[ROW],
+    )

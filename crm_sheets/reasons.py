@@ -1,0 +1,171 @@
+"""What each decision and each skip reason is called, and what would have to change (law 4, catalogue C13)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crm_sheets.model import Decision, SkipReason, Text
+
+
+class ReasonText(NamedTuple):
+    """A skip reason in words: a short label, and what a person can do about it."""
+
+    label: Text
+    remedy: Text
+
+
+DECISION_TEXTS: dict[Decision, Text] = {
+    Decision.KEPT: Text("Jadi", "Goes ahead"),
+    Decision.DEFERRED: Text("Ditunda", "Postponed"),
+    Decision.SKIPPED: Text("Dilewati", "Skipped"),
+}
+
+_REASONS: dict[SkipReason, ReasonText] = {
+    SkipReason.NO_CONSENT: ReasonText(
+        Text("Belum ada persetujuan", "No consent"),
+        Text(
+            "Catat persetujuan pelanggan untuk saluran dan tujuan ini di tab Persetujuan.",
+            "Record the customer's consent for this channel and purpose in the Consents tab.",
+        ),
+    ),
+    SkipReason.OPTED_OUT: ReasonText(
+        Text("Sudah minta berhenti", "Opted out"),
+        Text(
+            "Hanya pelanggan sendiri yang dapat mengizinkan lagi; catat izinnya di tab Persetujuan.",
+            "Only the customer can allow it again; record the new consent in the Consents tab.",
+        ),
+    ),
+    SkipReason.DECEASED: ReasonText(
+        Text("Sudah meninggal", "Deceased"),
+        Text(
+            "Tidak ada yang perlu dilakukan. Bila keliru, perbaiki statusnya di tab Pelanggan.",
+            "Nothing needs to be done. If this is a mistake, correct the status in the Customers tab.",
+        ),
+    ),
+    SkipReason.DO_NOT_CONTACT: ReasonText(
+        Text("Jangan dihubungi", "Do not contact"),
+        Text(
+            "Ubah statusnya di tab Pelanggan bila pelanggan sudah bersedia dihubungi lagi.",
+            "Change the status in the Customers tab once the customer is willing to hear from you again.",
+        ),
+    ),
+    SkipReason.DO_NOT_CONGRATULATE: ReasonText(
+        Text("Jangan diberi ucapan", "Do not congratulate"),
+        Text(
+            "Pelanggan tidak ingin diberi ucapan; ubah statusnya di tab Pelanggan bila tidak lagi begitu.",
+            "This customer wants no greetings; change the status in the Customers tab if that no longer holds.",
+        ),
+    ),
+    SkipReason.NO_ADDRESS: ReasonText(
+        Text("Tidak ada nomor atau e-mail", "No number or e-mail"),
+        Text(
+            "Lengkapi No. HP atau Email di tab Pelanggan, atau tambahkan saluran lain pada programnya.",
+            "Fill in Phone or E-mail in the Customers tab, or give the program another channel.",
+        ),
+    ),
+    SkipReason.QUIET_HOURS: ReasonText(
+        Text("Jam tenang", "Quiet hours"),
+        Text(
+            "Menyusul sendiri pada jam yang diizinkan; jam tenang diatur di tab Pengaturan.",
+            "Goes out by itself at the next allowed hour; the quiet hours are set in the Settings tab.",
+        ),
+    ),
+    SkipReason.FREQUENCY_CAP: ReasonText(
+        Text("Sudah cukup sering dihubungi", "Contacted often enough"),
+        Text(
+            "Menyusul setelah jedanya lewat; batasnya (cap_contacts, cap_days) ada di tab Pengaturan.",
+            "Possible again after a pause; the limit (cap_contacts, cap_days) is in the Settings tab.",
+        ),
+    ),
+    SkipReason.ALREADY_DONE: ReasonText(
+        Text("Sudah dilakukan", "Already done"),
+        Text(
+            "Tidak ada yang perlu dilakukan: kontak untuk peristiwa ini sudah dibuat.",
+            "Nothing needs to be done: this occasion has had its contact.",
+        ),
+    ),
+    SkipReason.UNCERTAIN: ReasonText(
+        Text("Hasil pengiriman belum pasti", "Delivery uncertain"),
+        Text(
+            "Pengiriman sebelumnya terputus. Periksa apakah pesannya sampai, lalu tetapkan hasilnya.",
+            "An earlier attempt was cut off. Find out whether the message arrived, then settle its outcome.",
+        ),
+    ),
+    SkipReason.SAME_ADDRESS: ReasonText(
+        Text("Alamat yang sama sudah disapa", "Same address already contacted"),
+        Text(
+            "Orang lain dengan nomor atau e-mail ini sudah dihubungi. Isi nomor sendiri bila memang berbeda.",
+            "Somebody else with this number or e-mail was contacted. Fill in a number of their own if there is one.",
+        ),
+    ),
+    SkipReason.TOO_LATE: ReasonText(
+        Text("Sudah lewat waktunya", "Too late"),
+        Text(
+            "Bila masih pantas, naikkan 'Boleh terlambat (hari)' pada programnya.",
+            "If it would still be welcome, raise 'May be late (days)' of the program.",
+        ),
+    ),
+    SkipReason.IN_COMPLAINT: ReasonText(
+        Text("Keluhan belum selesai", "Complaint still open"),
+        Text(
+            "Selesaikan dulu keluhannya dan isi tanggal selesainya di tab Keluhan.",
+            "Settle the complaint first and fill in its resolved date in the Complaints tab.",
+        ),
+    ),
+    SkipReason.AWAITING_APPROVAL: ReasonText(
+        Text("Menunggu persetujuan", "Awaiting approval"),
+        Text(
+            "Baca pesannya di tab Kotak keluar, lalu isi kolom 'Setuju?'.",
+            "Read the message in the Outbox tab, then fill in the column 'Approve?'.",
+        ),
+    ),
+    SkipReason.BUDGET_SPENT: ReasonText(
+        Text("Anggaran habis", "Budget spent"),
+        Text(
+            "Naikkan anggarannya di tab Pengaturan, atau tunggu periode berikutnya.",
+            "Raise the budget in the Settings tab, or wait for the next period.",
+        ),
+    ),
+    SkipReason.MISSING_VALUE: ReasonText(
+        Text("Ada data yang masih kosong", "A value is missing"),
+        Text(
+            "Lengkapi data yang disebut di kolom Rincian; pesannya menyusul pada jalan berikutnya.",
+            "Fill in what the Detail column names; the message follows with the next run.",
+        ),
+    ),
+    SkipReason.TEMPLATE_PROBLEM: ReasonText(
+        Text("Templat bermasalah", "Template problem"),
+        Text(
+            "Perbaiki templat programnya; kolom Rincian menyebut apa yang salah.",
+            "Correct the program's template; the Detail column says what is wrong.",
+        ),
+    ),
+    SkipReason.REFUSED: ReasonText(
+        Text("Ditolak", "Refused"),
+        Text(
+            "Periksa nomor atau e-mailnya dan hasil kontak sebelumnya sebelum mencoba lagi.",
+            "Check the number or e-mail and the outcome of the contact before it, then try again.",
+        ),
+    ),
+}
+
+SKIP_REASON_TEXTS: dict[SkipReason, Text] = {reason: texts.label for reason, texts in _REASONS.items()}
+"""Each skip reason as a short label."""
+
+SKIP_REASON_REMEDIES: dict[SkipReason, Text] = {reason: texts.remedy for reason, texts in _REASONS.items()}
+"""What would have to change for such a contact to be made."""
+
+
+def reason_labels(language: str) -> dict[str, str]:
+    """From SkipReason value to its label in `language`."""
+    return {reason.value: text.in_language(language) for reason, text in SKIP_REASON_TEXTS.items()}
+
+
+def reason_remedies(language: str) -> dict[str, str]:
+    """From SkipReason value to what would have to change, in `language`."""
+    return {reason.value: text.in_language(language) for reason, text in SKIP_REASON_REMEDIES.items()}
+
+
+def decision_labels(language: str) -> dict[str, str]:
+    """From Decision value to its label in `language`."""
+    return {decision.value: text.in_language(language) for decision, text in DECISION_TEXTS.items()}

@@ -1,0 +1,18 @@
+"""What the job tabs are called: short, and never like a tab of the team's."""
+
+from __future__ import annotations
+
+from crm_sheets.model import Text
+from crm_sheets.periods import Period
+
+PROBLEMS = Text("Masalah", "Problems")
+PROFILES = Text("Profil", "Profiles")
+PLAN = Text("Rencana", "Plan")
+SEGMENTS = Text("Segmen", "Customer segments")
+DASHBOARD = Text("Dasbor", "Dashboard")
+REPORT = Text("Laporan", "Report")
+
+
+def report_title(period: Period, language: str) -> str:
+    """The title of a period's report: "Laporan 2026-11"."""
+    return f"{REPORT.in_language(language)} {period.name}"

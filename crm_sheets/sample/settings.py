@@ -1,0 +1,80 @@
+"""The team's settings, each with an explanation in the language of the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import time
+from typing import Any
+
+from crm_sheets.model import Text
+from crm_sheets.sample.options import Options, Row
+from crm_sheets.team_settings import TeamSettings
+
+OURS: dict[str, Any] = {
+    "company": "Mitra Sehat Sentosa",
+    "sender": Text("Tim Mitra Sehat Sentosa", "The Mitra Sehat Sentosa team"),
+    "reply_phone": "0811-0000-9000",
+}
+
+EXPLANATIONS: dict[str, Text] = {
+    "company": Text("Nama perusahaan di dalam pesan", "The company's name in messages"),
+    "sender": Text("Penutup pesan: siapa yang menyapa", "Who signs the messages"),
+    "reply_phone": Text("Nomor untuk membalas atau berhenti menerima pesan", "Where to reply, or to opt out"),
+    "language": Text("Bahasa tim: id atau en", "The team's language: id or en"),
+    "country": Text("Negara untuk nomor telepon tanpa kode negara", "Country of telephone numbers without a code"),
+    "currency": Text("Mata uang semua nilai", "Currency of all amounts"),
+    "timezone": Text("Zona waktu kantor", "The office's time zone"),
+    "tier_platinum": Text("Platinum: belanja di atas nilai ini", "Platinum: spent more than this"),
+    "tier_gold": Text("Gold: belanja di atas nilai ini", "Gold: spent more than this"),
+    "tier_silver": Text("Silver: belanja di atas nilai ini", "Silver: spent more than this"),
+    "spend_window_months": Text("Belanja dihitung selama sekian bulan terakhir", "Months over which spend counts"),
+    "recency_1_months": Text(
+        "Batas pertama sejak pembelian terakhir (bulan)", "First limit since last purchase (months)"
+    ),
+    "recency_2_months": Text("Batas kedua (bulan)", "Second limit (months)"),
+    "recency_3_months": Text("Batas ketiga (bulan)", "Third limit (months)"),
+    "recency_4_months": Text("Batas keempat (bulan)", "Fourth limit (months)"),
+    "new_customer_days": Text("Disebut pelanggan baru selama sekian hari", "Days during which a customer is new"),
+    "at_risk_months": Text("Berisiko bila tidak belanja selama (bulan)", "At risk without a purchase for (months)"),
+    "dormant_months": Text("Tidur bila tidak belanja selama (bulan)", "Dormant without a purchase for (months)"),
+    "lost_months": Text("Hilang bila tidak belanja selama (bulan)", "Lost without a purchase for (months)"),
+    "leap_day": Text("Lahir 29 Februari dirayakan: feb28 atau mar1", "29 February is kept on: feb28 or mar1"),
+    "quiet_from": Text("Mulai jam ini tidak ada pesan", "No messages from this hour"),
+    "quiet_until": Text("Sampai jam ini tidak ada pesan", "No messages until this hour"),
+    "cap_days": Text("Batas jumlah sapaan dihitung per sekian hari", "Days over which contacts are capped"),
+    "cap_contacts": Text("Paling banyak sekian sapaan dalam masa itu", "At most so many contacts in that time"),
+    "blast_factor": Text(
+        "Berhenti dan bertanya bila rencana sekian kali biasanya", "Stop and ask at so many times the usual"
+    ),
+    "frequency_uplift": Text(
+        "Simulasi: bagian pembeli sekali yang jadi dua kali", "What-if: share of once-buyers made twice"
+    ),
+    "gift_budget_share": Text(
+        "Hadiah paling banyak sekian bagian dari komisi", "Gifts take at most this share of commission"
+    ),
+    "sms_price": Text("Harga satu segmen SMS (rupiah)", "Price of one SMS segment (rupiah)"),
+    "whatsapp_price": Text("Harga satu pesan WhatsApp (rupiah)", "Price of one WhatsApp message (rupiah)"),
+}
+
+
+def make_settings(options: Options) -> list[Row]:
+    """The Settings tab's rows: one for each field of TeamSettings."""
+    return [
+        {
+            "setting": item.name,
+            "value": _typed(
+                options, OURS.get(item.name, options.language if item.name == "language" else item.default)
+            ),
+            "notes": options.say(EXPLANATIONS[item.name]) if item.name in EXPLANATIONS else None,
+        }
+        for item in fields(TeamSettings)
+    ]
+
+
+def _typed(options: Options, value: Any) -> Any:
+    """A setting as a person would type it."""
+    if isinstance(value, Text):
+        return options.say(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,37 @@
+"""Answers to satisfaction surveys."""
+
+from __future__ import annotations
+
+from crm_sheets.model import Text
+from crm_sheets.sample.options import Options, Row, day, often, weighted
+
+SCORES = {10: 18, 9: 24, 8: 26, 7: 14, 6: 8, 5: 4, 4: 3, 2: 2, 0: 1}
+GOOD = (
+    Text("Pelayanannya ramah", "Friendly service"),
+    Text("Cepat dan jelas", "Quick and clear"),
+    Text("Agen selalu mengingatkan", "My agent always reminds me"),
+)
+POOR = (
+    Text("Terlalu lama menunggu jawaban", "I waited too long for an answer"),
+    Text("Tidak tahu harus menghubungi siapa", "I did not know whom to ask"),
+)
+SURVEYS = 48
+
+
+def make_surveys(options: Options, people: list[Row]) -> list[Row]:
+    """The Surveys tab's rows, oldest first."""
+    random = options.random("surveys")
+    rows = []
+    for days_ago in sorted((random.randint(3, 330) for _ in range(options.scaled(SURVEYS))), reverse=True):
+        score = weighted(random, SCORES)
+        rows.append(
+            {
+                "customer_id": random.choice(people)["customer_id"],
+                "date": day(-days_ago),
+                "type": weighted(random, {"csat": 1, "nps": 1}),
+                "score": score,
+                "answer": often(random, 0.55, options.say(random.choice(GOOD if score > 6 else POOR))),
+                "followed_up": random.random() < 0.6 if score <= 6 else None,
+            }
+        )
+    return [{"survey_id": f"N-{number:04d}", **row} for number, row in enumerate(rows, start=1)]

@@ -1,0 +1,159 @@
+"""One run's open things: the workbook as read, its ledger, its channels; and what the run does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crm_sheets.approval import approved_parts
+from crm_sheets.channels.files import FilesChannel
+from crm_sheets.channels.tasks import TasksChannel
+from crm_sheets.content import Snapshot
+from crm_sheets.day import Day
+from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver, recover
+from crm_sheets.identity import Identity, read_identity
+from crm_sheets.ledger import Draft, Ledger, Mode, RunContext
+from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
+from crm_sheets.outgoing import Outgoing, prepare
+from crm_sheets.progress import Progress
+from crm_sheets.reading import read_book, see_day
+from crm_sheets.render import Renderer
+from crm_sheets.workspace import Workspace
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from crm_sheets.channels.protocol import Channel
+
+MODE: Mode = "files"
+"""Until live channels exist, every delivery is a rehearsal to files."""
+
+
+@dataclass
+class Made:
+    """What a run did: tries at messages, tasks that stand in the Queue once it is written, drafts to put to people."""
+
+    delivered: Deliveries = field(default_factory=Deliveries)
+    tasks: list[Message] = field(default_factory=list)
+    task_receipts: list[Receipt] = field(default_factory=list)
+    drafts: list[tuple[Message, Draft]] = field(default_factory=list)
+    logged: list[LedgerEntry] = field(default_factory=list)
+    refused: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
+
+
+class Session:
+    """Begin it with `Session.begin`; the job's lock must be held."""
+
+    def __init__(self, workspace: Workspace, ledger: Ledger, snapshot: Snapshot, progress: Progress) -> None:
+        self.workspace, self.ledger, self.snapshot, self.progress = workspace, ledger, snapshot, progress
+        self.run = RunContext(self._bind().workbook_id or "", MODE, workspace.run_id, workspace.as_of)
+        self.files = FilesChannel(workspace.outbox, workspace.as_of, workspace.started)
+        self.book = read_book(workspace, snapshot, progress)
+        self.tasks = TasksChannel(self._keys_in("queue"))
+        if not workspace.dry_run:
+            recover(ledger, self.run, self._channels(), workspace.now())
+
+    @classmethod
+    @contextmanager
+    def begin(cls, workspace: Workspace, progress: Progress) -> Iterator[Session]:
+        """Read the workbook, recognise it, and settle what an interrupted run left open. Raises CrmSheetsError."""
+        progress.step("read")
+        if not workspace.dry_run:
+            workspace.workbook.check_writable()
+        snapshot = workspace.workbook.read()
+        with workspace.open_ledger() as ledger:
+            yield cls(workspace, ledger, snapshot, progress)
+
+    def _bind(self) -> Identity:
+        """Tie workbook and ledger together (law 3); a dry run only checks that they know each other."""
+        carried = read_identity(self.snapshot.tabs)
+        if self.workspace.dry_run:
+            if carried.workbook_id and self.workspace.ledger_path.exists():
+                return Identity(*self.ledger.binding(carried.workbook_id))
+            return carried
+        place = str(self.workspace.workbook_path.resolve())
+        return Identity(*self.ledger.bind(*carried, self.workspace.workbook.name, place, self.workspace.now()))
+
+    def identity(self) -> Identity:
+        """What the workbook is to carry from now on."""
+        return Identity(*self.ledger.binding(self.run.workbook_id))
+
+    def observe(self) -> Day:
+        """The day: profiles, plan and problems, with the ledger's history."""
+        return see_day(self.workspace, self.book, self.history(), self.progress)
+
+    def history(self) -> pl.DataFrame:
+        """Every contact that the ledger knows of this workbook, as HISTORY."""
+        return self.ledger.history(self.run.workbook_id, MODE, self.workspace.settings.timezone)
+
+    def uncertain(self) -> list[LedgerEntry]:
+        """The contacts of which nobody knows whether they were made."""
+        return self.ledger.uncertain(self.run.workbook_id, MODE)
+
+    def prepare(self, day: Day, purposes: frozenset[Purpose]) -> Outgoing:
+        """Render the contacts of programs with these purposes and sort them by what may happen now."""
+        if not purposes:
+            return Outgoing()
+        self.progress.step("render")
+        renderer = Renderer(self.workspace.templates, day.settings)
+        drafts = self.ledger.drafts(self.run.workbook_id, MODE)
+        return prepare(day, purposes, renderer, drafts, self._fingerprint, self.progress.advance)
+
+    def make(self, outgoing: Outgoing) -> Made:
+        """Deliver the messages and take on the tasks, each at most once; a dry run only says what it would do."""
+        drafts = [(message, self._draft(message)) for message in outgoing.to_ask]
+        if self.workspace.dry_run:
+            return Made(_as_if_delivered(outgoing.messages), outgoing.tasks, drafts=drafts)
+        self.progress.step("send")
+        clock, channels = self.workspace.now, self._channels()
+        delivered = deliver(outgoing.messages, channels, self.ledger, self.run, clock, self.progress.advance)
+        taken = claim_and_fence(outgoing.tasks, channels, self.ledger, self.run, clock)
+        made = Made(delivered, self.tasks.collected, taken.receipts, drafts, self._to_log())
+        made.refused = _refusals(delivered, taken)
+        return made
+
+    def confirm(self, made: Made) -> None:
+        """The workbook was written: what stands in it now is settled in the ledger."""
+        now = self.workspace.now()
+        self.ledger.record(self.run, made.task_receipts, now)
+        self.ledger.save_drafts(self.run, [draft for _, draft in made.drafts], now)
+        tasks = [entry for entry in self._unlogged() if not entry.medium.is_message]
+        self.ledger.mark_logged(self.run.workbook_id, MODE, [*made.logged, *tasks])
+
+    def _to_log(self) -> list[LedgerEntry]:
+        """Messages that the Contact log lacks, also from runs that were interrupted before they could write.
+
+        A task is not in it: handing a call to somebody is no contact yet.
+        """
+        return [entry for entry in self._unlogged() if entry.medium.is_message]
+
+    def _unlogged(self) -> list[LedgerEntry]:
+        return self.ledger.unlogged(self.run.workbook_id, MODE)
+
+    def _fingerprint(self, message: Message) -> str:
+        return self.ledger.fingerprint(*approved_parts(message))
+
+    def _draft(self, message: Message) -> Draft:
+        return Draft(message.contact.key, self._fingerprint(message), self.workspace.as_of)
+
+    def _channels(self) -> Mapping[Medium, Channel]:
+        return {medium: self.files if medium.is_message else self.tasks for medium in Medium}
+
+    def _keys_in(self, tab: str) -> Sequence[str]:
+        return [key for key in self.book.table(tab)["key"] if key]
+
+
+def _as_if_delivered(messages: Sequence[Message]) -> Deliveries:
+    return Deliveries([Receipt(message.contact.key, ContactState.SENT) for message in messages])
+
+
+def _refusals(*tries: Deliveries) -> dict[str, tuple[SkipReason, str]]:
+    """Kept contacts that the ledger did not let through after all, by contact key."""
+    return {
+        verdict.key: (verdict.reason, verdict.detail)
+        for deliveries in tries
+        for verdict in deliveries.refused
+        if verdict.reason
+    }

@@ -1,0 +1,69 @@
+"""How things stand: the last run, what waits for people, what is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import polars as pl
+
+from crm_sheets.model import LedgerEntry
+from crm_sheets.progress import Progress
+from crm_sheets.session import Session
+from crm_sheets.tables import Book
+from crm_sheets.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Status:
+    """`states` counts contacts by ledger state; `uncertain` holds one mapping a contact."""
+
+    last_run: str
+    states: Mapping[str, int]
+    awaiting: int
+    open_tasks: int
+    uncertain: tuple[dict[str, Any], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as plain values."""
+        return asdict(self)
+
+
+def status(workspace: Workspace) -> Status:
+    """Read workbook and ledger and say how things stand; the workspace must be a dry run."""
+    with Session.begin(workspace, Progress()) as session:
+        history = session.history()
+        counts = history.group_by("state").len().sort("state")
+        return Status(
+            last_run=_last_run(session.book),
+            states=dict(counts.iter_rows()),
+            awaiting=_awaiting(session.book, history),
+            open_tasks=session.book.table("queue").filter(~pl.col("done").fill_null(value=False)).height,
+            uncertain=tuple(_doubt(entry) for entry in session.uncertain()),
+        )
+
+
+def _last_run(book: Book) -> str:
+    runs = book.table("runs").drop_nulls("at").sort("at")
+    if runs.is_empty():
+        return ""
+    last = runs.row(-1, named=True)
+    return f"{last['at']:%Y-%m-%d %H:%M} · {last['job']} · {last['result']} · {last['run']}"
+
+
+def _awaiting(book: Book, history: pl.DataFrame) -> int:
+    """Messages in the Outbox without a tick that were not made some other way."""
+    unticked = book.table("outbox").filter(~pl.col("approve").fill_null(value=False))
+    return unticked.select("key").unique().join(history, on="key", how="anti").height
+
+
+def _doubt(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "key": entry.key,
+        "program": entry.program_id,
+        "customer_id": entry.customer_id,
+        "medium": entry.medium.value,
+        "at": f"{entry.claimed_at:%Y-%m-%d %H:%M}",
+        "detail": entry.detail,
+    }

@@ -1,0 +1,100 @@
+"""What a run did, for the operator: a short text, a JSON object, an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from crm_sheets.exit_codes import ExitCode
+from crm_sheets.model import SkipReason, Text
+from crm_sheets.reasons import SKIP_REASON_TEXTS
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Counts of one run. `skipped` is by SkipReason; `written` are tab titles; `places` are files to look at."""
+
+    job: str
+    run_id: str
+    as_of: date
+    workbook: str
+    dry_run: bool = False
+    customers: int = 0
+    problems: int = 0
+    due: int = 0
+    sent: int = 0
+    queued: int = 0
+    awaiting: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    written: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Uncertain before partly failed before ok; faulty rows alone do not fail a run."""
+        if self.uncertain:
+            return ExitCode.UNCERTAIN
+        return ExitCode.PARTLY_FAILED if self.failed else ExitCode.OK
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts as plain values."""
+        return {**asdict(self), "as_of": self.as_of.isoformat(), "exit_code": int(self.exit_code)}
+
+    def as_text(self, language: str) -> str:
+        """The counts as a few aligned lines."""
+        lines = [self._headline(language)]
+        lines += [f"  {label.in_language(language):<14}{text}" for label, text in self._rows(language)]
+        lines += [f"    {count:>5} x {reason}" for reason, count in self._reasons(language)]
+        lines += [f"  {LOOK_AT.in_language(language):<14}{place}" for place in self.places]
+        return "\n".join(lines)
+
+    def _headline(self, language: str) -> str:
+        dry = f" · {DRY_RUN.in_language(language)}" if self.dry_run else ""
+        as_of = AS_OF.in_language(language)
+        return f"crm_sheets {self.job} · {as_of} {self.as_of.isoformat()} · {self.workbook}{dry}"
+
+    def _rows(self, language: str) -> list[tuple[Text, str]]:
+        def says(text: Text, **values: Any) -> str:
+            return text.in_language(language).format(**values)
+
+        skipped = sum(self.skipped.values()) - self.awaiting
+        rows = [(READ, says(READ_TEXT, customers=self.customers, problems=self.problems))]
+        if self.due:
+            rows.append((CONTACTS, says(CONTACTS_TEXT, due=self.due, sent=self.sent, queued=self.queued)))
+            rows.append((NOT_MADE, says(NOT_MADE_TEXT, awaiting=self.awaiting, skipped=skipped)))
+        if self.failed or self.uncertain:
+            rows.append((ATTENTION, says(ATTENTION_TEXT, failed=self.failed, uncertain=self.uncertain)))
+        if self.written:
+            rows.append((WRITTEN, ", ".join(self.written)))
+        rows.append((TIME, says(TIME_TEXT, seconds=self.seconds)))
+        return rows
+
+    def _reasons(self, language: str) -> list[tuple[str, int]]:
+        ordered = sorted(self.skipped.items(), key=lambda item: -item[1])
+        return [(SKIP_REASON_TEXTS[SkipReason(reason)].in_language(language), count) for reason, count in ordered]
+
+
+AS_OF = Text("per", "as of")
+DRY_RUN = Text("coba saja, tidak ada yang ditulis", "dry run, nothing is written")
+LOOK_AT = Text("Lihat", "Look at")
+READ = Text("Dibaca", "Read")
+READ_TEXT = Text("{customers} pelanggan, {problems} masalah data", "{customers} customers, {problems} data problems")
+CONTACTS = Text("Kontak", "Contacts")
+CONTACTS_TEXT = Text(
+    "{due} jatuh waktu: {sent} pesan terkirim, {queued} tugas untuk orang",
+    "{due} due: {sent} messages delivered, {queued} tasks handed to people",
+)
+NOT_MADE = Text("Tidak dikontak", "Not made")
+NOT_MADE_TEXT = Text(
+    "{awaiting} menunggu persetujuan, {skipped} dilewati:", "{awaiting} awaiting approval, {skipped} skipped:"
+)
+ATTENTION = Text("Perhatian", "Attention")
+ATTENTION_TEXT = Text("{failed} gagal, {uncertain} ragu-ragu", "{failed} failed, {uncertain} uncertain")
+WRITTEN = Text("Ditulis", "Written")
+TIME = Text("Waktu", "Time")
+TIME_TEXT = Text("{seconds:.1f} detik", "{seconds:.1f} seconds")

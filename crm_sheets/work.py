@@ -1,0 +1,181 @@
+"""The rows that a run appends for people to work with: Queue, Outbox, Contact log, Runs; each keyed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, tzinfo
+from typing import Any
+
+import polars as pl
+
+from crm_sheets.approval import outbox_text
+from crm_sheets.content import Append, Format, ShownColumn
+from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Text
+from crm_sheets.schema import TABS, Tab
+from crm_sheets.schema.base import Column, Kind
+from crm_sheets.team_settings import TeamSettings
+
+FORMATS = {
+    Kind.DATE: Format.DATE,
+    Kind.MONTH: Format.DATE,
+    Kind.DATETIME: Format.DATETIME,
+    Kind.INTEGER: Format.INTEGER,
+    Kind.NUMBER: Format.NUMBER,
+    Kind.MONEY: Format.MONEY,
+    Kind.PERCENT: Format.PERCENT,
+    Kind.LONG_TEXT: Format.WRAP,
+    Kind.URL: Format.LINK,
+    Kind.YES_NO: Format.TICK,
+}
+
+STATE_TEXTS = {
+    ContactState.SENT: Text("terkirim", "sent"),
+    ContactState.FAILED: Text("gagal", "failed"),
+    ContactState.UNCERTAIN: Text("ragu-ragu", "uncertain"),
+}
+
+YEARLY = Text("/thn", "/yr")
+POLICIES = Text("polis aktif", "policies in force")
+HOBBIES = Text("hobi", "hobbies")
+LAST_BOUGHT = Text("terakhir beli", "last bought")
+OWNER_UNKNOWN = Text("(belum ada)", "(nobody yet)")
+
+
+def shown_columns(tab: Tab, language: str) -> tuple[ShownColumn, ...]:
+    """A shared tab's columns as a workbook shows them, in `language`."""
+    return tuple(_shown(column, language) for column in tab.columns)
+
+
+def _shown(column: Column, language: str) -> ShownColumn:
+    return ShownColumn(
+        column.name,
+        column.label.in_language(language),
+        FORMATS.get(column.kind, Format.TEXT),
+        column.width or 14,
+        link_column=f"{column.name}_link" if column.kind is Kind.URL else "",
+        people_fill=column.people_fill,
+        choices=tuple(choice.label.in_language(language) for choice in column.choices) if column.people_fill else (),
+        note=column.note.in_language(language) if column.note else "",
+    )
+
+
+def append_to(name: str, rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], language: str) -> Append:
+    """Rows for a shared tab or log, under the title it has in this workbook."""
+    tab = TABS[name]
+    schema = {column.name: column.dtype for column in tab.columns}
+    links = {f"{column.name}_link": pl.String() for column in tab.columns if column.kind is Kind.URL}
+    frame = pl.DataFrame(list(rows), schema={**schema, **links}, orient="row")
+    return Append(titles.get(name, tab.label.in_language(language)), frame, shown_columns(tab, language))
+
+
+def queue_row(message: Message, as_of: date, settings: TeamSettings, language: str) -> dict[str, Any]:
+    """One task for a person: what to do, for whom, why, what to say and what to tap."""
+    contact = message.contact
+    profile = contact.facts.get("profile", {})
+    phone = contact.address or profile.get("phone") or ""
+    digits = phone.removeprefix("+") if phone.startswith("+") else ""
+    return {
+        "planned_on": as_of,
+        "owner": contact.owner or OWNER_UNKNOWN.in_language(language),
+        "priority": contact.program.priority,
+        "customer": contact.customer_name,
+        "task": _label(TABS["queue"].by_name["task"], contact.medium, language),
+        "reason": contact.program.name,
+        "script": message.text,
+        "call": phone if digits else None,
+        "call_link": f"tel:{phone}" if digits else None,
+        "chat": "WhatsApp" if digits and profile.get("phone_kind") == "mobile" else None,
+        "chat_link": f"https://wa.me/{digits}" if digits and profile.get("phone_kind") == "mobile" else None,
+        "ask": _question(profile.get("next_question"), language),
+        "brief": customer_brief(contact, language),
+        "deadline": max(as_of, contact.due_date + timedelta(days=contact.program.lateness_days)),
+        "customer_id": contact.customer_id,
+        "program": contact.program.program_id,
+        "key": contact.key,
+    }
+
+
+def customer_brief(contact: Contact, language: str) -> str:
+    """The customer in one line, for whoever is about to call: tier, policies, last purchase, hobbies."""
+    profile, customer = contact.facts.get("profile", {}), contact.facts.get("customer", {})
+    parts = [profile.get("tier") or ""]
+    if profile.get("policies_inforce"):
+        parts.append(f"{profile['policies_inforce']} {POLICIES.in_language(language)}")
+    if profile.get("last_purchase"):
+        parts.append(f"{LAST_BOUGHT.in_language(language)} {profile['last_purchase']:%d/%m/%Y}")
+    if customer.get("hobbies"):
+        parts.append(f"{HOBBIES.in_language(language)}: {customer['hobbies']}")
+    return " · ".join(part for part in parts if part)
+
+
+def _question(column: str | None, language: str) -> str | None:
+    declared = TABS["customers"].by_name.get(column or "")
+    return declared.label.in_language(language) if declared else None
+
+
+def _label(column: Column, value: str, language: str) -> str:
+    labels = {choice.value: choice.label.in_language(language) for choice in column.choices}
+    return labels.get(value, value)
+
+
+def outbox_row(message: Message, fingerprint: str, as_of: date, language: str) -> dict[str, Any]:
+    """One message put before people; the approval cell stays blank."""
+    contact = message.contact
+    return {
+        "planned_on": as_of,
+        "program_name": contact.program.name,
+        "customer": contact.customer_name,
+        "channel": _label(TABS["outbox"].by_name["channel"], contact.medium, language),
+        "address": contact.address,
+        "text": outbox_text(message),
+        "valid_until": contact.due_date + timedelta(days=contact.program.lateness_days),
+        "customer_id": contact.customer_id,
+        "program": contact.program.program_id,
+        "key": contact.key,
+        "fingerprint": fingerprint,
+    }
+
+
+@dataclass(frozen=True)
+class LogContext:
+    """What the Contact log adds to the ledger's facts: names by id, how it was delivered, prices, the local zone."""
+
+    programs: Mapping[str, tuple[str, str]]
+    customers: Mapping[str, str]
+    delivery: str
+    settings: TeamSettings
+    zone: tzinfo
+
+    def cost(self, entry: LedgerEntry) -> float | None:
+        """The estimated price of one message in the workbook's currency; None for what costs nothing per piece."""
+        if entry.medium is Medium.SMS:
+            return entry.segments * self.settings.sms_price
+        return self.settings.whatsapp_price if entry.medium is Medium.WHATSAPP else None
+
+
+def state_text(state: ContactState, language: str) -> str:
+    """A ledger state as the Contact log shows it."""
+    return STATE_TEXTS[state].in_language(language) if state in STATE_TEXTS else state.value
+
+
+def log_row(entry: LedgerEntry, context: LogContext, language: str) -> dict[str, Any]:
+    """One line of the Contact log for a contact that was tried."""
+    program_name, purpose = context.programs.get(entry.program_id, (entry.program_id, ""))
+    tab = TABS["contact_log"]
+    at = (entry.settled_at or entry.claimed_at).astimezone(context.zone)
+    return {
+        "at": at.replace(tzinfo=None, microsecond=0),
+        "customer": context.customers.get(entry.customer_id, entry.customer_id),
+        "program_name": program_name,
+        "purpose": _label(tab.by_name["purpose"], purpose, language),
+        "channel": _label(tab.by_name["channel"], entry.medium, language),
+        "state": state_text(entry.state, language),
+        "delivery": context.delivery,
+        "segments": entry.segments or None,
+        "cost": context.cost(entry),
+        "customer_id": entry.customer_id,
+        "program": entry.program_id,
+        "run": entry.run_id,
+        "key": entry.key,
+    }

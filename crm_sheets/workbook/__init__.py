@@ -1,0 +1,1 @@
+"""Workbooks: one Protocol, one adapter for each kind of workbook."""

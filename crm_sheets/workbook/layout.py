@@ -1,0 +1,140 @@
+"""Where everything of a job tab stands: its lines, its blocks one under the other, its charts beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+
+from crm_sheets.content import Block, Chart, JobTab, ShownColumn
+
+COLUMN_PIXELS = 64
+ROW_PIXELS = 18
+"""A default column is 64 pixels wide; a default row 17 to 20 pixels high, depending on the program that shows it."""
+
+WIDEST_BESIDE = 1100
+"""Charts stand beside the blocks as long as these are not wider than this many pixels, else under them."""
+
+CHART_GAP = 1
+CHART_GAP_PIXELS = 16
+_BUTTON_WIDTH = 2
+
+
+@dataclass(frozen=True)
+class PlacedBlock:
+    """A block with the sheet rows of its parts; 0 where it has no title or no note line."""
+
+    block: Block
+    title_row: int
+    note_row: int
+    header_row: int
+
+    @property
+    def first_row(self) -> int:
+        """The sheet row of the first record."""
+        return self.header_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The sheet row of the last record; the header's when there is none."""
+        return self.header_row + self.block.frame.height
+
+
+@dataclass(frozen=True)
+class PlacedChart:
+    """A chart whose upper left corner stands in the cell at this 0-based column and sheet row."""
+
+    chart: Chart
+    column: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A job tab, placed. `heading_row` and `subheading_row` are 0 where there is none."""
+
+    heading_row: int
+    subheading_row: int
+    blocks: tuple[PlacedBlock, ...]
+    charts: tuple[PlacedChart, ...]
+    widths: tuple[int, ...]
+
+    @property
+    def last_row(self) -> int:
+        """The last sheet row with content, at least 1."""
+        return max(1, self.heading_row, self.subheading_row, *(block.last_row for block in self.blocks))
+
+
+def is_plain_list(tab: JobTab) -> bool:
+    """True for one block without any line above it: header in row 1, frozen, with a filter."""
+    return len(tab.blocks) == 1 and not (tab.heading or tab.subheading or tab.blocks[0].title or tab.blocks[0].note)
+
+
+def lay_out(tab: JobTab) -> Layout:
+    """The places of everything on `tab`."""
+    heading_row = 1 if tab.heading else 0
+    subheading_row = heading_row + 1 if tab.subheading else 0
+    top = max(heading_row, subheading_row)
+    blocks = tuple(_place_blocks(tab, top + 2 if top else 1))
+    widths = column_widths(tab)
+    charts = tuple(_place_charts(tab, blocks, widths))
+    return Layout(heading_row, subheading_row, blocks, charts, widths)
+
+
+def column_widths(tab: JobTab) -> tuple[int, ...]:
+    """The width in characters of each sheet column: what its widest block asks for."""
+    most = max((len(block.columns) for block in tab.blocks), default=0)
+    return tuple(
+        max(_least_width(block.columns[position]) for block in tab.blocks if position < len(block.columns))
+        for position in range(most)
+    )
+
+
+def _least_width(column: ShownColumn) -> int:
+    """What the column asks for, but no header word is cut and the filter's button finds room."""
+    return max(column.width, *(len(word) + _BUTTON_WIDTH for word in column.header.split()), 1)
+
+
+def _place_blocks(tab: JobTab, row: int) -> Iterator[PlacedBlock]:
+    for block in tab.blocks:
+        title_row = row if block.title else 0
+        row += bool(block.title)
+        note_row = row if block.note else 0
+        row += bool(block.note)
+        placed = PlacedBlock(block, title_row, note_row, row)
+        yield placed
+        row = placed.last_row + 3
+
+
+def _place_charts(tab: JobTab, blocks: tuple[PlacedBlock, ...], widths: tuple[int, ...]) -> Iterator[PlacedChart]:
+    """Beside the blocks, each chart level with its own block where there is room; under them when they are wide."""
+    charts = [chart for chart in tab.charts if tab.blocks[chart.block].frame.height]
+    if sum(width * 7 + 5 for width in widths) > WIDEST_BESIDE:
+        last_row = max((block.last_row for block in blocks), default=0)
+        yield from _in_grid(charts, 0, last_row + 3, per_row=2)
+        return
+    tops = [_top_of(blocks[chart.block]) for chart in charts]
+    if any(below - above < chart_rows(chart) for chart, (above, below) in zip(charts, pairwise(tops), strict=False)):
+        yield from _in_grid(charts, len(widths) + CHART_GAP, min(tops), per_row=2)
+    else:
+        for chart, top in zip(charts, tops, strict=True):
+            yield PlacedChart(chart, len(widths) + CHART_GAP, top)
+
+
+def _top_of(placed: PlacedBlock) -> int:
+    return placed.title_row or placed.note_row or placed.header_row
+
+
+def _in_grid(charts: list[Chart], column: int, row: int, per_row: int) -> Iterator[PlacedChart]:
+    step = max((ceil((chart.width + CHART_GAP_PIXELS) / COLUMN_PIXELS) for chart in charts), default=1)
+    for start in range(0, len(charts), per_row):
+        line = charts[start : start + per_row]
+        for position, chart in enumerate(line):
+            yield PlacedChart(chart, column + position * step, row)
+        row += max(chart_rows(chart) for chart in line)
+
+
+def chart_rows(chart: Chart) -> int:
+    """How many sheet rows a chart takes, with a little space under it."""
+    return ceil(chart.height / ROW_PIXELS) + 1

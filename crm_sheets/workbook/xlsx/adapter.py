@@ -1,0 +1,55 @@
+"""The workbook in an Excel file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crm_sheets.content import Changes, Snapshot
+from crm_sheets.errors import WorkbookUnreadable
+from crm_sheets.workbook.xlsx import files
+from crm_sheets.workbook.xlsx.package import Package
+from crm_sheets.workbook.xlsx.reading import read_tabs
+from crm_sheets.workbook.xlsx.rewriting import apply_changes
+
+
+class XlsxWorkbook:
+    """A workbook in an .xlsx or .xlsm file: `path` is where it lies."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    def read(self) -> Snapshot:
+        """All tabs with cells, hidden ones too. Raises WorkbookNotFound, WorkbookUnreadable or WorkbookError."""
+        content = files.read_content(self.path)
+        try:
+            tabs = read_tabs(content)
+        except WorkbookUnreadable as error:
+            raise files.damaged(self.path, error) from error
+        return Snapshot(tabs, files.version_of(content), tuple(tabs))
+
+    def check_writable(self) -> None:
+        """Raise WorkbookLocked when somebody has the file open."""
+        files.refuse_when_open(self.path.resolve())
+
+    def write(self, changes: Changes, since: Snapshot) -> None:
+        """Write all changes or none: job tabs whole, rows under the shared tabs, all else byte for byte as it was.
+
+        Raises WorkbookLocked when somebody has the file open, WorkbookChanged when it is not as `since` read it,
+        WorkbookError when a tab of the team's has a job tab's title, a header is missing or the disk refuses.
+        """
+        if not changes:
+            return
+        path = self.path.resolve()
+        files.refuse_when_open(path)
+        content = files.refuse_when_changed(path, since.version)
+        try:
+            package = Package(content)
+            apply_changes(package, changes, since)
+        except WorkbookUnreadable as error:
+            raise files.damaged(self.path, error) from error
+        files.replace_content(path, package.write, since.version)

@@ -1,0 +1,93 @@
+"""What the reader for values does not tell, looked up in a tab's XML: errors, merged cells, which cells are numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from crm_sheets.tables import CellError
+from crm_sheets.workbook.raw import MergedRange
+from crm_sheets.workbook.xlsx.package import Package
+
+_AT_ONCE = 1 << 22
+_ERROR = re.compile(
+    rb"""<(?:[\w.-]+:)?c\b([^>]*?\bt\s*=\s*["']e["'][^>]*)(?<!/)>(.*?)</(?:[\w.-]+:)?c\s*>""", re.DOTALL
+)
+_ERROR_MARKS = (b't="e"', b"t='e'")
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]+)(\d+)["']""")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v[^>]*>([^<]*)<")
+_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\b[^>]*?\bref\s*=\s*["'][A-Z]+(\d+):[A-Z]+(\d+)["']""")
+_TYPE = re.compile(rb"""\bt\s*=\s*["']([a-zA-Z]+)["']""")
+_ROW_END = re.compile(rb"</(?:[\w.-]+:)?row\s*>")
+
+
+@dataclass
+class Scan:
+    """What a pass over one tab's XML found. `numbers` gives, by column letters, the rows whose cell is a number."""
+
+    errors: list[CellError] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
+    numbers: dict[str, list[int]] = field(default_factory=dict)
+
+
+def scan(package: Package, part: str, columns: Collection[str]) -> Scan:
+    """Look through a tab's XML; numbers with a fraction are only looked for in `columns` (letters)."""
+    found = Scan(numbers={column: [] for column in columns})
+    numbers = _number_pattern(columns) if columns else None
+    for piece in _pieces(package, part):
+        if any(mark in piece for mark in _ERROR_MARKS):
+            found.errors += _errors(piece)
+        if numbers:
+            for match in numbers.finditer(piece):
+                kind = _TYPE.search(match[1] + match[4])
+                if kind is None or kind[1] == b"n":
+                    found.numbers[match[2].decode()].append(int(match[3]))
+    # What is merged stands after the last row, and so in the last piece.
+    found.merged += [MergedRange(int(match[1]), int(match[2])) for match in _MERGED.finditer(piece)]
+    return found
+
+
+def _number_pattern(columns: Collection[str]) -> re.Pattern[bytes]:
+    """Cells of these columns with a fraction or an exponent in their value, a formula before it or not."""
+    letters = "|".join(sorted(columns)).encode()
+    formula = rb"(?:<(?:[\w.-]+:)?f\b[^>]*?(?:/>|>[^<]*</(?:[\w.-]+:)?f\s*>))?"
+    cell = rb"""<(?:[\w.-]+:)?c\b([^>]*?)\br\s*=\s*["'](%b)(\d+)["']([^>]*)(?<!/)>\s*""" % letters
+    return re.compile(cell + formula + rb"\s*<(?:[\w.-]+:)?v[^>]*>[^<]*[.eE][^<]*<")
+
+
+def _errors(piece: bytes) -> Iterator[CellError]:
+    for match in _ERROR.finditer(piece):
+        reference, value = _REFERENCE.search(match[1]), _VALUE.search(match[2])
+        if reference:
+            text = unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR!"
+            yield CellError(int(reference[2]), column_position(reference[1].decode()), text)
+
+
+def column_position(letters: str) -> int:
+    """The 0-based position of a column: "A" is 0, "AA" is 26."""
+    position = 0
+    for letter in letters:
+        position = position * 26 + ord(letter) - 64
+    return position - 1
+
+
+def _pieces(package: Package, part: str) -> Iterator[bytes]:
+    """The part in pieces that end where a row ends, so that no cell is cut in two; the last is what follows the rows."""
+    rest = b""
+    with package.open(part) as stream:
+        while data := stream.read(_AT_ONCE):
+            data = rest + data
+            cut = _last_row_end(data)
+            yield data[:cut]
+            rest = data[cut:]
+    yield rest
+
+
+def _last_row_end(data: bytes) -> int:
+    for start in range(max(len(data) - (1 << 16), 0), -1, -(1 << 16)):
+        ends = [match.end() for match in _ROW_END.finditer(data, start)]
+        if ends:
+            return ends[-1]
+    return 0

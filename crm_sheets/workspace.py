@@ -1,0 +1,143 @@
+"""Opens everything a job needs, once: the workbook, the ledger, the channels, the lock; and owns the clock."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from crm_sheets.errors import ConfigurationError, WorkbookLocked
+from crm_sheets.settings import OperatorSettings
+from crm_sheets.shipped import shipped
+
+if TYPE_CHECKING:
+    import jinja2
+
+    from crm_sheets.ledger import Ledger
+    from crm_sheets.workbook.protocol import Workbook
+
+
+class Workspace:
+    """One operator's folder: the workbook and the files that belong to it."""
+
+    def __init__(self, settings: OperatorSettings, as_of: date | None = None, *, dry_run: bool = False) -> None:
+        """`as_of` is the day the job is about; None is today in the operator's time zone."""
+        self.settings = settings
+        self.zone = ZoneInfo(settings.timezone)
+        self.as_of = as_of or self.now().astimezone(self.zone).date()
+        self.dry_run = dry_run
+        self.started = self.now()
+        self.run_id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
+
+    @staticmethod
+    def now() -> datetime:
+        """The moment, in UTC; the only clock that a run reads."""
+        return datetime.now(UTC)
+
+    @cached_property
+    def workbook(self) -> Workbook:
+        """The workbook of the settings."""
+        from crm_sheets.workbook.xlsx import XlsxWorkbook
+
+        return XlsxWorkbook(self._path("workbook"))
+
+    @property
+    def workbook_path(self) -> Path:
+        """Where the workbook is."""
+        return self._path("workbook")
+
+    @property
+    def outbox(self) -> Path:
+        """The folder that the files channel writes to."""
+        return self._path("outbox")
+
+    @property
+    def preview(self) -> Path:
+        """The preview page's file."""
+        return self._path("preview")
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger's file."""
+        return self._path("ledger")
+
+    @cached_property
+    def templates(self) -> jinja2.BaseLoader:
+        """The team's own templates first, then the shipped ones."""
+        from crm_sheets.template_files import template_loader
+
+        return template_loader([self._path("templates"), shipped("templates")])
+
+    def _path(self, name: str) -> Path:
+        path = getattr(self.settings, name)
+        assert isinstance(path, Path)  # noqa: S101 - load_settings fills every path
+        return path
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other jobs off this workbook; an optimisation, the ledger is the guard. Raises WorkbookLocked."""
+        from filelock import FileLock, Timeout
+
+        path = self.workbook_path
+        if self.dry_run or not path.parent.is_dir():
+            yield
+            return
+        lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise WorkbookLocked(
+                f'Another job is running on "{path}". Wait until it has finished and start this one again.'
+            ) from None
+        except OSError as error:
+            raise ConfigurationError(f'The folder "{path.parent}" cannot be written: {error.strerror}.') from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def open_ledger(self) -> Iterator[Ledger]:
+        """The ledger, made on first use; in a dry run a ledger that forgets everything when none is there yet."""
+        from crm_sheets.ledger import Ledger
+
+        place = ":memory:" if self.dry_run and not self.ledger_path.exists() else self.ledger_path
+        with Ledger.open(place, hash_key=self._hash_key()) as ledger:
+            yield ledger
+
+    def _hash_key(self) -> str:
+        """The key that hashes addresses in the ledger; made beside a new ledger, never beside an old one."""
+        if self.settings.hash_key:
+            return self.settings.hash_key.get_secret_value()
+        file = self._path("key_file")
+        if file.exists():
+            return self._read_key(file)
+        if self.dry_run:
+            return secrets.token_hex(32)
+        if self.ledger_path.exists():
+            raise ConfigurationError(
+                f'The ledger "{self.ledger_path}" is there but its key "{file}" is not, so who was greeted cannot be '
+                "told and nothing is sent. Put the key file back, or set CRM_SHEETS_HASH_KEY."
+            )
+        return self._make_key(file)
+
+    def _read_key(self, file: Path) -> str:
+        if file.stat().st_mode & 0o077:
+            raise ConfigurationError(f'Others can read the key file "{file}". Close it: chmod 600 "{file}"')
+        return file.read_text(encoding="ascii").strip()
+
+    def _make_key(self, file: Path) -> str:
+        key = secrets.token_hex(32)
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError as error:
+            raise ConfigurationError(f'The key file "{file}" cannot be made: {error.strerror}.') from None
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(key + "\n")
+        return key

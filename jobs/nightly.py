@@ -1,0 +1,17 @@
+"""The whole day, end to end.
+
+Cron: 0 5 * * * cd FOLDER && python jobs/nightly.py --workbook customers.xlsx
+"""
+
+import sys
+
+from crm_sheets.cli import main
+
+
+def run(*options: str) -> int:
+    """Run the job with command-line options; gives the exit code (docs/commands.md)."""
+    return main(["run", "nightly", *options])
+
+
+if __name__ == "__main__":
+    sys.exit(run(*sys.argv[1:]))

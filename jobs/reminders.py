@@ -1,0 +1,17 @@
+"""Send today's service reminders only: premiums, cards, follow-ups.
+
+Cron: 30 9 * * * cd FOLDER && python jobs/reminders.py --workbook customers.xlsx
+"""
+
+import sys
+
+from crm_sheets.cli import main
+
+
+def run(*options: str) -> int:
+    """Run the job with command-line options; gives the exit code (docs/commands.md)."""
+    return main(["run", "reminders", *options])
+
+
+if __name__ == "__main__":
+    sys.exit(run(*sys.argv[1:]))

@@ -1,0 +1,17 @@
+"""Rewrite this month's report and the dashboard.
+
+Cron: 0 18 * * * cd FOLDER && python jobs/reports.py --workbook customers.xlsx
+"""
+
+import sys
+
+from crm_sheets.cli import main
+
+
+def run(*options: str) -> int:
+    """Run the job with command-line options; gives the exit code (docs/commands.md)."""
+    return main(["run", "reports", *options])
+
+
+if __name__ == "__main__":
+    sys.exit(run(*sys.argv[1:]))

@@ -1,0 +1,17 @@
+"""Rewrite the Segments tab.
+
+Cron: 0 5 * * 1 cd FOLDER && python jobs/segments.py --workbook customers.xlsx
+"""
+
+import sys
+
+from crm_sheets.cli import main
+
+
+def run(*options: str) -> int:
+    """Run the job with command-line options; gives the exit code (docs/commands.md)."""
+    return main(["run", "segments", *options])
+
+
+if __name__ == "__main__":
+    sys.exit(run(*sys.argv[1:]))

@@ -1,0 +1,17 @@
+"""Check every row and rewrite the Problems tab.
+
+Cron: 15 6 * * * cd FOLDER && python jobs/validate.py --workbook customers.xlsx
+"""
+
+import sys
+
+from crm_sheets.cli import main
+
+
+def run(*options: str) -> int:
+    """Run the job with command-line options; gives the exit code (docs/commands.md)."""
+    return main(["run", "validate", *options])
+
+
+if __name__ == "__main__":
+    sys.exit(run(*sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""Law 8: once a contact is settled, the ledger's files hold neither address nor text, however they are searched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from ledger_samples import KEY, NOW, clock, contact, open_bound
+
+from crm_sheets.channels.protocol import Evidence
+from crm_sheets.dispatch import deliver
+from crm_sheets.ledger.digests import Digests, scrubbed
+from crm_sheets.model import ContactState, Medium, Message, Receipt
+
+PHONE, EMAIL, BODY = "+6281298761234", "canary.bird@example.com", "Selamat ulang tahun canarybody"
+
+
+class TalkativeChannel:
+    """Quotes the recipient in all it says."""
+
+    name = "talkative"
+    batch_size = 10
+
+    def __init__(self, state: ContactState) -> None:
+        self.state = state
+
+    def send(self, messages: list[tuple[str, Message]]) -> list[Receipt]:
+        said = f"550 <{EMAIL}> unknown; number 0812-9876-1234, 62 812 9876 1234 or {PHONE} rejected"
+        return [Receipt(key, self.state, "id-1", said) for key, _ in messages]
+
+    def evidence(self, key: str) -> Evidence:
+        return Evidence.UNKNOWN
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def to_send() -> list[Message]:
+    by_phone = contact(1, address=PHONE)
+    by_mail = contact(2, address=EMAIL, medium=Medium.EMAIL)
+    return [Message(item, BODY, subject_line="canarysubject", html="<p>canaryhtml</p>") for item in (by_phone, by_mail)]
+
+
+@pytest.mark.parametrize("state", [ContactState.SENT, ContactState.FAILED])
+def test_after_settling_the_files_hold_no_address_and_no_text(tmp_path: Path, state: ContactState) -> None:
+    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+    channel = TalkativeChannel(state)
+    with ledger:
+        deliver(to_send(), {Medium.SMS: channel, Medium.EMAIL: channel}, ledger, run, clock)
+    found = all_bytes(tmp_path)
+    assert contact(1).key.encode() in found, "the ledger itself must be among these bytes"
+    for canary in (PHONE, PHONE[1:], "0812-9876-1234", "62 812 9876", EMAIL, "canary.bird", "canarybody", "canarysub"):
+        assert canary.encode() not in found, canary
+
+
+def test_while_the_outcome_is_open_the_address_is_there_but_never_the_text(tmp_path: Path) -> None:
+    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+    channel = TalkativeChannel(ContactState.UNCERTAIN)
+    with ledger:
+        deliver(to_send(), {Medium.SMS: channel, Medium.EMAIL: channel}, ledger, run, clock)
+    found = all_bytes(tmp_path)
+    assert PHONE.encode() in found
+    assert b"canarybody" not in found
+    assert b"canaryhtml" not in found
+
+
+def test_a_released_claim_leaves_no_address_behind(tmp_path: Path) -> None:
+    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+    with ledger:
+        from crm_sheets.ledger import Claim
+
+        ledger.claim(run, [Claim(contact(1, address=PHONE))], NOW)
+        ledger.recover(replace(run, run_id="run-2"), lambda medium, key: None, NOW)
+    assert PHONE.encode() not in all_bytes(tmp_path)
+
+
+def test_neither_the_key_nor_the_workbooks_place_is_in_the_file(tmp_path: Path) -> None:
+    ledger, _ = open_bound(tmp_path / "ledger.sqlite")
+    ledger.close()
+    assert KEY.encode() not in all_bytes(tmp_path)
+    assert b"/somewhere/book.xlsx" not in all_bytes(tmp_path)
+
+
+def test_the_same_address_has_another_digest_under_another_key() -> None:
+    assert Digests(KEY).address(PHONE) != Digests(KEY + "2").address(PHONE)
+    assert Digests(KEY).address(PHONE) == Digests(KEY.encode()).address(PHONE)
+
+
+def test_scrubbing_keeps_what_helps_and_cuts_what_is_long() -> None:
+    assert scrubbed("error 21610: opted out on 2026") == "error 21610: opted out on 2026"
+    assert scrubbed(f"to {EMAIL} via {PHONE}") == "to [e-mail] via [number]"
+    assert len(scrubbed("x" * 5000)) == 300

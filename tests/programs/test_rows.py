@@ -1,0 +1,138 @@
+"""The rows of the Programs tab: what a blank means, what is refused, and what is said about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+from small_books import book_of
+
+from crm_sheets.model import Medium, Program, Purpose, Repeat
+from crm_sheets.programs import read_programs
+
+ROW = {
+    "program_id": "birthday",
+    "name": "Ulang tahun",
+    "purpose": "greeting",
+    "occasion": "customers.birth_date",
+    "repeat": "yearly",
+    "channels": "whatsapp, sms",
+    "template": "birthday_customer",
+}
+
+
+def read(*rows: dict[str, Any]) -> tuple[list[Program], pl.DataFrame]:
+    programs, problems = read_programs(book_of(programs=[{**ROW, **row} for row in rows]))
+    return list(programs), problems
+
+
+def test_a_row_with_only_what_is_required_takes_the_defaults() -> None:
+    programs, problems = read({})
+    assert programs == [
+        Program(
+            program_id="birthday",
+            name="Ulang tahun",
+            purpose=Purpose.GREETING,
+            occasion="customers.birth_date",
+            repeat=Repeat.YEARLY,
+            offset_days=0,
+            condition="",
+            media=(Medium.WHATSAPP, Medium.SMS),
+            template="birthday_customer",
+            owner="",
+            needs_approval=False,
+            priority=5,
+            lateness_days=3,
+            row=2,
+        )
+    ]
+    assert problems.is_empty()
+
+
+def test_what_is_typed_counts() -> None:
+    typed = {"offset_days": -7, "condition": "age > 17", "owner": "Dewi", "approval": True, "priority": 1}
+    (program,), _ = read({**typed, "lateness_days": 0, "repeat": "cadence", "cadence_days": 182})
+    assert (program.offset_days, program.condition, program.owner) == (-7, "age > 17", "Dewi")
+    assert (program.needs_approval, program.priority, program.lateness_days) == (True, 1, 0)
+    assert program.cadence_days == 182
+
+
+def test_an_inactive_row_is_left_out() -> None:
+    programs, _ = read({"active": False}, {"program_id": "b", "active": True}, {"program_id": "c"})
+    assert [program.program_id for program in programs] == ["b", "c"]
+
+
+def test_of_two_rows_with_one_id_the_first_runs() -> None:
+    programs, _ = read({"name": "one"}, {"name": "two"})
+    assert [program.name for program in programs] == ["one"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "customers.birth_date",
+        "Pelanggan.Tanggal lahir",
+        "nasabah.tgl lahir",
+        "CUSTOMERS . Birth date",
+        "Pelanggan.birthdate",
+    ],
+)
+def test_an_occasion_is_known_by_names_labels_and_aliases(typed: str) -> None:
+    (program,), _ = read({"occasion": typed})
+    assert program.occasion == "customers.birth_date"
+
+
+def test_an_occasion_is_known_by_the_header_as_typed_dots_and_all() -> None:
+    headers = {"policies": {"next_due": "Tgl. J.T. berikut"}}
+    book = book_of(headers, programs=[{**ROW, "occasion": "Polis.Tgl. J.T. berikut"}], policies=[])
+    programs, problems = read_programs(book)
+    assert programs[0].occasion == "policies.next_due"
+    assert problems.is_empty()
+
+
+def test_a_profile_column_may_be_an_occasion() -> None:
+    (program,), _ = read({"occasion": "Profil.Last purchase"})
+    assert program.occasion == "profiles.last_purchase"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("customers.birt_day", "customers.birth_date"),
+        ("Pelanggan.Tgl lahr", "customers.birth_date"),
+        ("birth_date", "customers.birth_date, family.birth_date"),
+        ("custmers.birth_date", "customers.birth_date"),
+        ("customers.city", "customers.birth_date, customers.customer_since, customers.last_verified"),
+        ("products.launched", "customers.birth_date, customers.customer_since, customers.last_verified"),
+    ],
+)
+def test_a_wrong_occasion_is_a_problem_at_its_cell_with_what_to_type(typed: str, hint: str) -> None:
+    programs, problems = read({"occasion": typed}, {"program_id": "other"})
+    assert [program.program_id for program in programs] == ["other"]
+    assert problems.select("cell", "value", "code", "hint").rows() == [("E2", typed, "bad_program", hint)]
+
+
+def test_a_cadence_needs_its_days() -> None:
+    programs, problems = read({"repeat": "cadence"})
+    assert not programs
+    assert problems.select("cell", "code").rows() == [("H2", "missing_value")]
+
+
+def test_an_id_may_not_hold_the_separator_of_keys() -> None:
+    programs, problems = read({"program_id": "a|b"})
+    assert not programs
+    assert problems.select("cell", "hint").rows() == [("A2", "a_b")]
+
+
+@pytest.mark.parametrize("column", ["purpose", "repeat", "channels", "occasion", "template", "name"])
+def test_a_row_that_validation_found_incomplete_is_left_out_in_silence(column: str) -> None:
+    programs, problems = read({column: None}, {"program_id": "other"})
+    assert [program.program_id for program in programs] == ["other"]
+    assert problems.is_empty()
+
+
+def test_a_number_out_of_its_range_stops_only_its_row() -> None:
+    programs, problems = read({"offset_days": 10**9}, {"program_id": "other"})
+    assert [program.program_id for program in programs] == ["other"]
+    assert problems.is_empty()

@@ -1,0 +1,135 @@
+"""The rows that a run appends for people: complete, keyed, in the team's language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crm_sheets.content import Format
+from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Program, Purpose, Repeat
+from crm_sheets.schema import TABS
+from crm_sheets.team_settings import TeamSettings
+from crm_sheets.work import LogContext, append_to, customer_brief, log_row, outbox_row, queue_row, shown_columns
+
+FRIDAY = date(2026, 11, 20)
+PROGRAM = Program(
+    "premium_call",
+    "Premi tahunan: telepon",
+    Purpose.SERVICE,
+    "policies.next_due",
+    Repeat.DUE,
+    -14,
+    "",
+    (Medium.CALL,),
+    "premium_call",
+    "",
+    needs_approval=False,
+    priority=2,
+    lateness_days=5,
+)
+PROFILE = {
+    "tier": "Gold",
+    "policies_inforce": 2,
+    "last_purchase": date(2026, 10, 3),
+    "next_question": "email",
+    "phone_kind": "mobile",
+}
+CALL = Message(
+    Contact(
+        PROGRAM,
+        "POL-1",
+        "P001",
+        "Budi Santoso",
+        date(2026, 12, 4),
+        "2026-12",
+        FRIDAY,
+        Medium.CALL,
+        "+6281200001111",
+        "id",
+        "Rina",
+        {"profile": PROFILE, "customer": {"hobbies": "sepeda"}},
+    ),
+    "Selamat pagi Bapak Budi ...",
+)
+
+
+def test_a_task_says_who_what_why_and_what_to_tap() -> None:
+    row = queue_row(CALL, FRIDAY, TeamSettings(), "id")
+    assert row["customer"] == "Budi Santoso"
+    assert row["task"] == "Telepon"
+    assert row["reason"] == "Premi tahunan: telepon"
+    assert row["call_link"] == "tel:+6281200001111"
+    assert row["chat_link"] == "https://wa.me/6281200001111"
+    assert row["ask"] == "Email"
+    assert row["brief"] == "Gold · 2 polis aktif · terakhir beli 03/10/2026 · hobi: sepeda"
+    assert row["deadline"] == date(2026, 11, 25)
+    assert row["key"] == "premium_call|POL-1|2026-12"
+
+
+def test_a_late_task_is_due_today_at_the_earliest() -> None:
+    late = replace(CALL, contact=replace(CALL.contact, due_date=date(2026, 11, 1)))
+    assert queue_row(late, FRIDAY, TeamSettings(), "id")["deadline"] == FRIDAY
+
+
+def test_a_landline_gets_no_chat_link() -> None:
+    landline = replace(CALL, contact=replace(CALL.contact, facts={"profile": PROFILE | {"phone_kind": "landline"}}))
+    row = queue_row(landline, FRIDAY, TeamSettings(), "id")
+    assert (row["call"], row["chat"], row["chat_link"]) == ("+6281200001111", None, None)
+
+
+def test_the_brief_leaves_out_what_is_not_known() -> None:
+    unknown = replace(CALL.contact, facts={"profile": {"tier": "Bronze"}, "customer": {}})
+    assert customer_brief(unknown, "en") == "Bronze"
+
+
+def test_an_approval_row_starts_unticked_and_carries_its_key() -> None:
+    row = outbox_row(CALL, "fp", FRIDAY, "en")
+    assert "approve" not in row
+    assert (row["channel"], row["key"], row["fingerprint"]) == ("Call", "premium_call|POL-1|2026-12", "fp")
+
+
+@pytest.mark.parametrize(
+    ("medium", "segments", "cost"), [(Medium.SMS, 2, 1000), (Medium.WHATSAPP, 0, 600), (Medium.EMAIL, 0, None)]
+)
+def test_the_log_estimates_what_a_message_cost(medium: Medium, segments: int, cost: float | None) -> None:
+    settled = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+    entry = LedgerEntry(
+        "k",
+        "premium_call",
+        "POL-1",
+        "2026-12",
+        "P001",
+        medium,
+        ContactState.SENT,
+        "r1",
+        settled,
+        settled,
+        "",
+        "",
+        segments,
+    )
+    context = LogContext(
+        {"premium_call": ("Premi", "service")}, {"P001": "Budi"}, "berkas", TeamSettings(), ZoneInfo("Asia/Jakarta")
+    )
+    row = log_row(entry, context, "id")
+    assert row["cost"] == cost
+    assert row["at"] == datetime(2026, 11, 20, 9, 30)
+    assert (row["customer"], row["purpose"], row["state"]) == ("Budi", "Layanan", "terkirim")
+
+
+@pytest.mark.parametrize("name", ["queue", "outbox", "contact_log", "runs"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_shared_tab_has_columns_to_show(name: str, language: str) -> None:
+    shown = shown_columns(TABS[name], language)
+    assert [column.name for column in shown] == [column.name for column in TABS[name].columns]
+    assert all(column.choices for column in shown if column.people_fill and column.name == "outcome")
+    assert {column.format for column in shown if column.name in ("done", "approve")} <= {Format.TICK}
+
+
+def test_rows_go_under_the_title_that_the_workbook_has() -> None:
+    append = append_to("queue", [queue_row(CALL, FRIDAY, TeamSettings(), "id")], {"queue": "Antrian Kami"}, "id")
+    assert append.title == "Antrian Kami"
+    assert append.frame.height == 1
