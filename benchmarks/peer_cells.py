@@ -211,7 +211,7 @@ def parse_amount(text: str, *, money: bool) -> float | None:
     else:
         scale = 1.0
     number = parse_number(text, money=money)
-    return None if scale is None or number is None else sign * number * scale
+    return None if scale is None or number is None else round(sign * number * scale, 4)
 
 
 def parse_number(text: str, *, money: bool) -> float | None:

@@ -8,10 +8,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from crm_sheets.enrich.completeness import PERSONS_ONLY, WEIGHTS
+from crm_sheets.render.people import TITLES
 from crm_sheets.reports import titles
 from crm_sheets.reports.profiles_tab import HEADINGS as PROFILE_HEADINGS
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Owner, Tab
+from crm_sheets.sms import PLAIN
 from crm_sheets.team_settings import TeamSettings
 from crm_sheets.values.choices import normalise
 
@@ -32,6 +35,10 @@ def write_rules(path: Path) -> None:
             heading.name: heading.header.in_language(LANGUAGE).format(months=settings.spend_window_months)
             for heading in PROFILE_HEADINGS
         },
+        "completeness": WEIGHTS,
+        "persons_only": PERSONS_ONLY,
+        "salutations": sorted(TITLES),
+        "plain_signs": {chr(sign): plain for sign, plain in PLAIN.items()},
     }
     path.write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
 

@@ -18,7 +18,7 @@ def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress) -> B
     progress.step("validate")
     settings = workspace.settings
     maps = {name: mapping.columns for name, mapping in settings.tabs.items()}
-    return validate(snapshot.tabs, workspace.as_of, country=settings.country, column_maps=maps)
+    return validate(snapshot.tabs, workspace.latest_day, country=settings.country, column_maps=maps)
 
 
 def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: Progress) -> Day:

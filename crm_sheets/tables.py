@@ -38,16 +38,15 @@ _DUE: dict[str, type[pl.DataType]] = {
 
 DUE = pl.Schema(_DUE)
 
-DECISIONS = pl.Schema(
-    {
-        **_DUE,
-        "medium": pl.String,  # Medium; "" where none was possible
-        "address": pl.String,  # E.164, e-mail address or ""
-        "decision": pl.String,  # Decision
-        "reason": pl.String,  # SkipReason; "" when kept
-        "detail": pl.String,  # what a person needs to understand the reason, never an address
-    }
-)
+_DECIDED: dict[str, type[pl.DataType]] = {
+    "medium": pl.String,  # Medium; "" where none was possible
+    "address": pl.String,  # E.164, e-mail address or ""
+    "decision": pl.String,  # Decision
+    "reason": pl.String,  # SkipReason; "" when kept
+    "detail": pl.String,  # what a person needs to understand the reason, never an address
+}
+
+DECISIONS = pl.Schema(_DUE | _DECIDED)
 
 HISTORY = pl.Schema(
     {

@@ -59,12 +59,16 @@ def read_team_settings(book: Book) -> tuple[TeamSettings, pl.DataFrame]:
         if value is None:
             continue
         if name not in known:
-            problems.append(_problem(book, row, "setting", name, _did_you_mean(name, known)))
+            problems.append(
+                problem(
+                    book, "settings", row[ROW], "setting", name, ProblemCode.BAD_SETTING, _did_you_mean(name, known)
+                )
+            )
             continue
         try:
             settings = replace(settings, **{name: _read(name, str(known[name]), value)})
         except ValueError as error:
-            problems.append(_problem(book, row, "value", value, str(error)))
+            problems.append(problem(book, "settings", row[ROW], "value", value, ProblemCode.BAD_SETTING, str(error)))
     return settings, pl.DataFrame(problems, schema=PROBLEMS, orient="row")
 
 
@@ -84,8 +88,4 @@ def _read(name: str, wanted: str, value: str) -> Any:
 def _did_you_mean(name: str, known: dict[str, Any]) -> str:
     from difflib import get_close_matches
 
-    return (get_close_matches(name, known, n=1, cutoff=0.6) or [""])[0]
-
-
-def _problem(book: Book, row: dict[str, Any], column: str, value: str, hint: str) -> dict[str, Any]:
-    return problem(book, "settings", row[ROW], column, value, ProblemCode.BAD_SETTING, hint)
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), "")

@@ -30,7 +30,9 @@ class Workspace:
         """`as_of` is the day the job is about; None is today in the operator's time zone."""
         self.settings = settings
         self.zone = ZoneInfo(settings.timezone)
-        self.as_of = as_of or self.now().astimezone(self.zone).date()
+        today = self.now().astimezone(self.zone).date()
+        self.as_of = as_of or today
+        self.latest_day = max(self.as_of, today)  # a date after it is a slip, also when looking back at a past day
         self.dry_run = dry_run
         self.started = self.now()
         self.run_id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from crm_sheets.content import Append, Changes
+from crm_sheets.content import Append, Changes, JobTab
 from crm_sheets.day import Day
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
@@ -39,7 +40,9 @@ def write_up(day: Day, job: Job, made: Made, session: Session) -> tuple[Changes,
     tabs = [REPORTS[name](source) for name in job.tabs]
     if not session.workspace.dry_run:
         tabs.append(identity_tab(session.identity()))
-    return Changes(tuple(tabs), tuple(append for append in appends.values() if append.frame.height)), summary
+    rows = tuple(append for append in appends.values() if append.frame.height)
+    written = tuple(tab.title for tab in (*tabs, *rows) if not (isinstance(tab, JobTab) and tab.hidden))
+    return Changes(tuple(tabs), rows), replace(summary, written=written)
 
 
 def write_report(day: Day, period: Period) -> tuple[Changes, str]:
@@ -86,7 +89,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         failed=states.count(ContactState.FAILED) + len(made.delivered.postponed),
         uncertain=states.count(ContactState.UNCERTAIN),
         skipped=skipped,
-        places=(f"{workspace.workbook_path}", f"{session.files.folder}") if states else (f"{workspace.workbook_path}",),
+        places=(str(workspace.workbook_path), *([str(workspace.outbox)] if states and not workspace.dry_run else [])),
         seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
     )
 

@@ -299,6 +299,11 @@ class TestReferences:
             ("C4", "", "warning"),
         ]
 
+    def test_an_id_is_only_suggested_when_it_is_the_same_in_another_spelling(self) -> None:
+        customers = tab("Pelanggan", ["ID", "Nama"], [["P-0112", "Budi"], ["P-0113", "Sari"]])
+        rows = [["T1", "P-O112", "2026-01-05", "1000"], ["T2", "P-0114", "2026-01-05", "1000"]]
+        assert check(customers, tab("Transaksi", SALES, rows)).problems["hint"].to_list() == ["P-0112", ""]
+
     def test_nobody_is_asked_about_a_tab_that_is_not_there(self) -> None:
         book = check(tab("Pelanggan", ["ID", "Nama", "PIC"], [["C1", "Budi", "Joko"]]))
         assert book.problems.is_empty()

@@ -74,6 +74,8 @@ def _copy_sample(file: Path, language: str) -> None:
     if language == "id":
         shutil.copyfile(shipped("sample_sheet.xlsx"), file)
         return
-    from crm_sheets.sample import build_sample
+    from crm_sheets.sample.book import make_book
+    from crm_sheets.sample.options import Options
+    from crm_sheets.sample.writer import write_workbook
 
-    build_sample(file, language=language)
+    write_workbook(make_book(Options(language=language)), file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import time
 from typing import Any
 
 from crm_sheets.model import Text
@@ -39,18 +38,10 @@ EXPLANATIONS: dict[str, Text] = {
     "dormant_months": Text("Tidur bila tidak belanja selama (bulan)", "Dormant without a purchase for (months)"),
     "lost_months": Text("Hilang bila tidak belanja selama (bulan)", "Lost without a purchase for (months)"),
     "leap_day": Text("Lahir 29 Februari dirayakan: feb28 atau mar1", "29 February is kept on: feb28 or mar1"),
-    "quiet_from": Text("Mulai jam ini tidak ada pesan", "No messages from this hour"),
-    "quiet_until": Text("Sampai jam ini tidak ada pesan", "No messages until this hour"),
     "cap_days": Text("Batas jumlah sapaan dihitung per sekian hari", "Days over which contacts are capped"),
     "cap_contacts": Text("Paling banyak sekian sapaan dalam masa itu", "At most so many contacts in that time"),
-    "blast_factor": Text(
-        "Berhenti dan bertanya bila rencana sekian kali biasanya", "Stop and ask at so many times the usual"
-    ),
     "frequency_uplift": Text(
         "Simulasi: bagian pembeli sekali yang jadi dua kali", "What-if: share of once-buyers made twice"
-    ),
-    "gift_budget_share": Text(
-        "Hadiah paling banyak sekian bagian dari komisi", "Gifts take at most this share of commission"
     ),
     "sms_price": Text("Harga satu segmen SMS (rupiah)", "Price of one SMS segment (rupiah)"),
     "whatsapp_price": Text("Harga satu pesan WhatsApp (rupiah)", "Price of one WhatsApp message (rupiah)"),
@@ -65,7 +56,7 @@ def make_settings(options: Options) -> list[Row]:
             "value": _typed(
                 options, OURS.get(item.name, options.language if item.name == "language" else item.default)
             ),
-            "notes": options.say(EXPLANATIONS[item.name]) if item.name in EXPLANATIONS else None,
+            "notes": options.say(EXPLANATIONS[item.name]),
         }
         for item in fields(TeamSettings)
     ]
@@ -75,6 +66,4 @@ def _typed(options: Options, value: Any) -> Any:
     """A setting as a person would type it."""
     if isinstance(value, Text):
         return options.say(value)
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
@@ -28,24 +29,43 @@ WHOLE_COUNTS = {"quantity", "quality_score"}
 """Number columns that hold whole numbers as a rule: "12" and not "12.", which a format with decimals would show."""
 
 WIDTHS: dict[Kind, int] = {
-    Kind.ID: 13,
+    Kind.ID: 14,
     Kind.TEXT: 19,
     Kind.NAME: 25,
-    Kind.LONG_TEXT: 38,
+    Kind.LONG_TEXT: 44,
     Kind.PHONE: 20,
     Kind.EMAIL: 33,
-    Kind.DATE: 13,
+    Kind.DATE: 16,
     Kind.MONTH: 12,
     Kind.DATETIME: 17,
-    Kind.MONEY: 16,
+    Kind.MONEY: 17,
     Kind.NUMBER: 12,
     Kind.INTEGER: 12,
     Kind.PERCENT: 12,
     Kind.YES_NO: 12,
 }
 CENTRED = {Kind.YES_NO, Kind.INTEGER, Kind.PERCENT, Kind.MONTH, Kind.DATE}
+RIGHT = {Kind.MONEY, Kind.NUMBER}
+"""Also amounts that somebody typed as text stand under the others."""
+
 WRAPPED_TABS = {"programs", "segments", "settings", "paragraphs", "improvements", "queue", "outbox"}
-WIDE_TEXTS = {"text": 70, "condition": 52, "keywords": 30, "name": 30, "occasion": 30, "topic": 26, "subject": 28}
+NAMED_WIDTHS = {
+    "program_id": 25,
+    "template": 25,
+    "setting": 24,
+    "segment": 28,
+    "policy_id": 16,
+    "period": 12,
+    "hour": 9,
+    "name": 42,
+    "branch": 13,
+    "text": 70,
+    "condition": 60,
+    "keywords": 30,
+    "occasion": 30,
+    "topic": 26,
+    "subject": 28,
+}
 
 
 class Styles:
@@ -62,19 +82,23 @@ class Styles:
             self._made[key] = self._workbook.add_format({**FONT, "valign": "vcenter", **properties})
         return self._made[key]
 
-    def header(self, colour: str) -> Format:
-        """A header cell on a ground of `colour`."""
+    def header(self, column: Column, colour: str) -> Format:
+        """A header cell on a ground of `colour`, standing like the values below it."""
         return self.make(
-            bold=True, font_color=WHITE, bg_color=colour, text_wrap=True, border=1, border_color=WHITE, indent=0
+            bold=True,
+            font_color=WHITE,
+            bg_color=colour,
+            text_wrap=True,
+            border=1,
+            border_color=WHITE,
+            **_alignment(column),
         )
 
     def column(self, column: Column, *, wrap: bool) -> Format:
         """The cells of a column."""
-        properties: dict[str, Any] = {}
+        properties = _alignment(column)
         if number_format := number_format_of(column):
             properties["num_format"] = number_format
-        if column.kind in CENTRED:
-            properties["align"] = "center"
         if wrap and column.kind in (Kind.LONG_TEXT, Kind.TEXT, Kind.CHOICE):
             properties["text_wrap"] = True
         if column.kind is Kind.ID:
@@ -100,22 +124,36 @@ class Styles:
         return made
 
 
+def row_height(texts: Iterable[tuple[Any, int]]) -> float | None:
+    """The height of a row with wrapped (text, width in characters) cells; None for the usual one."""
+    lines = max((ceil(len(str(text)) / (width - 1)) for text, width in texts if text), default=1)
+    return None if lines < 2 else 13.5 * lines + 5
+
+
+def _alignment(column: Column) -> dict[str, Any]:
+    if column.kind in CENTRED:
+        return {"align": "center"}
+    return {"align": "right" if column.kind in RIGHT else "left", "indent": 1}
+
+
 def number_format_of(column: Column) -> str:
     """The number format of a column's cells, "" for the general one."""
+    if column.name == "value" and column.kind is Kind.TEXT:
+        return "[>=1000]#,##0;General"
     return "#,##0" if column.name in WHOLE_COUNTS else NUMBER_FORMATS.get(column.kind, "")
 
 
 def column_width(column: Column, header: str) -> int:
     """The width in characters: what the values need, and the longest word of the header and half the header."""
+    longest_word = max(len(word) for word in header.split()) + 6
     if column.width:
-        return column.width
-    longest_word = max(len(word) for word in header.split()) + 5
+        return max(column.width, longest_word)
     return max(_values_width(column), longest_word, ceil(len(header) / 2) + 5)
 
 
 def _values_width(column: Column) -> int:
-    if column.kind in (Kind.TEXT, Kind.LONG_TEXT):
-        return WIDE_TEXTS.get(column.name, WIDTHS[column.kind])
+    if column.name in NAMED_WIDTHS and column.kind is not Kind.NAME:
+        return NAMED_WIDTHS[column.name]
     if column.kind is Kind.CHOICE:
         longest = max((len(label) for choice in column.choices for label in choice.label), default=0)
         return min(30, max(12, longest + 3)) if not column.many else WIDTHS[Kind.TEXT]

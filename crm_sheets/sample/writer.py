@@ -19,7 +19,7 @@ from crm_sheets.sample.highlights import HIGHLIGHTS
 from crm_sheets.sample.options import AS_OF
 from crm_sheets.sample.palette import BAND, HUES, header_colour
 from crm_sheets.sample.start_here import TITLE, write_start_here
-from crm_sheets.sample.styles import FONT, WRAPPED_TABS, Styles, column_width
+from crm_sheets.sample.styles import FONT, WRAPPED_TABS, Styles, column_width, row_height
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind, Tab
 from crm_sheets.tables import column_letter
@@ -74,7 +74,7 @@ PAGE_WIDTH = 150
 """Characters on a printed landscape page at a readable size."""
 
 ROW_HEIGHT = 18
-"""Of tabs without wrapped texts; the others fit their rows to the text."""
+"""Points; a little more than the text needs."""
 
 EPOCH = date(1899, 12, 30).toordinal()
 FROZEN_COLUMNS = {"customers": 2, "programs": 2, "queue": 0, "outbox": 0, "contact_log": 0}
@@ -141,10 +141,9 @@ class TabWriter:
 
     def _write_header(self) -> None:
         self.worksheet.set_row(0, 36)
-        if self.tab.name not in WRAPPED_TABS:
-            self.worksheet.set_default_row(ROW_HEIGHT)
+        self.worksheet.set_default_row(ROW_HEIGHT)
         for position, column in enumerate(self.columns):
-            style = self.styles.header(header_colour(self.tab, column))
+            style = self.styles.header(column, header_colour(self.tab, column))
             self.worksheet.write_string(0, position, self._header(column), style)
             note = header_note(self.tab, column, self.language)
             lines = sum(ceil(len(line) / 36) for line in note.split("\n"))
@@ -152,11 +151,21 @@ class TabWriter:
 
     def _write_rows(self) -> None:
         writers = [(column.name, position, self._writer(column)) for position, column in enumerate(self.tab.columns)]
+        wrapped = self._wrapped_columns()
         for number, row in enumerate(self.rows, start=1):
+            if wrapped:
+                self.worksheet.set_row(number, row_height((row.get(name), width) for name, width in wrapped))
             for name, position, write in writers:
                 value = row.get(name)
                 if value is not None:
                     write(number, position, value)
+
+    def _wrapped_columns(self) -> list[tuple[str, int]]:
+        """Names and widths of the columns whose texts may take several lines."""
+        if self.tab.name not in WRAPPED_TABS:
+            return []
+        texts = [column for column in self.tab.columns if column.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+        return [(column.name, column_width(column, self._header(column))) for column in texts]
 
     def _writer(self, column: Column) -> Callable[[int, int, Any], object]:
         """What puts a value of this column into a cell."""

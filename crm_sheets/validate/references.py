@@ -66,8 +66,8 @@ def _check_ids(tab: TypedTab, column: Column, known: pl.Series) -> TypedTab:
 def _check_names(tab: TypedTab, column: Column, known: pl.Series) -> TypedTab:
     """Names may differ in capitals, spaces and punctuation, and get the spelling of their tab; an unknown one stays."""
     names = tab.table[column.name]
-    spellings = _by_likeness(known)
-    used = names.unique().drop_nulls().to_frame("name").with_columns(likeness=_likeness("name"))
+    spellings = _by_likeness(known, names=True)
+    used = names.unique().drop_nulls().to_frame("name").with_columns(likeness=_likeness("name", names=True))
     found = used.join(spellings, on="likeness", how="inner").filter(pl.col("name") != pl.col("known"))
     if found.height:
         names = names.replace(found["name"], found["known"])
@@ -95,10 +95,10 @@ def _accuse(tab: TypedTab, column: Column, unknown: pl.Series, known: pl.Series,
 def _suggestions(values: pl.Series, known: pl.Series, *, names: bool) -> dict[str, str]:
     """For each unknown value the known one that was probably meant, "" if none is.
 
-    An id is only ever the same one in another spelling: "C12" is nearly "C13" and yet somebody else.
+    An id is only ever the same one in another spelling ("c-O12" for "C012"): "C13" is near and yet somebody else.
     """
-    used = values.to_frame("value").with_columns(likeness=_likeness("value"))
-    alike = used.join(_by_likeness(known), on="likeness", how="left")
+    used = values.to_frame("value").with_columns(likeness=_likeness("value", names=names))
+    alike = used.join(_by_likeness(known, names=names), on="likeness", how="left")
     hints: dict[str, str] = dict(alike.select("value", pl.col("known").fill_null("")).iter_rows())
     if not names or len(values) > _FEW or len(known) > _FEW:
         return hints
@@ -107,10 +107,12 @@ def _suggestions(values: pl.Series, known: pl.Series, *, names: bool) -> dict[st
     return hints | {value: found[0] for value, found in near.items() if found}
 
 
-def _by_likeness(known: pl.Series) -> pl.DataFrame:
-    spellings = known.to_frame("known").with_columns(likeness=_likeness("known"))
+def _by_likeness(known: pl.Series, *, names: bool) -> pl.DataFrame:
+    spellings = known.to_frame("known").with_columns(likeness=_likeness("known", names=names))
     return spellings.unique("likeness", keep="first", maintain_order=True)
 
 
-def _likeness(name: str) -> pl.Expr:
-    return pl.col(name).str.replace_all(_NOT_LETTERS, "").str.to_lowercase()
+def _likeness(column: str, *, names: bool) -> pl.Expr:
+    """Lower-case letters and digits only; in ids the letters that are taken for digits count as those."""
+    bare = pl.col(column).str.replace_all(_NOT_LETTERS, "").str.to_lowercase()
+    return bare if names else bare.str.replace_many(["o", "i", "l"], ["0", "1", "1"])

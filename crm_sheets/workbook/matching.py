@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -10,6 +11,7 @@ from crm_sheets.errors import WorkbookError
 from crm_sheets.tables import RawTab
 
 HEADER_SEARCH_ROWS = 20
+LONGEST_TITLE = 31
 
 
 def normal_header(header: str) -> str:
@@ -62,6 +64,15 @@ def _without_blanks(row: Sequence[str | None]) -> list[str]:
     while values and not values[-1]:
         values.pop()
     return values
+
+
+def refuse_bad_title(title: str) -> None:
+    """Raise WorkbookError when a tab cannot have this title, which would make the file one that needs repair."""
+    if not title or len(title) > LONGEST_TITLE or re.search(r"[\[\]:*?/\\]|^'|'$", title):
+        raise WorkbookError(
+            f'A tab cannot be called "{title}", so nothing was written: a title has 1 to {LONGEST_TITLE} characters, '
+            "none of [ ] : * ? / \\ among them, and no apostrophe at either end."
+        )
 
 
 def is_blank(existing: RawTab) -> bool:

@@ -12,7 +12,7 @@ from crm_sheets.errors import WorkbookChanged, WorkbookError
 from crm_sheets.tables import RawTab, column_letter
 from crm_sheets.workbook.cell_values import as_read
 from crm_sheets.workbook.layout import lay_out
-from crm_sheets.workbook.matching import is_blank, looks_like, match_columns, not_ours
+from crm_sheets.workbook.matching import is_blank, looks_like, match_columns, not_ours, refuse_bad_title
 from crm_sheets.workbook.raw import raw_tab
 
 
@@ -39,6 +39,9 @@ class MemoryWorkbook:
         """What a person does: put a tab there, or replace one; a write that read before is then refused."""
         self.tabs[tab.title] = tab
         self._edits += 1
+
+    def check_writable(self) -> None:
+        """Nobody else has it open."""
 
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none. Raises WorkbookChanged, or WorkbookError when a change cannot be made."""
@@ -67,6 +70,7 @@ def _replace(tabs: dict[str, RawTab], job_tab: JobTab, ours: set[str]) -> None:
     if existing is not None and not (known or is_blank(existing) or looks_like(job_tab, existing)):
         raise WorkbookError(not_ours(existing.title))
     title = existing.title if existing else job_tab.title
+    refuse_bad_title(title)
     tabs[title] = raw_tab(title, _grid(job_tab))
 
 
@@ -74,6 +78,7 @@ def _append(tabs: dict[str, RawTab], append: Append) -> None:
     existing = _find(tabs, append.title)
     if existing is None or is_blank(existing):
         title = existing.title if existing else append.title
+        refuse_bad_title(title)
         tabs[title] = raw_tab(title, _grid(JobTab(title, (Block(append.frame, append.columns),))))
         return
     places = match_columns(append, existing.header)

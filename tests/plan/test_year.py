@@ -100,7 +100,7 @@ def test_no_occasion_twice_and_none_lost(dates: list[date], wanted: Program, gap
 
 
 @pytest.mark.deep
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(DATES, PROGRAMS, GAPS | st.just([1]))
 def test_no_occasion_twice_and_none_lost_in_many_years(dates: list[date], wanted: Program, gaps: list[int]) -> None:
     check_year(dates, wanted, gaps)

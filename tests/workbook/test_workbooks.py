@@ -138,6 +138,14 @@ def test_a_tab_of_the_teams_with_a_job_tabs_title_is_not_touched(make: Maker) ->
     assert rows_of(workbook, "profil") == [("Berdiri 1999",)]
 
 
+@pytest.mark.parametrize("title", ["", "x" * 32, "a/b", "a[1]", "'a'", "apa?"])
+def test_a_title_that_no_tab_can_have_is_refused(make: Maker, title: str) -> None:
+    workbook = make(PEOPLE)
+    with pytest.raises(WorkbookError, match="A tab cannot be called"):
+        workbook.write(Changes((JobTab(title, profiles().blocks),)), workbook.read())
+    assert workbook.read().order == ("Pelanggan",)
+
+
 def test_a_job_tab_is_known_again_by_its_header_row_when_its_mark_was_lost(make: Maker) -> None:
     workbook = make({"Profil": [["Kolom id", "Kolom tier"], ["C9", "Bronze"]]})
     workbook.write(Changes((profiles(1),)), workbook.read())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.errors import WorkbookUnreadable
@@ -10,6 +11,9 @@ from crm_sheets.workbook.xlsx import files
 from crm_sheets.workbook.xlsx.package import Package
 from crm_sheets.workbook.xlsx.reading import read_tabs
 from crm_sheets.workbook.xlsx.rewriting import apply_changes
+
+_DAMAGE = (WorkbookUnreadable, ParseError, UnicodeDecodeError)
+"""How a damaged part shows itself."""
 
 
 class XlsxWorkbook:
@@ -28,7 +32,7 @@ class XlsxWorkbook:
         content = files.read_content(self.path)
         try:
             tabs = read_tabs(content)
-        except WorkbookUnreadable as error:
+        except _DAMAGE as error:
             raise files.damaged(self.path, error) from error
         return Snapshot(tabs, files.version_of(content), tuple(tabs))
 
@@ -50,6 +54,6 @@ class XlsxWorkbook:
         try:
             package = Package(content)
             apply_changes(package, changes, since)
-        except WorkbookUnreadable as error:
+        except _DAMAGE as error:
             raise files.damaged(self.path, error) from error
         files.replace_content(path, package.write, since.version)

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,8 @@ from crm_sheets.errors import WorkbookChanged, WorkbookError, WorkbookLocked, Wo
 
 _ARCHIVE = b"PK\x03\x04"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PREFIX, _SUFFIX = ".crm-sheets-", ".tmp"
+_LEFT_BEHIND_SECONDS = 3600
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -97,7 +100,8 @@ def replace_content(path: Path, write: Callable[[IO[bytes]], None], version: str
     """
     try:
         before = path.stat()
-        handle, name = tempfile.mkstemp(prefix=".crm-sheets-", suffix=".tmp", dir=path.parent)
+        _sweep(path.parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
     except OSError as error:
         raise _not_written(path, error) from error
     new = Path(name)
@@ -116,6 +120,14 @@ def replace_content(path: Path, write: Callable[[IO[bytes]], None], version: str
         raise _not_written(path, error) from error
     finally:
         new.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what an earlier run left behind when it was killed while writing."""
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                left.unlink()
 
 
 def refuse_when_changed(path: Path, version: str) -> bytes:

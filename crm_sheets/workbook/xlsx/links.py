@@ -37,8 +37,9 @@ def safe_target(name: str) -> pl.Expr:
     Only places in the workbook and harmless kinds of address are links: never a file or a script.
     """
     target = pl.col(name)
-    outside = target.str.strip_chars().str.replace_many(list(_UNSAFE), list(_UNSAFE.values()))
+    outside = target.str.strip_chars()
     outside = pl.when(outside.str.contains(_LONE_PERCENT)).then(outside.str.replace_all("%", "%25")).otherwise(outside)
+    outside = outside.str.replace_many(list(_UNSAFE), list(_UNSAFE.values()))
     allowed = outside.str.contains(SCHEMES) & (outside.str.len_chars() <= LONGEST_ADDRESS)
     inside = target.str.starts_with(INSIDE) & (target.str.len_chars() > 1)
     return pl.when(inside).then(target).when(allowed).then(outside)

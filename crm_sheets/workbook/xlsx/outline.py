@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from crm_sheets.errors import WorkbookUnreadable
+from crm_sheets.workbook.matching import refuse_bad_title
 from crm_sheets.workbook.xlsx import content_types, markup
 from crm_sheets.workbook.xlsx.package import Package
 from crm_sheets.workbook.xlsx.relations import OFFICE, NewRelation, add_relations, parse_xml, read_relations
@@ -76,7 +77,11 @@ class Outline:
         return next((relation.target for relation in relations if relation.kind == kind), "")
 
     def add_sheet(self, title: str, hidden: bool = False) -> Sheet:
-        """Add a tab after the others; its part must be put into the package by the caller."""
+        """Add a tab after the others; its part must be put into the package by the caller.
+
+        Raises WorkbookError when the title is none that a tab can have.
+        """
+        refuse_bad_title(title)
         folder = posixpath.join(posixpath.dirname(self.part), "worksheets")
         part = self._package.free_name(f"{folder}/sheet_crm_{{}}.xml")
         self._package.put(part, b"")

@@ -73,7 +73,10 @@ class Package:
 
     def size(self, name: str) -> int:
         """How many bytes the part has in the file as read."""
-        return self._archive.getinfo(self._actual(name)).file_size
+        try:
+            return self._archive.getinfo(self._actual(name)).file_size
+        except KeyError:
+            raise WorkbookUnreadable(f"its part {name} is missing") from None
 
     def text(self, name: str) -> str:
         """The part as text."""

@@ -74,7 +74,7 @@ def column_position(letters: str) -> int:
 
 
 def _pieces(package: Package, part: str) -> Iterator[bytes]:
-    """The part in pieces that end where a row ends, so that no cell is cut in two; the last is what follows the rows."""
+    """The part in pieces that end where a row ends, so that no cell is cut; the last is what follows the rows."""
     rest = b""
     with package.open(part) as stream:
         while data := stream.read(_AT_ONCE):

@@ -131,7 +131,7 @@ class StyleSheet:
         self._package = package
         self.part = outline.part_for("styles")
         if not self.part or not package.has(self.part):
-            self.part = package.free_name(outline.part.rpartition("/")[0] + "/styles_crm_{}.xml").lstrip("/")
+            self.part = f"{outline.part.rpartition('/')[0]}/styles.xml".lstrip("/")
             package.put_text(self.part, _EMPTY)
             outline.add_part(self.part, "styles", content_types.STYLES)
         self._text = package.text(self.part)

@@ -1,0 +1,124 @@
+"""The database fails, or the process dies, at each single operation of a run: none twice, none lost silently."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ledger_samples import NOW, FileChannel, clock, delivered, messages, open_bound
+from sqlalchemy import event
+
+from crm_sheets.dispatch import deliver, recover
+from crm_sheets.errors import CrmSheetsError
+from crm_sheets.ledger import Ledger, RunContext
+from crm_sheets.model import Medium
+
+COUNT, BATCH, DIED = 8, 3, 9
+KEYS = [message.contact.key for message in messages(COUNT)]
+POINTS = ("before_cursor_execute", "after_cursor_execute", "commit")
+Fault = Callable[[], None]
+
+
+class DiskTrouble(sqlite3.OperationalError):
+    """What a driver raises when the disk is full."""
+
+
+def raise_trouble() -> None:
+    raise DiskTrouble("database or disk is full")
+
+
+def die() -> None:
+    os._exit(DIED)
+
+
+class FaultAt:
+    """Calls the fault at the nth operation from now on; each statement counts before and after, each commit once."""
+
+    def __init__(self, ledger: Ledger, number: int, fault: Fault) -> None:
+        self.left, self.fault = number, fault
+        for point in POINTS:
+            event.listen(ledger.engine, point, lambda *given: self.count())
+
+    def count(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            self.fault()
+
+
+def run_once(folder: Path, run_id: str, number: int = 0, fault: Fault = die) -> FaultAt:
+    """One run, with a fault at operation `number` (0: none), counted over the ledger and the channel."""
+    ledger, context = open_bound(folder / "ledger.sqlite", run_id)
+    with ledger:
+        faults = FaultAt(ledger, number, fault)
+        channel = FileChannel(folder / "delivered.txt", BATCH, lambda sent: faults.count())
+        recover(ledger, context, {Medium.SMS: channel}, NOW)
+        deliver(messages(COUNT), {Medium.SMS: channel}, ledger, context, clock)
+    return faults
+
+
+def run_in_child(folder: Path, run_id: str, number: int) -> int:
+    """The same in a forked process that dies; its exit code."""
+    child = os.fork()
+    if child == 0:
+        try:
+            run_once(folder, run_id, number)
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def faults_in(folder: Path) -> tuple[list[str], set[str]]:
+    """After the last run: who heard twice, and who was lost silently."""
+    ledger, run = open_bound(folder / "ledger.sqlite")
+    with ledger:
+        doubtful = {entry.key for entry in ledger.uncertain(run.workbook_id, run.mode)}
+        reached = delivered(folder / "delivered.txt")
+        assert len(doubtful) <= BATCH, "more doubts than messages in flight"
+        assert not ledger.recover(RunContext(run.workbook_id, run.mode, "x"), lambda medium, key: None, NOW).released
+    twice = [key for key in set(reached) if reached.count(key) > 1]
+    return twice, set(KEYS) - set(reached) - doubtful
+
+
+def count_operations(folder: Path) -> int:
+    folder.mkdir()
+    return -run_once(folder, "run-0").left
+
+
+def test_dying_at_each_operation(tmp_path: Path) -> None:
+    total = count_operations(tmp_path / "count")
+    assert total > 50
+    for number in range(1, total + 1):
+        folder = tmp_path / str(number)
+        assert run_in_child(folder, "run-1", number) == DIED, number
+        run_once(folder, "run-2")
+        assert faults_in(folder) == ([], set()), f"died at operation {number}"
+
+
+def test_the_database_failing_at_each_operation(tmp_path: Path) -> None:
+    total = count_operations(tmp_path / "count")
+    for number in range(1, total + 1):
+        folder = tmp_path / str(number)
+        try:
+            run_once(folder, "run-1", number, raise_trouble)
+        except CrmSheetsError as error:
+            assert "disk is full" in str(error)
+        run_once(folder, "run-2")
+        assert faults_in(folder) == ([], set()), f"failed at operation {number}"
+
+
+def test_it_is_noticed_when_the_fence_is_not_committed_before_the_send(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ledger, "fence", lambda self, run, keys, now: set(keys))
+    total = count_operations(tmp_path / "count")
+    twice = 0
+    for number in range(1, total + 1):
+        folder = tmp_path / str(number)
+        run_in_child(folder, "run-1", number)
+        run_once(folder, "run-2")
+        reached = delivered(folder / "delivered.txt")
+        twice += len(reached) - len(set(reached))
+    assert twice > 0
