@@ -118,9 +118,7 @@ def read_settings(checked: Checked, rules: Rules) -> dict[str, Any]:
 
 def _accuse(checked: Checked, row: int, column: str, value: str) -> None:
     cell = f"{checked.places['settings'][column]}{row}"
-    checked.problems.append(
-        {"tab": "settings", "column": column, "cell": cell, "value": value, "code": "bad_setting"}
-    )
+    checked.problems.append({"tab": "settings", "column": column, "cell": cell, "value": value, "code": "bad_setting"})
 
 
 def render_all(due: list[Due], writer: Writer) -> list[Message]:

@@ -29,18 +29,20 @@ MONTH_NAMES = (
     "des desember dec december",
 )
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, start=1) for name in names.split()}
-YES = set("ya y yes iya true t benar betul 1 x v ok sudah ✓ ✔ ☑".split())
-NO = set("tidak tdk no n false f salah 0 belum bukan ✗ ✘ ☐".split())
-SCALES = {
-    **dict.fromkeys("rb ribu k thousand".split(), 1e3),
-    **dict.fromkeys("jt juta jutaan million mio mln".split(), 1e6),
-    **dict.fromkeys("miliar milyar miliard mlyr milliar billion bn".split(), 1e9),
-    **dict.fromkeys("t triliun trilyun trilion trillion".split(), 1e12),
+YES = {"ya", "y", "yes", "iya", "true", "t", "benar", "betul", "1", "x", "v", "ok", "sudah", "✓", "✔", "☑"}
+NO = {"tidak", "tdk", "no", "n", "false", "f", "salah", "0", "belum", "bukan", "✗", "✘", "☐"}
+SCALE_WORDS = {
+    1e3: "rb ribu k thousand",
+    1e6: "jt juta jutaan million mio mln",
+    1e9: "miliar milyar miliard mlyr milliar billion bn",
+    1e12: "t triliun trilyun trilion trillion",
 }
-MISTYPED_DOMAINS = set(
+SCALES = {word: scale for scale, words in SCALE_WORDS.items() for word in words.split()}
+MISTYPED = (
     "gmail.con gmail.cm gmail.co gmial.com gmai.com gmal.com gamil.com yahoo.con yaho.com yahooo.com yahoo.coid "
-    "hotmail.con hotmai.com outlook.con outlok.com icloud.con".split()
+    "hotmail.con hotmai.com outlook.con outlok.com icloud.con"
 )
+MISTYPED_DOMAINS = frozenset(MISTYPED.split())
 EPOCH = date(1899, 12, 30)
 SEPARATOR = r"[\s\-/.,]*"
 YEAR_FIRST = re.compile(r"(\d{4})[\s\-/.,]+(\d{1,2})[\s\-/.,]+(\d{1,2})")
@@ -203,7 +205,7 @@ def read_amount(cell: Any, code: str, *, money: bool) -> float:
 def parse_amount(text: str, *, money: bool) -> float | None:
     text = re.sub(r"^(?:rp|idr|rupiah)\.?\s*(?=[\d-])|(?<=\d)\s*[,.]\s*[-=]{1,2}$", "", text.casefold().strip())
     text = re.sub(r"^(?:rp|idr|rupiah)\.?\s*(?=[\d-])", "", text)
-    sign = -1 if text.startswith("-") or text.startswith("(") else 1
+    sign = -1 if text.startswith(("-", "(")) else 1
     text = text.strip("()- ").removeprefix("+")
     scaled = re.fullmatch(r"(.*\d)\s*([a-z]+)\.?", text)
     if scaled:

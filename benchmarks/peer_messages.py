@@ -15,11 +15,14 @@ from typing import Any
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_currency
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateNotFound, pass_context
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, pass_context
 from peer_plan import MESSAGES, Due, History
 
 Row = dict[str, Any]
 COMPANY = re.compile(r"^(pt|cv|ud|pd|fa|firma|yayasan|koperasi|toko|apotek|klinik|rs|rumah sakit)\b", re.IGNORECASE)
+
+
+LINE_OF_TAGS = re.compile(r"^([ \t]*(?:\{%.*?%\}|\{#.*?#\})+)[ \t]*\n", re.MULTILINE)
 
 
 class MissingValue(Exception):
@@ -56,10 +59,9 @@ class Writer:
     def __init__(self, folder: Path, settings: Row, rules: Row, as_of: date) -> None:
         self.settings, self.rules, self.as_of = settings, rules, as_of
         self.environment = Environment(
-            loader=FileSystemLoader(folder),
+            loader=FunctionLoader(lambda name: _source(folder / name)),
             undefined=StrictUndefined,
-            autoescape=lambda name: str(name).endswith(".html"),
-            trim_blocks=True,
+            autoescape=lambda name: str(name).endswith(".html"),  # noqa: S701 - plain texts are not HTML
             lstrip_blocks=True,
             finalize=_never_blank,
         )
@@ -139,7 +141,7 @@ class Writer:
         return f"{salutation} {self._first_name(name)}".strip()
 
     def _first_name(self, name: str) -> str:
-        words = name.split(",")[0].split()
+        words = name.split(",", maxsplit=1)[0].split()
         called = [word for word in words if not self._is_title(word)]
         return called[0] if called else " ".join(words)
 
@@ -163,8 +165,15 @@ class Writer:
             "money": pass_context(money),
             "first_name": lambda name: self._first_name(_needed(name)),
             "default": lambda value, instead="": instead if value is None else value,
-            "truncate": lambda text, length: text if len(text) <= length else text[: length - 3].rsplit(" ", 1)[0] + "...",
+            "truncate": lambda text, length: (
+                text if len(text) <= length else text[: length - 3].rsplit(" ", 1)[0] + "..."
+            ),
         }
+
+
+def _source(path: Path) -> str | None:
+    """A template in which a line of nothing but tags leaves no blank line behind."""
+    return LINE_OF_TAGS.sub(r"\1", path.read_text(encoding="utf-8")) if path.exists() else None
 
 
 def _known(value: Any) -> Any:
@@ -220,7 +229,9 @@ class Ledger:
         """What the plan must know about earlier days."""
         history = History()
         since = as_of - timedelta(days=settings["cap_days"])
-        for row in self.connection.execute("SELECT key, program, customer_id, medium, address, purpose, day FROM contacts"):
+        for row in self.connection.execute(
+            "SELECT key, program, customer_id, medium, address, purpose, day FROM contacts"
+        ):
             key, program, customer_id, medium, address, purpose, day = row
             on = date.fromisoformat(day)
             history.done.add(key)

@@ -21,11 +21,13 @@ UNIQUE = ["subject", "period"]
 CONDITIONS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "birthday_family": lambda rows: ~rows["deceased"].eq(True),
     "birthday_gift": lambda rows: (rows["premium_yearly"] >= 24_000_000) | rows["tier"].isin(("Platinum", "Gold")),
-    "premium_monthly": lambda rows: rows["status"].eq("inforce")
-    & rows["payment_frequency"].eq("monthly")
-    & ~rows["wants_call"].eq(True),
-    "premium_call": lambda rows: rows["status"].eq("inforce")
-    & (rows["payment_frequency"].isin(("quarterly", "half_yearly", "yearly")) | rows["wants_call"].eq(True)),
+    "premium_monthly": lambda rows: (
+        rows["status"].eq("inforce") & rows["payment_frequency"].eq("monthly") & ~rows["wants_call"].eq(True)
+    ),
+    "premium_call": lambda rows: (
+        rows["status"].eq("inforce")
+        & (rows["payment_frequency"].isin(("quarterly", "half_yearly", "yearly")) | rows["wants_call"].eq(True))
+    ),
     "monthly_payer_call": lambda rows: rows["monthly_payer"],
     "card_expiry": lambda rows: rows["payment_method"].eq("credit_card") & rows["status"].eq("inforce"),
     "platinum_visit": lambda rows: rows["tier"].eq("Platinum"),

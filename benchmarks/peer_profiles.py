@@ -208,7 +208,9 @@ def _add_reach(frame: pd.DataFrame, today: pd.Timestamp) -> None:
     is_mobile = has_phone & frame["phone_kind"].eq("mobile")
     media = {"sms": is_mobile, "whatsapp": is_mobile, "email": has_email, "call": has_phone}
     flags = zip(*media.values(), strict=True)
-    frame["reachable_by"] = [", ".join(name for name, usable in zip(media, row, strict=True) if usable) for row in flags]
+    frame["reachable_by"] = [
+        ", ".join(name for name, usable in zip(media, row, strict=True) if usable) for row in flags
+    ]
     is_open = ~frame["status"].isin(("deceased", "do_not_contact"))
     frame["contactable"] = is_open & (has_phone | has_email)
     frame["last_verified"] = frame["last_verified"].where(frame["last_verified"] <= today)

@@ -173,9 +173,7 @@ def _outside(table: pd.DataFrame, column: Rules) -> pd.Series:
     return outside
 
 
-def _accuse(
-    checked: Checked, name: str, column: Rules, table: pd.DataFrame, wrong: pd.Series, code: str
-) -> None:
+def _accuse(checked: Checked, name: str, column: Rules, table: pd.DataFrame, wrong: pd.Series, code: str) -> None:
     """Note the wrong values and blank them."""
     if not wrong.any():
         return

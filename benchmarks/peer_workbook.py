@@ -18,7 +18,9 @@ HEADER_FONT = Font(bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor="2F6B4F")
 
 
-def write_back(path: str, tabs: dict[str, pd.DataFrame], appended: dict[str, tuple[list[str], list[list[Any]]]]) -> None:
+def write_back(
+    path: str, tabs: dict[str, pd.DataFrame], appended: dict[str, tuple[list[str], list[list[Any]]]]
+) -> None:
     """Replace the tabs (title -> table), append the rows (title -> headers and rows), keep all else."""
     workbook = load_workbook(path)
     for title, table in tabs.items():
@@ -62,7 +64,7 @@ def profiles_table(profiles: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """The profiles under the headers that people know."""
     columns = rules["profile_columns"]
     table = profiles[list(columns)].rename(columns=columns)
-    booleans = table.columns[table.dtypes == bool]
+    booleans = table.select_dtypes("bool").columns
     return table.assign(**{name: table[name].map({True: "Ya", False: "Tidak"}) for name in booleans})
 
 

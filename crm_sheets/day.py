@@ -72,7 +72,7 @@ def observe(book: Book, as_of: date, history: pl.DataFrame, step: Callable[[str]
     settings, setting_problems = read_team_settings(book)
     step("enrich")
     profiles = enrich(book, settings, as_of, history)
-    members, segment_problems = find_members(book, profiles, as_of)
+    members, segment_problems = find_members(book, profiles, as_of, settings.language)
     step("plan")
     programs, program_problems = read_programs(book)
     due, due_problems = find_due(programs, book, profiles, as_of, settings)

@@ -169,7 +169,7 @@ class Contact:
 
     `subject` is the id of the row that causes it (a policy, a child, the customer); `period` is the occasion's period
     ("2026" for a birthday, "2026-11" for a monthly premium). `address` is E.164 or an e-mail address, "" for work
-    without one. `facts` holds what a template may use: `customer`, `profile` and `subject_row`, each a mapping of
+    without one. `facts` holds what a template may use: `customer`, `profile` and `subject` (the row), each a mapping of
     canonical column names to typed values.
     """
 

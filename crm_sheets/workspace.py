@@ -87,7 +87,7 @@ class Workspace:
         from filelock import FileLock, Timeout
 
         path = self.workbook_path
-        if self.dry_run or not path.parent.is_dir():
+        if self.dry_run or not path.exists():
             yield
             return
         lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, mode=0o600)

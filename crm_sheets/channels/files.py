@@ -89,7 +89,7 @@ class FilesChannel:
             written = [_attempt(key, self._write, key, message, leftovers) for key, message in batch]
             through = [_attempt(item.key, _write_through, item) for item in written]
             named = [_attempt(item.key, self._give_name, item) for item in through]
-            _sync_folder(self._day)
+            _sync_folders(self._day, self._folder)
         return [item for item in named if isinstance(item, Receipt)]
 
     def _write(self, key: str, message: Message, leftovers: ExitStack) -> _Unfinished | Receipt:
@@ -216,11 +216,12 @@ def _name_once(unfinished: Path, path: Path) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
-    """Write a folder's names through to the disk; a file system that cannot is left to itself."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _sync_folders(*folders: Path) -> None:
+    """Write the names in folders through to the disk; a file system that cannot is left to itself."""
+    for folder in folders:
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

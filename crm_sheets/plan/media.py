@@ -60,7 +60,7 @@ def _offers(rows: pl.DataFrame, programs: Sequence[Program]) -> pl.DataFrame:
         "customer_id",
         "purpose",
         "medium",
-        rank=pl.when(is_preferred).then(9).otherwise("rank"),
+        rank=pl.when(is_preferred).then(-1).otherwise("rank"),
         address=_address(),
     )
 

@@ -259,9 +259,9 @@ _FRIENDS = (
         _woman("Maria Seran", phone="87800000034", email="maria.seran@example.com", birth_date=date(1973, 6, 6)),
         purchases=((366, 1_700_000),),
     ),
-    Persona(  # a birthday, but nobody ever asked for consent
-        _man("Elias Manuhutu", phone="89500000035", email=None, birth_date=birthday(0, 55)),
-        purchases=((84, 390_000),),
+    Persona(  # and he was never asked whether he wants offers
+        _man("Elias Manuhutu", phone="89500000035", email=None, birth_date=date(1971, 4, 17)),
+        purchases=((367, 1_390_000),),
         consent="none",
     ),
 )

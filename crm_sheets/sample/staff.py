@@ -43,7 +43,7 @@ def make_staff(options: Options) -> list[Row]:
             "branch": branch,
             "role": options.say(role),
             "phone": f"0811-0000-{9000 + number}",
-            "email": f"{name.split()[0].lower()}@example.co.id",
+            "email": f"{'.'.join(name.lower().split())}@example.co.id",
             "may_sell": options.say(LICENCES[0 if advises else 2]),
             "mastered": options.say(MASTERED[number % 3]),
             "selling_style": options.say(STYLES[number % 3]),

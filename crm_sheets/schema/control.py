@@ -99,8 +99,8 @@ SETTINGS = Tab(
     aliases=("setelan", "konfigurasi", "configuration"),
     owner=Owner.TEAM,
     note=Text(
-        "Batas tier, jam tenang, dan angka lain milik tim.",
-        "Tier limits, quiet hours and other numbers of the team's.",
+        "Batas tier, batas sapaan, dan angka lain milik tim.",
+        "Tier limits, contact caps and other numbers of the team's.",
     ),
     key="setting",
     columns=(

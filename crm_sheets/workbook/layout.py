@@ -16,8 +16,8 @@ ROW_PIXELS = 18
 WIDEST_BESIDE = 1100
 """Charts stand beside the blocks as long as these are not wider than this many pixels, else under them."""
 
-CHART_GAP = 1
-CHART_GAP_PIXELS = 16
+CHART_GAP = 24
+CHARTS_IN_LINE = 2
 _BUTTON_WIDTH = 2
 
 
@@ -43,11 +43,16 @@ class PlacedBlock:
 
 @dataclass(frozen=True)
 class PlacedChart:
-    """A chart whose upper left corner stands in the cell at this 0-based column and sheet row."""
+    """A chart whose upper left corner stands in the cell at this 0-based column and sheet row.
+
+    `left` is how many pixels from the edge of the first column that is, `offset` how many of them are in `column`.
+    """
 
     chart: Chart
     column: int
     row: int
+    left: int
+    offset: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,29 +115,46 @@ def _place_blocks(tab: JobTab, row: int) -> Iterator[PlacedBlock]:
 def _place_charts(tab: JobTab, blocks: tuple[PlacedBlock, ...], widths: tuple[int, ...]) -> Iterator[PlacedChart]:
     """Beside the blocks, each chart level with its own block where there is room; under them when they are wide."""
     charts = [chart for chart in tab.charts if tab.blocks[chart.block].frame.height]
-    if sum(width * 7 + 5 for width in widths) > WIDEST_BESIDE:
+    beside = sum(column_pixels(width) for width in widths) + COLUMN_PIXELS
+    if beside > WIDEST_BESIDE:
         last_row = max((block.last_row for block in blocks), default=0)
-        yield from _in_grid(charts, 0, last_row + 3, per_row=2)
+        yield from _in_grid(charts, 0, last_row + 3, widths)
         return
     tops = [_top_of(blocks[chart.block]) for chart in charts]
     if any(below - above < chart_rows(chart) for chart, (above, below) in zip(charts, pairwise(tops), strict=False)):
-        yield from _in_grid(charts, len(widths) + CHART_GAP, min(tops), per_row=2)
+        yield from _in_grid(charts, beside, min(tops), widths)
     else:
         for chart, top in zip(charts, tops, strict=True):
-            yield PlacedChart(chart, len(widths) + CHART_GAP, top)
+            yield _at(chart, beside, top, widths)
 
 
 def _top_of(placed: PlacedBlock) -> int:
     return placed.title_row or placed.note_row or placed.header_row
 
 
-def _in_grid(charts: list[Chart], column: int, row: int, per_row: int) -> Iterator[PlacedChart]:
-    step = max((ceil((chart.width + CHART_GAP_PIXELS) / COLUMN_PIXELS) for chart in charts), default=1)
-    for start in range(0, len(charts), per_row):
-        line = charts[start : start + per_row]
+def _in_grid(charts: list[Chart], left: int, row: int, widths: tuple[int, ...]) -> Iterator[PlacedChart]:
+    """Line by line, all as far apart as the widest needs."""
+    step = max((chart.width for chart in charts), default=0) + CHART_GAP
+    for start in range(0, len(charts), CHARTS_IN_LINE):
+        line = charts[start : start + CHARTS_IN_LINE]
         for position, chart in enumerate(line):
-            yield PlacedChart(chart, column + position * step, row)
+            yield _at(chart, left + position * step, row, widths)
         row += max(chart_rows(chart) for chart in line)
+
+
+def _at(chart: Chart, left: int, row: int, widths: tuple[int, ...]) -> PlacedChart:
+    """The chart, `left` pixels from the edge of the first column."""
+    rest = left
+    for column, width in enumerate(widths):
+        if rest < column_pixels(width):
+            return PlacedChart(chart, column, row, left, rest)
+        rest -= column_pixels(width)
+    return PlacedChart(chart, len(widths) + rest // COLUMN_PIXELS, row, left, rest % COLUMN_PIXELS)
+
+
+def column_pixels(width: int) -> int:
+    """How wide a column for so many characters is on the screen."""
+    return width * 7 + 5
 
 
 def chart_rows(chart: Chart) -> int:

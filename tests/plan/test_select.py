@@ -152,6 +152,12 @@ def test_nobody_sells_to_a_customer_with_an_open_complaint(purpose: Purpose, pau
     assert verdict(decisions)[0] == ("in_complaint" if paused else "whatsapp")
 
 
+def test_a_customer_who_stands_twice_is_decided_about_once() -> None:
+    twice = [customer(), customer(status="deceased")]
+    profiles = profiles_of({"customer_id": "C1"}, {"customer_id": "C1", "open_complaint": True})
+    assert verdict(plan(due_of({}), customers=twice, profiles=profiles)) == ("whatsapp", "")
+
+
 # --- which medium
 
 

@@ -1,6 +1,8 @@
-"""One run of the tests' workbook in a process of its own, to be killed: recover, then deliver all messages.
+"""One run of the tests' workbook in a process of its own: recover, then deliver all messages.
 
-Usage: crash_worker.py FOLDER RUN_ID COUNT [BATCH_SIZE [KILL_AFTER]]
+Usage: crash_worker.py FOLDER RUN_ID COUNT BATCH_SIZE [SIGNAL WHERE NUMBER]
+
+With the last three it signals itself: before sending message NUMBER ("send"), or after the NUMBERth "claim" or "fence".
 """
 
 from __future__ import annotations
@@ -8,7 +10,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ledger_samples import NOW, FileChannel, clock, messages, open_bound
 
@@ -16,19 +20,38 @@ from crm_sheets.dispatch import deliver, recover
 from crm_sheets.model import Medium
 
 
-def run(folder: Path, run_id: str, count: int, batch_size: int = 50, kill_after: int = -1) -> None:
-    """Do one run; with `kill_after` the process kills itself when it has sent that many."""
+class Interruption:
+    """Sends this process a signal at one moment of the run."""
 
-    def kill_in_time(sent: int) -> None:
-        if sent == kill_after:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def __init__(self, name: str = "SIGKILL", where: str = "nowhere", number: str = "0") -> None:
+        self.signal, self.where, self.number = signal.Signals[name], where, int(number)
 
+    def at(self, where: str, number: int) -> None:
+        if (where, number) == (self.where, self.number):
+            os.kill(os.getpid(), self.signal)
+
+    def after(self, where: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        calls = []
+
+        def wrapped(*given: Any) -> Any:
+            result = method(*given)
+            calls.append(where)
+            self.at(where, len(calls))
+            return result
+
+        return wrapped
+
+
+def run(folder: Path, run_id: str, count: int, batch_size: int, interruption: Interruption) -> None:
     ledger, context = open_bound(folder / "ledger.sqlite", run_id)
-    channels = {Medium.SMS: FileChannel(folder / "delivered.txt", batch_size, kill_in_time)}
+    channel = FileChannel(folder / "delivered.txt", batch_size, lambda sent: interruption.at("send", sent))
+    ledger.claim = interruption.after("claim", ledger.claim)  # type: ignore[method-assign]
+    ledger.fence = interruption.after("fence", ledger.fence)  # type: ignore[method-assign]
     with ledger:
-        recover(ledger, context, channels, NOW)
-        deliver(messages(count), channels, ledger, context, clock)
+        recover(ledger, context, {Medium.SMS: channel}, NOW)
+        deliver(messages(count), {Medium.SMS: channel}, ledger, context, clock)
 
 
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:]))
+    folder, run_id, count, batch_size, *rest = sys.argv[1:]
+    run(Path(folder), run_id, int(count), int(batch_size), Interruption(*rest))

@@ -256,3 +256,34 @@ def test_a_chart_sheet_with_a_job_tabs_title_is_not_overwritten(tmp_path: Path) 
 def _rows() -> tuple[object, object]:
     append = queue_rows("k1")
     return append.frame, append.columns
+
+
+def test_a_workbook_made_by_openpyxl_can_be_written_again_and_again(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Pelanggan"
+    book.active.append(["ID"])
+    queue = book.create_sheet("Antrean")
+    queue.append(["Kunci", "Pelanggan"])
+    queue.append(["k0", "Budi"])
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    before = raw_parts(path)
+    write(path, times=2)
+    assert raw_parts(path)["xl/worksheets/sheet1.xml"] == before["xl/worksheets/sheet1.xml"]
+    assert [row[0] for row in XlsxWorkbook(path).read().tabs["Antrean"].cells.rows()] == ["k0", "k1", "k1"]
+    openpyxl.load_workbook(path).save(path)
+    write(path, Changes((profiles(7), report("Lain"))))
+    tabs = XlsxWorkbook(path).read().tabs
+    assert (tabs["Profil"].cells.height, tabs["Segmen"].header[0]) == (7, "Lain")
+
+
+def test_names_are_put_where_the_format_wants_them_in_a_sparse_workbook_part(tmp_path: Path) -> None:
+    path = plain_workbook(tmp_path / "a.xlsx", {"Pelanggan": [["ID"]]})
+    xml = re.sub(r"<(?:calcPr|bookViews|fileVersion).*?/>(?:</bookViews>)?", "", part(path, "xl/workbook.xml"))
+    xml = xml.replace("</workbook>", '<extLst><ext uri="{x}"/></extLst></workbook>')
+    with_parts(path, {"xl/workbook.xml": xml.encode()})
+    write(path, times=2)
+    xml = part(path, "xl/workbook.xml")
+    places = [xml.index(f"<{name}") for name in ("sheets", "definedNames", "calcPr", "extLst")]
+    assert places == sorted(places)
+    assert openpyxl.load_workbook(path).sheetnames[0] == "Pelanggan"

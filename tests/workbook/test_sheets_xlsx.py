@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbook_builders import part, plain_workbook, profiles, raw_parts, report, with_parts
 
 from crm_sheets.content import Block, Changes, Chart, ChartKind, Format, JobTab, ShownColumn
-from crm_sheets.workbook.layout import chart_rows, lay_out
+from crm_sheets.workbook.layout import chart_rows, column_pixels, lay_out
 from crm_sheets.workbook.xlsx import XlsxWorkbook, links, sheet
 
 SHEET = "xl/worksheets/sheet_crm_1.xml"
@@ -43,10 +43,10 @@ def opened(path: Path, title: str = "Data") -> Worksheet:
     ("shown", "value", "number_format"),
     [
         (Format.TEXT, "C1", "@"),
-        (Format.INTEGER, 1200, "#,##0"),
-        (Format.NUMBER, 1.5, "#,##0.00"),
-        (Format.MONEY, 150_000.0, "#,##0"),
-        (Format.PERCENT, 0.25, "0.0%"),
+        (Format.INTEGER, 1200, "#,##0_)"),
+        (Format.NUMBER, 1.5, "#,##0.00_)"),
+        (Format.MONEY, 150_000.0, "#,##0_)"),
+        (Format.PERCENT, 0.25, "0.0%_)"),
         (Format.DATE, date(2026, 11, 20), "dd/mm/yyyy"),
         (Format.DATETIME, datetime(2026, 11, 20, 8, 5), "dd/mm/yyyy hh:mm"),
         (Format.TEXT, date(2026, 11, 20), "dd/mm/yyyy"),
@@ -112,6 +112,8 @@ def test_a_plain_list_has_a_frozen_header_a_filter_and_repeats_its_header_in_pri
 
 def test_a_light_tab_colour_gets_a_dark_header(path: Path) -> None:
     write(path, one_column(["x"], colour="FFF2CC"))
+    assert opened(path)["A1"].font.color.rgb == "FF1F2933"
+    write(path, one_column(["x"], heading="Judul", colour="FFF2CC"))
     assert opened(path)["A1"].font.color.rgb == "FF1F2933"
     assert opened(path).sheet_properties.tabColor.rgb == "FFFFF2CC"
 
@@ -229,11 +231,12 @@ def test_no_chart_covers_data_or_another_chart(width: int, charts: int) -> None:
     drawn = tuple(Chart("c", ChartKind.BAR, number % 3, "a", ("n",)) for number in range(charts))
     layout = lay_out(JobTab("Data", blocks, drawn, "Laporan"))
     assert len(layout.charts) == charts
-    areas = [(0, 1, len(layout.widths), layout.last_row)]
-    areas += [
-        (placed.column, placed.row, placed.column + 8, placed.row + chart_rows(placed.chart) - 1)
-        for placed in layout.charts
-    ]
+    areas = [(0, 1, sum(column_pixels(wide) for wide in layout.widths), layout.last_row)]
+    for placed in layout.charts:
+        before = sum(column_pixels(wide) for wide in layout.widths[: placed.column])
+        before += max(placed.column - len(layout.widths), 0) * 64 + placed.offset
+        assert before == placed.left
+        areas.append((before, placed.row, before + placed.chart.width, placed.row + chart_rows(placed.chart) - 1))
     for position, (left, top, right, bottom) in enumerate(areas):
         for other_left, other_top, other_right, other_bottom in areas[position + 1 :]:
             apart = other_left >= right or left >= other_right or other_top > bottom or top > other_bottom

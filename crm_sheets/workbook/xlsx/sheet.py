@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -30,6 +30,9 @@ from crm_sheets.workbook.xlsx.styles import (
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LAST_ROW = 1_048_576
+_LARGE = 8_000
+"""Rows from which a tab is built and compressed in pieces by several threads."""
+
 _LONGEST_CHOICES = 255
 _LONGEST_PROMPT = 255
 _MOST_ROWS_WITH_BLANKS = 5_000
@@ -70,7 +73,7 @@ class SheetPlan:
         head = partial(str.encode, self._head())
         tail = partial(str.encode, self._tail(link_elements, drawing_id))
         pieces: list[Callable[[], bytes]] = [head, *self.rows, tail]
-        return deflate(pieces if len(pieces) > 40 else _merged_when_small(pieces, self.layout.last_row))
+        return deflate(pieces if self.layout.last_row > _LARGE else [lambda: b"".join(piece() for piece in pieces)])
 
     def _rows(self) -> Iterator[Callable[[], bytes]]:
         layout, index, colour = self.layout, self.styles.index, self.tab.colour
@@ -213,11 +216,6 @@ def _style(column: ShownColumn, values: pl.DataFrame, styles: StyleSheet) -> Cel
 
 def _line(row: int, height: float, text: str, style: int) -> Callable[[], bytes]:
     return partial(single_row, row, height, {0: (text, style)})
-
-
-def _merged_when_small(pieces: Sequence[Callable[[], bytes]], last_row: int) -> list[Callable[[], bytes]]:
-    """Threads only pay on large tabs."""
-    return list(pieces) if last_row > 8000 else [lambda: b"".join(piece() for piece in pieces)]
 
 
 def _validations(layout: Layout, shared: bool) -> str:

@@ -23,16 +23,17 @@ _EMPTY = (
 )
 _AFTER_FORMATS = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
 
-_BUILT_IN_FORMATS = {"General": 0, "0": 1, "#,##0": 3, "#,##0.00": 4, "@": 49}
+_BUILT_IN_FORMATS = {"General": 0, "@": 49}
 _FIRST_OWN_FORMAT = 164
 
+# Amounts end a little before the next column ("_)"): not every program keeps an indent on the right.
 NUMBER_FORMATS = {
     Format.TEXT: "@",
     Format.WRAP: "General",
-    Format.INTEGER: "#,##0",
-    Format.NUMBER: "#,##0.00",
-    Format.MONEY: "#,##0",
-    Format.PERCENT: "0.0%",
+    Format.INTEGER: "#,##0_)",
+    Format.NUMBER: "#,##0.00_)",
+    Format.MONEY: "#,##0_)",
+    Format.PERCENT: "0.0%_)",
     Format.DATE: "dd/mm/yyyy",
     Format.DATETIME: "dd/mm/yyyy hh:mm",
     Format.LINK: "@",
@@ -67,7 +68,7 @@ class Style:
 
 def heading_style(colour: str) -> Style:
     """The heading of a report."""
-    return Style(bold=True, size=16, colour=colour)
+    return Style(bold=True, size=16, colour=_readable(colour))
 
 
 SUBHEADING = Style(colour=_QUIET)
@@ -76,7 +77,12 @@ NOTE = Style(italic=True, colour=_QUIET)
 
 def block_title_style(colour: str) -> Style:
     """The title over a block."""
-    return Style(bold=True, size=12, colour=colour)
+    return Style(bold=True, size=12, colour=_readable(colour))
+
+
+def _readable(colour: str) -> str:
+    """The tab's colour for text on white, unless it is too light for that."""
+    return _INK if _is_light(colour) else colour
 
 
 def header_style(colour: str, column: ShownColumn) -> Style:
@@ -242,5 +248,4 @@ def _border(colour: str) -> str:
 def _alignment(style: Style) -> str:
     horizontal = f' horizontal="{style.horizontal}"' if style.horizontal else ""
     wrap = ' wrapText="1"' if style.wrap else ""
-    indent = ' indent="1"' if style.horizontal == "right" else ""
-    return f'<alignment{horizontal} vertical="{style.vertical}"{wrap}{indent}/>'
+    return f'<alignment{horizontal} vertical="{style.vertical}"{wrap}/>'

@@ -1,0 +1,53 @@
+"""Workbooks to run whole days on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from crm_sheets.cli import main
+from crm_sheets.shipped import shipped
+
+Rows = Sequence[Sequence[object]]
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A working copy of the shipped sample."""
+    return Path(shutil.copy(shipped("sample_sheet.xlsx"), tmp_path / "sample.xlsx"))
+
+
+@pytest.fixture
+def make_workbook(tmp_path: Path) -> Callable[..., Path]:
+    """Make a workbook from tabs, each a list of rows with the header first."""
+
+    def make(**tabs: Rows) -> Path:
+        path = tmp_path / "book.xlsx"
+        with xlsxwriter.Workbook(str(path)) as book:
+            for title, rows in tabs.items():
+                sheet = book.add_worksheet(title)
+                for number, row in enumerate(rows):
+                    sheet.write_row(number, 0, list(row))
+            if not tabs:
+                book.add_worksheet("Sheet1")
+        return path
+
+    return make
+
+
+@pytest.fixture
+def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any]]:
+    """Run a command; gives its exit code and its JSON answer (or its text where there is none)."""
+
+    def run(command: str, workbook: Path, *options: str, as_of: str = "2026-11-20") -> tuple[int, Any]:
+        code = main([*command.split(), "--workbook", str(workbook), "--as-of", as_of, "--json", *options])
+        captured = capsys.readouterr()
+        return code, json.loads(captured.out) if captured.out.strip() else captured.err
+
+    return run

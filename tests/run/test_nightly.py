@@ -1,0 +1,161 @@
+"""A whole day on the sample, and the days after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+Crm = Callable[..., tuple[int, Any]]
+
+
+def messages(workbook: Path) -> list[str]:
+    return sorted(path.name for path in (workbook.parent / "outbox").rglob("*--*.*"))
+
+
+def rows(workbook: Path, title: str) -> list[dict[str, Any]]:
+    sheet = openpyxl.load_workbook(workbook)[title]
+    header, *body = sheet.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in body if any(cell is not None for cell in row)]
+
+
+def type_into(workbook: Path, title: str, header: str, value: object, where: Callable[[dict[str, Any]], bool]) -> None:
+    """What a person does: open the file, type, save."""
+    book = openpyxl.load_workbook(workbook)
+    sheet = book[title]
+    names = [cell.value for cell in sheet[1]]
+    for line in sheet.iter_rows(min_row=2):
+        record = dict(zip(names, (cell.value for cell in line), strict=True))
+        if any(record.values()) and where(record):
+            line[names.index(header)].value = value
+    book.save(workbook)
+
+
+def test_a_day_is_delivered_and_written_back(sample: Path, crm: Crm) -> None:
+    code, summary = crm("run nightly", sample)
+    assert code == 0
+    assert summary["sent"] >= 10
+    assert summary["queued"] >= 5
+    assert summary["awaiting"] >= 1
+    assert len(messages(sample)) == summary["sent"]
+    titles = set(openpyxl.load_workbook(sample, read_only=True).sheetnames)
+    assert titles >= {
+        "Masalah", "Profil", "Rencana", "Antrean", "Kotak keluar", "Log kontak", "Segmen", "Laporan 2026-11",
+        "Dasbor", "Catatan jalan",
+    }  # fmt: skip
+    assert len(rows(sample, "Antrean")) == summary["queued"]
+    assert len(rows(sample, "Kotak keluar")) == summary["awaiting"]
+    assert len(rows(sample, "Log kontak")) == summary["sent"]
+    assert len(rows(sample, "Masalah")) == summary["problems"]
+    assert len(rows(sample, "Profil")) == summary["customers"]
+
+
+def test_every_contact_that_was_due_is_accounted_for(sample: Path, crm: Crm) -> None:
+    _, summary = crm("run nightly", sample)
+    assert summary["due"] == summary["sent"] + summary["queued"] + sum(summary["skipped"].values())
+    decisions = Counter(row["Keputusan"] for row in rows(sample, "Rencana"))
+    assert sum(decisions.values()) == summary["due"]
+    assert all(row["Alasan"] for row in rows(sample, "Rencana") if row["Keputusan"] == "Dilewati")
+
+
+def test_a_second_run_on_the_same_day_makes_nothing_and_says_why(sample: Path, crm: Crm) -> None:
+    _, first = crm("run nightly", sample)
+    before = messages(sample), rows(sample, "Antrean"), rows(sample, "Kotak keluar"), rows(sample, "Log kontak")
+    code, second = crm("run nightly", sample)
+    assert code == 0
+    assert (second["sent"], second["queued"]) == (0, 0)
+    assert second["skipped"]["already_done"] == first["sent"] + first["queued"] + first["skipped"].get(
+        "already_done", 0
+    )
+    assert before == (
+        messages(sample), rows(sample, "Antrean"), rows(sample, "Kotak keluar"), rows(sample, "Log kontak")
+    )  # fmt: skip
+    assert len(rows(sample, "Catatan jalan")) == 2
+
+
+def test_the_next_day_goes_on_where_this_one_ended(sample: Path, crm: Crm) -> None:
+    crm("run nightly", sample)
+    today = messages(sample)
+    _, next_day = crm("run nightly", sample, as_of="2026-11-21")
+    assert next_day["sent"] >= 1
+    assert len(messages(sample)) == len(today) + next_day["sent"]
+    keys = [row["Kunci"] for row in rows(sample, "Log kontak")]
+    assert len(keys) == len(set(keys))
+
+
+def test_what_people_typed_in_the_queue_stays(sample: Path, crm: Crm) -> None:
+    crm("run nightly", sample)
+    key = rows(sample, "Antrean")[0]["Kunci"]
+    type_into(sample, "Antrean", "Catatan", "minta ditelepon sore", lambda row: row["Kunci"] == key)
+    crm("run nightly", sample, as_of="2026-11-21")
+    notes = {row["Kunci"]: row["Catatan"] for row in rows(sample, "Antrean")}
+    assert notes[key] == "minta ditelepon sore"
+
+
+def test_only_what_was_ticked_goes_out(sample: Path, crm: Crm) -> None:
+    _, first = crm("run nightly", sample)
+    assert first["awaiting"] >= 2
+    ticked = rows(sample, "Kotak keluar")[0]["Kunci"]
+    type_into(sample, "Kotak keluar", "Setuju?", "Ya", lambda row: row["Kunci"] == ticked)
+    _, second = crm("run nightly", sample)
+    assert second["sent"] == 1
+    assert second["awaiting"] == first["awaiting"] - 1
+    assert ticked in {row["Kunci"] for row in rows(sample, "Log kontak")}
+
+
+def test_a_tick_does_not_hold_for_an_edited_text(sample: Path, crm: Crm) -> None:
+    crm("run nightly", sample)
+    key = rows(sample, "Kotak keluar")[0]["Kunci"]
+    type_into(sample, "Kotak keluar", "Setuju?", "Ya", lambda row: row["Kunci"] == key)
+    type_into(sample, "Kotak keluar", "Isi pesan", "Diskon 90 %, klik di sini!", lambda row: row["Kunci"] == key)
+    _, second = crm("run nightly", sample)
+    assert second["sent"] == 0
+
+
+def test_a_dry_run_leaves_no_trace(sample: Path, crm: Crm) -> None:
+    before = sample.read_bytes()
+    code, summary = crm("run nightly", sample, "--dry-run")
+    assert code == 0
+    assert summary["sent"] >= 10
+    assert sample.read_bytes() == before
+    assert [path.name for path in sample.parent.iterdir()] == [sample.name]
+
+
+@pytest.mark.parametrize(
+    ("job", "tabs"),
+    [
+        ("validate", {"Masalah"}),
+        ("enrich", {"Profil"}),
+        ("segments", {"Segmen"}),
+        ("reports", {"Laporan 2026-11", "Dasbor"}),
+    ],
+)
+def test_a_job_that_only_reports_sends_nothing(sample: Path, crm: Crm, job: str, tabs: set[str]) -> None:
+    before = set(openpyxl.load_workbook(sample, read_only=True).sheetnames)
+    code, summary = crm(f"run {job}", sample)
+    after = set(openpyxl.load_workbook(sample, read_only=True).sheetnames)
+    assert code == 0
+    assert (summary["sent"], summary["queued"], messages(sample)) == (0, 0, [])
+    assert after - before == tabs | {"Catatan jalan", "_crm_sheets"}
+
+
+def test_greetings_and_reminders_share_the_day_between_them(sample: Path, crm: Crm) -> None:
+    _, greetings = crm("run greetings", sample)
+    _, reminders = crm("run reminders", sample)
+    _, rest = crm("run contacts", sample)
+    assert greetings["sent"] >= 3
+    assert reminders["sent"] >= 3
+    log = rows(sample, "Log kontak")
+    assert len(log) == greetings["sent"] + reminders["sent"] + rest["sent"]
+    assert len({row["Kunci"] for row in log}) == len(log)
+
+
+def test_a_day_with_nothing_due_still_leaves_its_heartbeat(make_workbook: Callable[..., Path], crm: Crm) -> None:
+    book = make_workbook(Pelanggan=[["ID Pelanggan", "Nama"], ["P1", "Budi"]])
+    code, summary = crm("run nightly", book)
+    assert (code, summary["due"]) == (0, 0)
+    assert [row["Jatuh waktu"] for row in rows(book, "Catatan jalan")] == [0]

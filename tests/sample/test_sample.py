@@ -1,0 +1,286 @@
+"""The sample workbook is what it says: believable, repeatable, and wrong exactly where its list says so."""
+
+from __future__ import annotations
+
+import csv
+import resource
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from dataclasses import fields
+from pathlib import Path
+from time import monotonic
+
+import openpyxl
+import polars as pl
+import pytest
+
+from crm_sheets.enrich import enrich
+from crm_sheets.model import ProblemCode
+from crm_sheets.plan import select
+from crm_sheets.programs import find_due, read_programs
+from crm_sheets.sample.book import SampleBook, make_book
+from crm_sheets.sample.cast import cast_id
+from crm_sheets.sample.options import AS_OF, Options, day
+from crm_sheets.sample.settings import EXPLANATIONS
+from crm_sheets.sample.writer import write_workbook
+from crm_sheets.schema import TABS
+from crm_sheets.schema.base import Kind, Owner
+from crm_sheets.tables import HISTORY, Book
+from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.validate import validate
+from crm_sheets.workbook.xlsx import XlsxWorkbook
+
+ROOT = Path(__file__).parents[2]
+FAULTS_LIST = ROOT / "tests" / "golden" / "planted_faults.csv"
+CODES_OF_CELLS = {
+    code
+    for code in ProblemCode
+    if code
+    not in {
+        ProblemCode.MISSING_TAB,
+        ProblemCode.MISSING_COLUMN,
+        ProblemCode.MERGED_HEADER,
+        ProblemCode.BAD_TEMPLATE,
+    }
+}
+
+
+def built(folder: Path, **options: object) -> tuple[SampleBook, Path]:
+    book = make_book(Options(**options))  # type: ignore[arg-type]
+    path = folder / "sample.xlsx"
+    write_workbook(book, path)
+    return book, path
+
+
+def checked(path: Path) -> Book:
+    return validate(XlsxWorkbook(path).read().tabs, AS_OF)
+
+
+@pytest.fixture(scope="module", params=["id", "en"])
+def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[SampleBook, Path]:
+    return built(tmp_path_factory.mktemp(request.param), language=request.param)
+
+
+@pytest.fixture(scope="module")
+def book(sample: tuple[SampleBook, Path]) -> Book:
+    return checked(sample[1])
+
+
+@pytest.fixture(scope="module")
+def shown(sample: tuple[SampleBook, Path]) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(sample[1])
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def due_on(book: Book, offset: int) -> pl.DataFrame:
+    settings, _ = read_team_settings(book)
+    profiles = enrich(book, settings, day(offset), HISTORY.to_frame())
+    programs, _ = read_programs(book)
+    due, _ = find_due(programs, book, profiles, day(offset), settings)
+    return select(due, programs, book, profiles, HISTORY.to_frame(), settings, day(offset))
+
+
+def test_the_committed_workbook_and_list_are_what_the_builder_builds(tmp_path: Path) -> None:
+    book, path = built(tmp_path)
+    assert parts(path) == parts(ROOT / "sample_sheet.xlsx"), "run `python -m crm_sheets.sample` as CONTRIBUTING says"
+    listed = list(csv.reader(FAULTS_LIST.open(encoding="utf-8")))[1:]
+    assert listed == [["" if value is None else str(value) for value in fault] for fault in book.faults]
+
+
+def test_the_checks_find_every_planted_mistake_and_nothing_else(sample: tuple[SampleBook, Path], book: Book) -> None:
+    planted = {(f.tab, f.row, f.column, f.code, f.value) for f in sample[0].faults if f.stage == "validate"}
+    found = set(book.problems.select("tab", "row", "column", "code", "value").iter_rows())
+    assert found == planted
+
+
+def test_the_mistakes_are_of_every_kind_that_a_cell_can_have(sample: tuple[SampleBook, Path]) -> None:
+    faults = sample[0].faults
+    assert len(faults) >= 40
+    assert {fault.code for fault in faults} == CODES_OF_CELLS
+    assert len({fault.tab for fault in faults}) >= 12
+
+
+def test_without_mistakes_the_odd_spellings_alone_are_no_problem(tmp_path: Path) -> None:
+    book, path = built(tmp_path, faults=False)
+    problems = checked(path).problems
+    assert problems.is_empty(), problems
+    typed_dates = [row for row in book.tabs["customers"] if isinstance(row.get("birth_date"), str)]
+    assert len(typed_dates) > 15
+
+
+def test_settings_and_programs_report_the_mistakes_that_only_they_can_see(
+    sample: tuple[SampleBook, Path], book: Book
+) -> None:
+    _, bad_settings = read_team_settings(book)
+    _, bad_programs = read_programs(book)
+    settings, _ = read_team_settings(book)
+    profiles = enrich(book, settings, AS_OF, HISTORY.to_frame())
+    _, bad_conditions = find_due(read_programs(book)[0], book, profiles, AS_OF, settings)
+    found = pl.concat([bad_settings, bad_programs, bad_conditions]).unique()
+    planted = {(f.tab, f.row, f.column, f.code) for f in sample[0].faults if f.stage != "validate"}
+    assert set(found.select("tab", "row", "column", "code").iter_rows()) == planted
+
+
+def test_every_tab_is_there_with_content_and_in_its_own_language(
+    sample: tuple[SampleBook, Path], shown: openpyxl.Workbook
+) -> None:
+    options = sample[0].options
+    for tab in TABS.values():
+        if tab.owner is Owner.TEAM:
+            sheet = shown[options.say(tab.label)]
+            assert sheet.max_row > 1, tab.name
+            headers = [cell.value for cell in sheet[1]][: len(tab.columns)]
+            assert headers == [options.say(column.label) for column in tab.columns]
+    for name in ("queue", "outbox", "contact_log"):
+        assert shown[options.say(TABS[name].label)].max_row == 1
+
+
+def test_headers_are_frozen_and_say_whose_they_are(sample: tuple[SampleBook, Path], shown: openpyxl.Workbook) -> None:
+    options = sample[0].options
+    for sheet in shown.worksheets[1:]:
+        assert sheet.freeze_panes
+        assert all(cell.comment and cell.fill.fgColor.rgb for cell in sheet[1])
+    queue = {cell.value: cell.fill.fgColor.rgb for cell in shown[options.say(TABS["queue"].label)][1]}
+    done, reason = (options.say(TABS["queue"].by_name[name].label) for name in ("done", "reason"))
+    customer_name = shown[options.say(TABS["customers"].label)]["C1"]
+    assert queue[done] == customer_name.fill.fgColor.rgb != queue[reason]
+
+
+def test_phones_and_ids_are_text_columns_down_to_the_last_row(
+    sample: tuple[SampleBook, Path], shown: openpyxl.Workbook
+) -> None:
+    options = sample[0].options
+    for tab in TABS.values():
+        for position, column in enumerate(tab.columns, start=1):
+            if column.kind in (Kind.PHONE, Kind.ID) and options.say(tab.label) in shown:
+                formats = {
+                    columns.number_format
+                    for columns in shown[options.say(tab.label)].column_dimensions.values()
+                    if columns.min <= position <= columns.max
+                }
+                assert formats == {"@"}, f"{tab.name}.{column.name}"
+
+
+def test_choices_and_staff_have_drop_downs(sample: tuple[SampleBook, Path], shown: openpyxl.Workbook) -> None:
+    options = sample[0].options
+    lists = {
+        str(rule.sqref).split(":")[0]: rule.formula1
+        for rule in shown[options.say(TABS["customers"].label)].data_validations.dataValidation
+    }
+    positions = [column.name for column in TABS["customers"].columns]
+    status = TABS["customers"].by_name["status"]
+    labels = ",".join(options.say(choice.label) for choice in status.choices)
+    assert lists[f"{openpyxl.utils.get_column_letter(positions.index('status') + 1)}2"] == f'"{labels}"'
+    staff = lists[f"{openpyxl.utils.get_column_letter(positions.index('owner') + 1)}2"]
+    assert options.say(TABS["staff"].label) in staff
+
+
+def test_the_first_tab_speaks_both_languages_and_its_links_lead_somewhere(shown: openpyxl.Workbook) -> None:
+    first = shown.worksheets[0]
+    texts = {cell.value for row in first.iter_rows() for cell in row if cell.value}
+    assert {"Setiap pagi", "Every morning", "Arti warna", "What the colours mean"} <= texts
+    targets = [cell.hyperlink.location for row in first.iter_rows() for cell in row if cell.hyperlink]
+    assert len(targets) >= 30
+    assert {target.split("!")[0].strip("'") for target in targets} <= set(shown.sheetnames)
+
+
+def test_nobody_real_can_be_reached(book: Book) -> None:
+    emails = pl.concat([book.table(tab)["email"] for tab in ("customers", "staff")]).drop_nulls()
+    phones = pl.concat([book.table(tab)["phone"] for tab in ("customers", "staff", "referrals", "call_requests")])
+    assert emails.str.contains(r"@example\.(com|org|co\.id)$").all()
+    # After country and operator or area code come three zeros, or 5000 in the landlines: no such range is given out.
+    assert phones.drop_nulls().str.contains(r"^\+62(8\d\d000|(21|22|31)5000)").all()
+
+
+def test_people_buy_as_often_and_as_much_as_in_the_source(book: Book) -> None:
+    settings, _ = read_team_settings(book)
+    profiles = enrich(book, settings, AS_OF, HISTORY.to_frame())
+    assert set(profiles["tier"]) == {"Platinum", "Gold", "Silver", "Bronze"}
+    active = profiles.filter(pl.col("purchases_window") > 0)["frequency_bin"]
+    shares = {name: count / len(active) for name, count in Counter(active).items()}
+    for name, share in {"1": 0.72, "2": 0.16, "3-5": 0.07, ">5": 0.05}.items():
+        assert shares[name] == pytest.approx(share, abs=0.04)
+    assert book.table("transactions").height == pytest.approx(900, abs=10)
+    assert book.table("transactions")["date"].min() < day(-2 * 365)  # type: ignore[operator]
+
+
+def test_the_day_has_work_for_every_program(book: Book) -> None:
+    kept = Counter(due_on(book, 0).filter(pl.col("decision") == "kept")["program"])
+    assert kept["birthday_customer"] >= 3
+    assert kept["birthday_family"] >= 2
+    for program, (fewest, most) in {
+        "premium_monthly": (2, 4),
+        "premium_call": (2, 4),
+        "card_expiry": (1, 2),
+        "after_purchase": (1, 4),
+        "winback": (2, 2),
+        "birthday_gift": (1, 2),
+        "platinum_visit": (1, 3),
+        "deal_follow_up": (2, 2),
+        "complaint_follow_up": (1, 1),
+        "monthly_payer_call": (1, 2),
+    }.items():
+        assert fewest <= kept[program] <= most, program
+
+
+def test_the_next_day_has_work_of_its_own(book: Book) -> None:
+    tomorrow = due_on(book, 1).filter((pl.col("due_date") == day(1)) & (pl.col("decision") == "kept"))
+    assert {"birthday_customer", "birthday_family", "premium_monthly", "premium_call", "birthday_gift"} <= set(
+        tomorrow["program"]
+    )
+
+
+def test_the_cast_shows_each_reason_for_silence(book: Book) -> None:
+    skipped = {
+        (row["customer_id"], row["reason"])
+        for row in due_on(book, 0).filter(pl.col("decision") == "skipped").iter_rows(named=True)
+    }
+    assert {
+        (cast_id("Sulastri"), "deceased"),
+        (cast_id("I Wayan Suardana"), "do_not_congratulate"),
+        (cast_id("Wagiyem"), "no_address"),
+        (cast_id("Ferry Gunadi"), "opted_out"),
+        (cast_id("Elias Manuhutu"), "no_consent"),
+        (cast_id("Melati Kusumawardani"), "same_address"),
+        (cast_id("Maria Seran"), "in_complaint"),
+    } <= skipped
+
+
+def test_every_setting_of_the_team_stands_there_with_an_explanation(tmp_path: Path) -> None:
+    names = {item.name for item in fields(TeamSettings)}
+    assert set(EXPLANATIONS) == names
+    _, path = built(tmp_path, faults=False, language="en")
+    book = checked(path)
+    settings, problems = read_team_settings(book)
+    assert problems.is_empty()
+    assert settings.company == "Mitra Sehat Sentosa"
+    assert (settings.language, settings.tier_gold, settings.cap_contacts) == ("en", 50_000_000, 3)
+    assert book.table("settings")["notes"].null_count() == 0
+
+
+def test_the_same_seed_gives_the_same_book_and_another_seed_another(tmp_path: Path) -> None:
+    small = Options(customers=40, transactions=60)
+    assert make_book(small).tabs == make_book(small).tabs
+    assert make_book(Options(customers=40, transactions=60, seed=2)).tabs != make_book(small).tabs
+
+
+@pytest.mark.parametrize(("customers", "transactions"), [(1, 0), (20, 5), (400, 1500)])
+def test_any_size_holds_together(tmp_path: Path, customers: int, transactions: int) -> None:
+    book, path = built(tmp_path, customers=customers, transactions=transactions, faults=False)
+    assert len(book.tabs["customers"]) == customers
+    assert checked(path).problems.is_empty()
+
+
+@pytest.mark.deep
+def test_a_workbook_for_benchmarks_is_built_within_a_minute_and_little_memory(tmp_path: Path) -> None:
+    begun = monotonic()
+    command = [sys.executable, "-m", "crm_sheets.sample", "--output", str(tmp_path / "large.xlsx")]
+    subprocess.run([*command, "--customers", "50000", "--transactions", "200000"], check=True, cwd=ROOT)
+    assert monotonic() - begun < 60
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_500_000  # kilobytes
