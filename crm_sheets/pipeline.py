@@ -15,8 +15,9 @@ from crm_sheets.workspace import Workspace
 from crm_sheets.write_up import write_report, write_up
 
 
-def run(workspace: Workspace, job: Job, progress: Progress) -> Summary:
+def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Summary:
     """Run one job on the workspace's workbook. Raises CrmSheetsError when the run cannot go on."""
+    progress = progress or Progress()
     with workspace.lock(), Session.begin(workspace, progress) as session:
         day = session.observe()
         outgoing = session.prepare(day, job.purposes)

@@ -130,9 +130,7 @@ class _Page:
             ("segments", str(sum(message.segments for message in self.messages)), ""),
             ("cost", self._money(sum(map(self._cost, self.messages))), ""),
         ]
-        return [
-            {"name": name, "label": self._say(name), "value": value, "note": note} for name, value, note in counted
-        ]
+        return [{"name": name, "label": self._say(name), "value": value, "note": note} for name, value, note in counted]
 
     def programs(self) -> list[dict[str, Any]]:
         """Program by program, in the order of the plan: its cards and how many more there are."""

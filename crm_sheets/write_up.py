@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from crm_sheets.content import Append, Changes, JobTab
+from crm_sheets.content import Append, Changes
 from crm_sheets.day import Day
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
@@ -41,7 +41,7 @@ def write_up(day: Day, job: Job, made: Made, session: Session) -> tuple[Changes,
     if not session.workspace.dry_run:
         tabs.append(identity_tab(session.identity()))
     rows = tuple(append for append in appends.values() if append.frame.height)
-    written = tuple(tab.title for tab in (*tabs, *rows) if not (isinstance(tab, JobTab) and tab.hidden))
+    written = (*(tab.title for tab in tabs if not tab.hidden), *(append.title for append in rows))
     return Changes(tuple(tabs), rows), replace(summary, written=written)
 
 

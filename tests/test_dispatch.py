@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 from ledger_samples import NOW, clock, contact, greeting, message, messages, open_bound
@@ -254,3 +255,10 @@ def test_two_people_at_one_address_get_one_greeting(opened: Opened) -> None:
     result = deliver(pair, {Medium.SMS: channel}, *opened, clock)
     assert channel.given == [greeting(1).key]
     assert [verdict.reason for verdict in result.refused] == [SkipReason.SAME_ADDRESS]
+
+
+def test_two_thousand_messages_cost_the_ledger_less_than_a_second_of_computing(opened: Opened) -> None:
+    many, channel = messages(2000), Recording(batch_size=50)
+    started = process_time()
+    deliver(many, {Medium.SMS: channel}, *opened, clock)
+    assert process_time() - started < 1.0

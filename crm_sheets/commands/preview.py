@@ -23,9 +23,8 @@ DONE = Text(
 @common_options
 def command(request: Request, output: Path | None) -> int:
     """Write one HTML page with every message of the day, the work for people, and who is skipped and why."""
-    from crm_sheets.preview import preview_page
-
     from crm_sheets.pipeline import look_ahead
+    from crm_sheets.preview import preview_page
 
     workspace = request.workspace(dry_run=True)
     day, outgoing = look_ahead(workspace)
@@ -33,11 +32,25 @@ def command(request: Request, output: Path | None) -> int:
     names = day.profiles.select("customer_id", customer="name")
     skipped = day.decisions.filter(day.decisions["decision"] != "kept").join(names, on="customer_id", how="left")
     messages = [*outgoing.messages, *outgoing.to_ask]
-    page = preview_page(messages, outgoing.tasks, skipped, day.problems.height, day.as_of, day.settings, language)
+    page = preview_page(
+        messages,
+        outgoing.tasks,
+        skipped,
+        day.problems.height,
+        day.as_of,
+        day.settings,
+        language,
+        loader=workspace.templates,
+    )
     file = output or workspace.preview
     if not request.dry_run:
         _write_private(file, page)
-    counts = {"messages": len(messages), "tasks": len(outgoing.tasks), "skipped": skipped.height, "file": str(file)}
+    counts = {
+        "messages": len(messages),
+        "tasks": len(outgoing.tasks),
+        "skipped": skipped.height - len(outgoing.to_ask),
+        "file": str(file),
+    }
     request.say(DONE.in_language(request.speaks(workspace)).format(**counts), counts)
     return ExitCode.OK
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
 
 BUSY_SECONDS = 30
+BACKENDS = ("sqlite", "postgresql")
 OLDEST_SQLITE = (3, 35, 0)  # the first that says which rows an UPDATE changed
 SQLITE_PRAGMAS = (
     f"busy_timeout = {BUSY_SECONDS * 1000}",
@@ -63,11 +64,14 @@ def _url(place: str | Path) -> URL:
     try:
         url = make_url(place)
         url.get_dialect().import_dbapi()
+        usable = url.get_backend_name() in BACKENDS
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+        usable = False
+    if not usable:
         raise ConfigurationError(
             "The ledger's database URL cannot be used: write a file's path, or postgresql+psycopg://host/name "
             "with that driver installed."
-        ) from None
+        )
     return url
 
 

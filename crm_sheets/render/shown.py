@@ -87,6 +87,7 @@ def money_text(value: float, currency: str, language: str) -> str:
     """
     from babel.numbers import format_currency
 
+    currency = currency.strip().upper()
     amount = "#,##0" if currency == "IDR" or value == int(value) else "#,##0.00"
     symbol = "¤" if language == "id" else "¤¤ "
     text = format_currency(value, currency, symbol + amount, locale=language, currency_digits=False)

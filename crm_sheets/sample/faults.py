@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -16,7 +16,7 @@ from crm_sheets.sample.cells import BrokenFormula
 from crm_sheets.sample.options import Options, Row, day
 from crm_sheets.schema import TABS
 
-VALIDATE, SETTINGS, PROGRAMS = "validate", "settings", "programs"
+VALIDATE, SETTINGS, PROGRAMS, TEMPLATES = "validate", "settings", "programs", "templates"
 """The stages that find mistakes."""
 
 
@@ -46,6 +46,7 @@ class Mistake:
     note: str
     new_row: Row | None = None
     beside: str = ""
+    stage: str = VALIDATE
 
 
 BROKEN = BrokenFormula("=1/0", "#DIV/0!")
@@ -119,14 +120,31 @@ _SELLING = (
     Mistake("gifts", "customer_id", Code.MISSING_VALUE, None, "nobody named"),
 )
 _SETTINGS = (
-    Mistake("settings", "value", Code.BAD_SETTING, "sepuluh", "a number in words", {"setting": "cap_contacts"}),
-    Mistake("settings", "setting", Code.BAD_SETTING, "teir_gold", "no such setting", {"value": 50_000_000}),
+    Mistake(
+        "settings", "value", Code.BAD_SETTING, "sepuluh", "a number in words", {"setting": "cap_contacts"}, "", SETTINGS
+    ),
+    Mistake(
+        "settings", "setting", Code.BAD_SETTING, "teir_gold", "no such setting", {"value": 50_000_000}, "", SETTINGS
+    ),
 )
 MISTAKES = (*_PEOPLE, *_CONTRACTS, *_SELLING)
 DOUBLED_HEADER = ("events", "notes")
-TRIALS: tuple[tuple[str, Text, Row], ...] = (
-    ("gold_offer", Text("Promo Gold", "Gold offer"), {"condition": "tierr = 'Gold'"}),
-    ("wedding_day", Text("Hari pernikahan", "Wedding day"), {"occasion": "customers.wedding_date"}),
+TRIALS: tuple[tuple[Mistake, Text, Row], ...] = (
+    (
+        Mistake("programs", "condition", Code.BAD_CONDITION, "tierr = 'Gold'", "tier misspelt", stage=PROGRAMS),
+        Text("Promo Gold", "Gold offer"),
+        {"program_id": "gold_offer", "template": "winback"},
+    ),
+    (
+        Mistake("programs", "occasion", Code.BAD_PROGRAM, "customers.wedding_date", "no such column", stage=PROGRAMS),
+        Text("Hari pernikahan", "Wedding day"),
+        {"program_id": "wedding_day", "template": "wedding_day"},
+    ),
+    (
+        Mistake("programs", "template", Code.BAD_TEMPLATE, "birthday_custmer", "no such template", stage=TEMPLATES),
+        Text("Ulang tahun kedua", "Second birthday"),
+        {"program_id": "second_birthday", "condition": "purchases > 500"},
+    ),
 )
 _CAST_IDS = {f"P-{number:04d}" for number in range(1, len(CAST) + 1)}
 
@@ -149,9 +167,9 @@ def _plant(random: Random, rows: list[Row], mistake: Mistake, taken: set[tuple[s
     if position is None:
         return None
     taken.add((mistake.tab, position))
-    value = _value(rows, mistake)
-    rows[position][mistake.column] = value
-    return PlantedFault(mistake.tab, position + 2, mistake.column, mistake.code, _shown(value), VALIDATE, mistake.note)
+    mistake = replace(mistake, value=_value(rows, mistake))
+    rows[position][mistake.column] = mistake.value
+    return _listed(mistake, position)
 
 
 def _position(random: Random, rows: list[Row], mistake: Mistake, taken: set[tuple[str, int]]) -> int | None:
@@ -164,8 +182,8 @@ def _position(random: Random, rows: list[Row], mistake: Mistake, taken: set[tupl
         for position, row in enumerate(rows)
         if row.get(mistake.column) is not None
         and (mistake.tab, position) not in taken
-        and row.get("customer_id", "") not in _CAST_IDS
         and row.get(mistake.beside or mistake.column) is not None
+        and row.get("customer_id", "") not in _CAST_IDS
     ]
     return random.choice(free) if free else None
 
@@ -187,23 +205,23 @@ def _plant_setting(rows: list[Row], mistake: Mistake) -> PlantedFault:
         rows.append(dict(new_row))
         position = len(rows) - 1
     rows[position][mistake.column] = mistake.value
-    return PlantedFault(
-        "settings", position + 2, mistake.column, mistake.code, str(mistake.value), SETTINGS, mistake.note
-    )
+    return _listed(mistake, position)
 
 
 def _plant_programs(options: Options, rows: list[Row]) -> list[PlantedFault]:
-    """Two programs that somebody is still trying out."""
+    """Programs that somebody is still trying out."""
     trial = dict(rows[-1]) | {"priority": 8, "notes": options.say(Text("Uji coba", "A trial"))}
-    for program_id, name, fault in TRIALS:
-        rows.append(trial | {"program_id": program_id, "template": program_id, "name": options.say(name), **fault})
-    first, second = len(rows), len(rows) + 1
-    return [
-        PlantedFault("programs", first, "condition", Code.BAD_CONDITION, "tierr = 'Gold'", PROGRAMS, "tier misspelt"),
-        PlantedFault(
-            "programs", second, "occasion", Code.BAD_PROGRAM, "customers.wedding_date", PROGRAMS, "no such column"
-        ),
-    ]
+    planted = []
+    for mistake, name, fields in TRIALS:
+        rows.append(trial | fields | {"name": options.say(name), mistake.column: mistake.value})
+        planted.append(_listed(mistake, len(rows) - 1))
+    return planted
+
+
+def _listed(mistake: Mistake, position: int) -> PlantedFault:
+    """The mistake as it stands in the list; `position` is its row's in the tab."""
+    shown = _shown(mistake.value)
+    return PlantedFault(mistake.tab, position + 2, mistake.column, mistake.code, shown, mistake.stage, mistake.note)
 
 
 def _shown(value: Any) -> str:

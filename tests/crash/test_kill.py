@@ -58,7 +58,7 @@ def test_killed_at_a_chosen_moment(tmp_path: Path, where: str, number: int) -> N
 
 def kill_at_random(folder: Path, seed: int, crashes: int) -> None:
     """Kill run after run somewhere between its start and its end, wherever the moment finds it."""
-    chance = random.Random(seed)  # noqa: S311 - not a secret
+    chance = random.Random(seed)
     for number in range(crashes):
         process = start(folder, f"run-{number}", COUNT, BATCH)
         wait_until_sent(folder, process, len(delivered(folder / "delivered.txt")) + chance.randrange(0, 300))

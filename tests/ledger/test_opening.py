@@ -140,9 +140,15 @@ def test_an_older_ledger_is_migrated_once(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(ran) == 1
 
 
-def test_a_database_url_without_its_driver_says_so() -> None:
-    with pytest.raises(ConfigurationError, match="driver"):
-        Ledger.open("nonsense+driver://host/name", KEY)
+@pytest.mark.parametrize("url", ["nonsense+driver://host/name", "mysql://host/name", "://", "postgresql+nothing://h/n"])
+def test_a_database_that_cannot_be_used_says_what_to_write(url: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"database URL cannot be used.*postgresql"):
+        Ledger.open(url, KEY)
+
+
+def test_a_url_of_a_file_works_like_its_path(tmp_path: Path) -> None:
+    Ledger.open(f"sqlite:///{tmp_path / 'ledger.sqlite'}", KEY).close()
+    assert mode(tmp_path / "ledger.sqlite") == 0o600
 
 
 def test_errors_never_show_addresses(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,8 @@ import pytest
 import xlsxwriter
 
 from crm_sheets.cli import main
-from crm_sheets.shipped import shipped
 
 Rows = Sequence[Sequence[object]]
-
-
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    """A working copy of the shipped sample."""
-    return Path(shutil.copy(shipped("sample_sheet.xlsx"), tmp_path / "sample.xlsx"))
 
 
 @pytest.fixture

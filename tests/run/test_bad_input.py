@@ -192,9 +192,9 @@ def test_an_open_workbook_stops_the_run_before_anything_is_sent(make_workbook: M
     ],
 )
 def test_a_wrong_command_line_is_a_usage_error(
-    arguments: list[str], sample: Path, capsys: pytest.CaptureFixture[str]
+    arguments: list[str], sample_copy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given = [] if arguments == ["frobnicate"] else ["--workbook", str(sample)]
+    given = [] if arguments == ["frobnicate"] else ["--workbook", str(sample_copy)]
     assert main([*arguments, *given]) == 2
     said = capsys.readouterr().err
     assert "Usage" in said or "Error" in said

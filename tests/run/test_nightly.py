@@ -35,94 +35,99 @@ def type_into(workbook: Path, title: str, header: str, value: object, where: Cal
     book.save(workbook)
 
 
-def test_a_day_is_delivered_and_written_back(sample: Path, crm: Crm) -> None:
-    code, summary = crm("run nightly", sample)
+def test_a_day_is_delivered_and_written_back(sample_copy: Path, crm: Crm) -> None:
+    code, summary = crm("run nightly", sample_copy)
     assert code == 0
     assert summary["sent"] >= 10
     assert summary["queued"] >= 5
     assert summary["awaiting"] >= 1
-    assert len(messages(sample)) == summary["sent"]
-    titles = set(openpyxl.load_workbook(sample, read_only=True).sheetnames)
+    assert len(messages(sample_copy)) == summary["sent"]
+    titles = set(openpyxl.load_workbook(sample_copy, read_only=True).sheetnames)
     assert titles >= {
         "Masalah", "Profil", "Rencana", "Antrean", "Kotak keluar", "Log kontak", "Segmen", "Laporan 2026-11",
         "Dasbor", "Catatan jalan",
     }  # fmt: skip
-    assert len(rows(sample, "Antrean")) == summary["queued"]
-    assert len(rows(sample, "Kotak keluar")) == summary["awaiting"]
-    assert len(rows(sample, "Log kontak")) == summary["sent"]
-    assert len(rows(sample, "Masalah")) == summary["problems"]
-    assert len(rows(sample, "Profil")) == summary["customers"]
+    assert len(rows(sample_copy, "Antrean")) == summary["queued"]
+    assert len(rows(sample_copy, "Kotak keluar")) == summary["awaiting"]
+    assert len(rows(sample_copy, "Log kontak")) == summary["sent"]
+    assert len(rows(sample_copy, "Masalah")) == summary["problems"]
+    assert len(rows(sample_copy, "Profil")) == summary["customers"]
 
 
-def test_every_contact_that_was_due_is_accounted_for(sample: Path, crm: Crm) -> None:
-    _, summary = crm("run nightly", sample)
+def test_every_contact_that_was_due_is_accounted_for(sample_copy: Path, crm: Crm) -> None:
+    _, summary = crm("run nightly", sample_copy)
     assert summary["due"] == summary["sent"] + summary["queued"] + sum(summary["skipped"].values())
-    decisions = Counter(row["Keputusan"] for row in rows(sample, "Rencana"))
+    decisions = Counter(row["Keputusan"] for row in rows(sample_copy, "Rencana"))
     assert sum(decisions.values()) == summary["due"]
-    assert all(row["Alasan"] for row in rows(sample, "Rencana") if row["Keputusan"] == "Dilewati")
+    assert all(row["Alasan"] for row in rows(sample_copy, "Rencana") if row["Keputusan"] == "Dilewati")
 
 
-def test_a_second_run_on_the_same_day_makes_nothing_and_says_why(sample: Path, crm: Crm) -> None:
-    _, first = crm("run nightly", sample)
-    before = messages(sample), rows(sample, "Antrean"), rows(sample, "Kotak keluar"), rows(sample, "Log kontak")
-    code, second = crm("run nightly", sample)
+def test_a_second_run_on_the_same_day_makes_nothing_and_says_why(sample_copy: Path, crm: Crm) -> None:
+    _, first = crm("run nightly", sample_copy)
+    before = (
+        messages(sample_copy),
+        rows(sample_copy, "Antrean"),
+        rows(sample_copy, "Kotak keluar"),
+        rows(sample_copy, "Log kontak"),
+    )
+    code, second = crm("run nightly", sample_copy)
     assert code == 0
     assert (second["sent"], second["queued"]) == (0, 0)
     assert second["skipped"]["already_done"] == first["sent"] + first["queued"] + first["skipped"].get(
         "already_done", 0
     )
     assert before == (
-        messages(sample), rows(sample, "Antrean"), rows(sample, "Kotak keluar"), rows(sample, "Log kontak")
+        messages(sample_copy), rows(sample_copy, "Antrean"), rows(sample_copy, "Kotak keluar"), rows(sample_copy, "Log kontak")
     )  # fmt: skip
-    assert len(rows(sample, "Catatan jalan")) == 2
+    assert len(rows(sample_copy, "Catatan jalan")) == 2
 
 
-def test_the_next_day_goes_on_where_this_one_ended(sample: Path, crm: Crm) -> None:
-    crm("run nightly", sample)
-    today = messages(sample)
-    _, next_day = crm("run nightly", sample, as_of="2026-11-21")
+def test_the_next_day_goes_on_where_this_one_ended(sample_copy: Path, crm: Crm) -> None:
+    crm("run nightly", sample_copy)
+    today = messages(sample_copy)
+    _, next_day = crm("run nightly", sample_copy, as_of="2026-11-21")
     assert next_day["sent"] >= 1
-    assert len(messages(sample)) == len(today) + next_day["sent"]
-    keys = [row["Kunci"] for row in rows(sample, "Log kontak")]
+    assert len(messages(sample_copy)) == len(today) + next_day["sent"]
+    keys = [row["Kunci"] for row in rows(sample_copy, "Log kontak")]
     assert len(keys) == len(set(keys))
 
 
-def test_what_people_typed_in_the_queue_stays(sample: Path, crm: Crm) -> None:
-    crm("run nightly", sample)
-    key = rows(sample, "Antrean")[0]["Kunci"]
-    type_into(sample, "Antrean", "Catatan", "minta ditelepon sore", lambda row: row["Kunci"] == key)
-    crm("run nightly", sample, as_of="2026-11-21")
-    notes = {row["Kunci"]: row["Catatan"] for row in rows(sample, "Antrean")}
+def test_what_people_typed_in_the_queue_stays(sample_copy: Path, crm: Crm) -> None:
+    crm("run nightly", sample_copy)
+    key = rows(sample_copy, "Antrean")[0]["Kunci"]
+    type_into(sample_copy, "Antrean", "Catatan", "minta ditelepon sore", lambda row: row["Kunci"] == key)
+    crm("run nightly", sample_copy, as_of="2026-11-21")
+    notes = {row["Kunci"]: row["Catatan"] for row in rows(sample_copy, "Antrean")}
     assert notes[key] == "minta ditelepon sore"
 
 
-def test_only_what_was_ticked_goes_out(sample: Path, crm: Crm) -> None:
-    _, first = crm("run nightly", sample)
+def test_only_what_was_ticked_goes_out(sample_copy: Path, crm: Crm) -> None:
+    _, first = crm("run nightly", sample_copy)
     assert first["awaiting"] >= 2
-    ticked = rows(sample, "Kotak keluar")[0]["Kunci"]
-    type_into(sample, "Kotak keluar", "Setuju?", "Ya", lambda row: row["Kunci"] == ticked)
-    _, second = crm("run nightly", sample)
+    ticked = rows(sample_copy, "Kotak keluar")[0]["Kunci"]
+    type_into(sample_copy, "Kotak keluar", "Setuju?", "Ya", lambda row: row["Kunci"] == ticked)
+    _, second = crm("run nightly", sample_copy)
     assert second["sent"] == 1
     assert second["awaiting"] == first["awaiting"] - 1
-    assert ticked in {row["Kunci"] for row in rows(sample, "Log kontak")}
+    assert ticked in {row["Kunci"] for row in rows(sample_copy, "Log kontak")}
 
 
-def test_a_tick_does_not_hold_for_an_edited_text(sample: Path, crm: Crm) -> None:
-    crm("run nightly", sample)
-    key = rows(sample, "Kotak keluar")[0]["Kunci"]
-    type_into(sample, "Kotak keluar", "Setuju?", "Ya", lambda row: row["Kunci"] == key)
-    type_into(sample, "Kotak keluar", "Isi pesan", "Diskon 90 %, klik di sini!", lambda row: row["Kunci"] == key)
-    _, second = crm("run nightly", sample)
+def test_a_tick_does_not_hold_for_an_edited_text(sample_copy: Path, crm: Crm) -> None:
+    crm("run nightly", sample_copy)
+    key = rows(sample_copy, "Kotak keluar")[0]["Kunci"]
+    type_into(sample_copy, "Kotak keluar", "Setuju?", "Ya", lambda row: row["Kunci"] == key)
+    type_into(sample_copy, "Kotak keluar", "Isi pesan", "Diskon 90 %, klik di sini!", lambda row: row["Kunci"] == key)
+    _, second = crm("run nightly", sample_copy)
     assert second["sent"] == 0
 
 
-def test_a_dry_run_leaves_no_trace(sample: Path, crm: Crm) -> None:
-    before = sample.read_bytes()
-    code, summary = crm("run nightly", sample, "--dry-run")
+def test_a_dry_run_leaves_no_trace(sample_copy: Path, crm: Crm) -> None:
+    before = sample_copy.read_bytes()
+    code, summary = crm("run nightly", sample_copy, "--dry-run")
     assert code == 0
     assert summary["sent"] >= 10
-    assert sample.read_bytes() == before
-    assert [path.name for path in sample.parent.iterdir()] == [sample.name]
+    assert sample_copy.read_bytes() == before
+    assert [path.name for path in sample_copy.parent.iterdir()] == [sample_copy.name]
 
 
 @pytest.mark.parametrize(
@@ -134,22 +139,22 @@ def test_a_dry_run_leaves_no_trace(sample: Path, crm: Crm) -> None:
         ("reports", {"Laporan 2026-11", "Dasbor"}),
     ],
 )
-def test_a_job_that_only_reports_sends_nothing(sample: Path, crm: Crm, job: str, tabs: set[str]) -> None:
-    before = set(openpyxl.load_workbook(sample, read_only=True).sheetnames)
-    code, summary = crm(f"run {job}", sample)
-    after = set(openpyxl.load_workbook(sample, read_only=True).sheetnames)
+def test_a_job_that_only_reports_sends_nothing(sample_copy: Path, crm: Crm, job: str, tabs: set[str]) -> None:
+    before = set(openpyxl.load_workbook(sample_copy, read_only=True).sheetnames)
+    code, summary = crm(f"run {job}", sample_copy)
+    after = set(openpyxl.load_workbook(sample_copy, read_only=True).sheetnames)
     assert code == 0
-    assert (summary["sent"], summary["queued"], messages(sample)) == (0, 0, [])
+    assert (summary["sent"], summary["queued"], messages(sample_copy)) == (0, 0, [])
     assert after - before == tabs | {"Catatan jalan", "_crm_sheets"}
 
 
-def test_greetings_and_reminders_share_the_day_between_them(sample: Path, crm: Crm) -> None:
-    _, greetings = crm("run greetings", sample)
-    _, reminders = crm("run reminders", sample)
-    _, rest = crm("run contacts", sample)
+def test_greetings_and_reminders_share_the_day_between_them(sample_copy: Path, crm: Crm) -> None:
+    _, greetings = crm("run greetings", sample_copy)
+    _, reminders = crm("run reminders", sample_copy)
+    _, rest = crm("run contacts", sample_copy)
     assert greetings["sent"] >= 3
     assert reminders["sent"] >= 3
-    log = rows(sample, "Log kontak")
+    log = rows(sample_copy, "Log kontak")
     assert len(log) == greetings["sent"] + reminders["sent"] + rest["sent"]
     assert len({row["Kunci"] for row in log}) == len(log)
 

@@ -60,7 +60,7 @@ def test_the_result_opens_elsewhere_with_all_tabs(tmp_path: Path) -> None:
     write(path, times=2)
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Pelanggan", "Antrean", "Grafik", "Profil", "Segmen"]
-    assert [chart.anchor._from.col for chart in book["Segmen"]._charts] == [3, 11]
+    assert [chart.anchor._from.col for chart in book["Segmen"]._charts] == [3, 10]
     assert book["Pelanggan"]["A2"].comment.text == "Jangan dihapus"
     for name in raw_parts(path):
         if name.endswith((".xml", ".rels")):

@@ -183,8 +183,9 @@ def drawing_part(charts: Sequence[PlacedChart], ids: Sequence[str]) -> bytes:
 def _anchor(number: int, placed: PlacedChart, identifier: str) -> str:
     width, height = placed.chart.width * _PIXEL, placed.chart.height * _PIXEL
     return (
-        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{placed.column}</xdr:col><xdr:colOff>{placed.offset * _PIXEL}</xdr:colOff>"
-        f"<xdr:row>{placed.row - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
+        f"<xdr:oneCellAnchor><xdr:from><xdr:col>{placed.column}</xdr:col>"
+        f"<xdr:colOff>{placed.offset * _PIXEL}</xdr:colOff><xdr:row>{placed.row - 1}</xdr:row>"
+        "<xdr:rowOff>0</xdr:rowOff></xdr:from>"
         f'<xdr:ext cx="{width}" cy="{height}"/><xdr:graphicFrame macro=""><xdr:nvGraphicFramePr>'
         f'<xdr:cNvPr id="{number + 1}" name="Chart {number}"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>'
         '<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic>'

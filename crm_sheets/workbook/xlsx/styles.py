@@ -30,10 +30,10 @@ _FIRST_OWN_FORMAT = 164
 NUMBER_FORMATS = {
     Format.TEXT: "@",
     Format.WRAP: "General",
-    Format.INTEGER: "#,##0_)",
-    Format.NUMBER: "#,##0.00_)",
-    Format.MONEY: "#,##0_)",
-    Format.PERCENT: "0.0%_)",
+    Format.INTEGER: "#,##0_)_)",
+    Format.NUMBER: "#,##0.00_)_)",
+    Format.MONEY: "#,##0_)_)",
+    Format.PERCENT: "0.0%_)_)",
     Format.DATE: "dd/mm/yyyy",
     Format.DATETIME: "dd/mm/yyyy hh:mm",
     Format.LINK: "@",
@@ -88,7 +88,9 @@ def _readable(colour: str) -> str:
 def header_style(colour: str, column: ShownColumn) -> Style:
     """A header cell on the tab's colour: white, or dark where the colour is light."""
     ink = _INK if _is_light(colour) else _WHITE
-    return Style(bold=True, colour=ink, fill=colour, wrap=True, horizontal=_alignment_of(column.format), line=colour)
+    align = _alignment_of(column.format)
+    number_format = "@_)_)" if align == "right" else "@"
+    return Style(number_format, bold=True, colour=ink, fill=colour, wrap=True, horizontal=align, line=colour)
 
 
 def column_style(column: ShownColumn, kind: CellKind = CellKind.TEXT) -> Style:
