@@ -133,12 +133,12 @@ TRIALS: tuple[tuple[Mistake, Text, Row], ...] = (
     (
         Mistake("programs", "condition", Code.BAD_CONDITION, "tierr = 'Gold'", "tier misspelt", stage=PROGRAMS),
         Text("Promo Gold", "Gold offer"),
-        {"program_id": "gold_offer", "template": "winback"},
+        {"program_id": "gold_offer"},
     ),
     (
         Mistake("programs", "occasion", Code.BAD_PROGRAM, "customers.wedding_date", "no such column", stage=PROGRAMS),
         Text("Hari pernikahan", "Wedding day"),
-        {"program_id": "wedding_day", "template": "wedding_day"},
+        {"program_id": "wedding_day"},
     ),
     (
         Mistake("programs", "template", Code.BAD_TEMPLATE, "birthday_custmer", "no such template", stage=TEMPLATES),

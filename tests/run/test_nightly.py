@@ -23,6 +23,10 @@ def rows(workbook: Path, title: str) -> list[dict[str, Any]]:
     return [dict(zip(header, row, strict=True)) for row in body if any(cell is not None for cell in row)]
 
 
+def everything_made(workbook: Path) -> list[object]:
+    return [messages(workbook), *(rows(workbook, title) for title in ("Antrean", "Kotak keluar", "Log kontak"))]
+
+
 def type_into(workbook: Path, title: str, header: str, value: object, where: Callable[[dict[str, Any]], bool]) -> None:
     """What a person does: open the file, type, save."""
     book = openpyxl.load_workbook(workbook)
@@ -64,21 +68,14 @@ def test_every_contact_that_was_due_is_accounted_for(sample_copy: Path, crm: Crm
 
 def test_a_second_run_on_the_same_day_makes_nothing_and_says_why(sample_copy: Path, crm: Crm) -> None:
     _, first = crm("run nightly", sample_copy)
-    before = (
-        messages(sample_copy),
-        rows(sample_copy, "Antrean"),
-        rows(sample_copy, "Kotak keluar"),
-        rows(sample_copy, "Log kontak"),
-    )
+    before = everything_made(sample_copy)
     code, second = crm("run nightly", sample_copy)
     assert code == 0
     assert (second["sent"], second["queued"]) == (0, 0)
     assert second["skipped"]["already_done"] == first["sent"] + first["queued"] + first["skipped"].get(
         "already_done", 0
     )
-    assert before == (
-        messages(sample_copy), rows(sample_copy, "Antrean"), rows(sample_copy, "Kotak keluar"), rows(sample_copy, "Log kontak")
-    )  # fmt: skip
+    assert everything_made(sample_copy) == before
     assert len(rows(sample_copy, "Catatan jalan")) == 2
 
 

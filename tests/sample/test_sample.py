@@ -15,11 +15,13 @@ from time import monotonic
 import openpyxl
 import polars as pl
 import pytest
+from jinja2 import FileSystemLoader
 
 from crm_sheets.enrich import enrich
 from crm_sheets.model import ProblemCode
 from crm_sheets.plan import select
 from crm_sheets.programs import find_due, read_programs
+from crm_sheets.render.check import check_templates
 from crm_sheets.sample.book import SampleBook, make_book
 from crm_sheets.sample.cast import cast_id
 from crm_sheets.sample.options import AS_OF, Options, day
@@ -27,7 +29,7 @@ from crm_sheets.sample.settings import EXPLANATIONS
 from crm_sheets.sample.writer import write_workbook
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Kind, Owner
-from crm_sheets.tables import HISTORY, Book
+from crm_sheets.tables import HISTORY, PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings, read_team_settings
 from crm_sheets.validate import validate
 from crm_sheets.workbook.xlsx import XlsxWorkbook
@@ -42,7 +44,6 @@ CODES_OF_CELLS = {
         ProblemCode.MISSING_TAB,
         ProblemCode.MISSING_COLUMN,
         ProblemCode.MERGED_HEADER,
-        ProblemCode.BAD_TEMPLATE,
     }
 }
 
@@ -76,6 +77,10 @@ def shown(sample: tuple[SampleBook, Path]) -> openpyxl.Workbook:
 def parts(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def places(problems: pl.DataFrame) -> set[tuple[object, ...]]:
+    return set(problems.select("tab", "row", "column", "code").iter_rows())
 
 
 def due_on(book: Book, offset: int) -> pl.DataFrame:
@@ -114,17 +119,19 @@ def test_without_mistakes_the_odd_spellings_alone_are_no_problem(tmp_path: Path)
     assert len(typed_dates) > 15
 
 
-def test_settings_and_programs_report_the_mistakes_that_only_they_can_see(
-    sample: tuple[SampleBook, Path], book: Book
-) -> None:
-    _, bad_settings = read_team_settings(book)
-    _, bad_programs = read_programs(book)
-    settings, _ = read_team_settings(book)
+def test_later_stages_report_the_mistakes_that_only_they_can_see(sample: tuple[SampleBook, Path], book: Book) -> None:
+    settings, bad_settings = read_team_settings(book)
+    programs, bad_programs = read_programs(book)
     profiles = enrich(book, settings, AS_OF, HISTORY.to_frame())
-    _, bad_conditions = find_due(read_programs(book)[0], book, profiles, AS_OF, settings)
-    found = pl.concat([bad_settings, bad_programs, bad_conditions]).unique()
-    planted = {(f.tab, f.row, f.column, f.code) for f in sample[0].faults if f.stage != "validate"}
-    assert set(found.select("tab", "row", "column", "code").iter_rows()) == planted
+    _, bad_conditions = find_due(programs, book, profiles, AS_OF, settings)
+    bad_templates = check_templates(FileSystemLoader(ROOT / "templates"), programs, book)
+    found = {
+        "settings": places(bad_settings),
+        "programs": places(bad_programs) | places(bad_conditions),
+        "templates": places(pl.DataFrame(bad_templates, schema=PROBLEMS)),
+    }
+    for stage, those in found.items():
+        assert those == {(f.tab, f.row, f.column, f.code) for f in sample[0].faults if f.stage == stage}
 
 
 def test_every_tab_is_there_with_content_and_in_its_own_language(
