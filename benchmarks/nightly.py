@@ -149,12 +149,12 @@ def report(ours: Cost, peers: Cost, runs: int) -> None:
     print(f"under 1 GB: {'PASS' if ours.memory < MOST_MEMORY else 'MISS'} ({ours.memory:,.0f} MB)")
 
 
-def report_stages(ours: dict[str, tuple[float, float]], peers: dict[str, float]) -> None:
-    """Seconds by stage on both sides."""
-    print(f"\n{'stage':16}{'ours':>10}{'CPU':>10}{'peer':>10}")
+def report_stages(ours: dict[str, tuple[float, float, float]], peers: dict[str, float]) -> None:
+    """Seconds by stage on both sides, and how large we have been at most by the end of each."""
+    print(f"\n{'stage':16}{'ours':>10}{'CPU':>10}{'peak MB':>10}{'peer':>10}")
     for name in dict.fromkeys((*ours, *peers)):
-        wall, cpu = ours.get(name, (0.0, 0.0))
-        print(f"{name:16}{wall:>10.2f}{cpu:>10.2f}{peers.get(name, 0.0):>10.2f}")
+        wall, cpu, peak = ours.get(name, (0.0, 0.0, 0.0))
+        print(f"{name:16}{wall:>10.2f}{cpu:>10.2f}{peak:>10,.0f}{peers.get(name, 0.0):>10.2f}")
 
 
 if __name__ == "__main__":

@@ -89,7 +89,11 @@ def run(path: Path, rules: Rules, templates: Path, as_of: date) -> dict[str, Any
     }
     shared = {name: rules["tabs"][name] for name in rows}
     appended = {tab["title"]: output.as_rows(tab, rows[name]) for name, tab in shared.items()}
-    output.write_back(str(path), tabs, appended)
+    workbook = output.load(path)
+    clock.note("load again")
+    output.fill(workbook, tabs, appended)
+    clock.note("fill")
+    workbook.save(path)
     for message in tasks:
         ledger.record(message.contact)
     clock.note("write")

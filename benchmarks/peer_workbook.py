@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,11 +19,15 @@ HEADER_FONT = Font(bold=True, color="FFFFFF")
 HEADER_FILL = PatternFill("solid", fgColor="2F6B4F")
 
 
-def write_back(
-    path: str, tabs: dict[str, pd.DataFrame], appended: dict[str, tuple[list[str], list[list[Any]]]]
+def load(path: Path) -> Workbook:
+    """The whole workbook, with its formulas."""
+    return load_workbook(path)
+
+
+def fill(
+    workbook: Workbook, tabs: dict[str, pd.DataFrame], appended: dict[str, tuple[list[str], list[list[Any]]]]
 ) -> None:
     """Replace the tabs (title -> table), append the rows (title -> headers and rows), keep all else."""
-    workbook = load_workbook(path)
     for title, table in tabs.items():
         if title in workbook.sheetnames:
             del workbook[title]
@@ -31,7 +36,6 @@ def write_back(
         sheet = workbook[title] if title in workbook.sheetnames else _new_sheet(workbook, title, headers)
         for row in rows:
             sheet.append(row)
-    workbook.save(path)
 
 
 def _new_sheet(workbook: Workbook, title: str, headers: list[str]) -> Worksheet:

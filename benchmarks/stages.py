@@ -6,16 +6,34 @@ python benchmarks/stages.py WORKBOOK 2026-11-20
 from __future__ import annotations
 
 import json
+import resource
 import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-STARTED = time.perf_counter(), time.process_time()
+
+class Moment(NamedTuple):
+    """By the clock, by the processor, and how large the process has been at most (MB)."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def now() -> Moment:
+    """This moment."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    return Moment(time.perf_counter(), time.process_time(), peak)
+
+
+STARTED = now()
 
 
 def main() -> None:
-    """Run once and print seconds by stage, by the clock and of CPU, as JSON."""
+    """Run once and print, by stage, wall seconds, CPU seconds and the peak memory by its end, as JSON."""
     from crm_sheets.jobs import JOBS
     from crm_sheets.pipeline import run
     from crm_sheets.progress import Progress
@@ -26,22 +44,23 @@ def main() -> None:
         """Notes when each step begins."""
 
         def __init__(self) -> None:
-            self.began = [("imports", *STARTED)]
+            self.began = [("imports", STARTED)]
 
         def step(self, name: str) -> None:
-            self.began.append((name, time.perf_counter(), time.process_time()))
-
-        def stages(self) -> dict[str, tuple[float, float]]:
-            ends = [*self.began[1:], ("", time.perf_counter(), time.process_time())]
-            spent: dict[str, tuple[float, float]] = {}
-            for (name, wall, cpu), (_, next_wall, next_cpu) in zip(self.began, ends, strict=True):
-                before = spent.get(name, (0.0, 0.0))
-                spent[name] = round(before[0] + next_wall - wall, 3), round(before[1] + next_cpu - cpu, 3)
-            return spent
+            self.began.append((name, now()))
 
     watch = Watch()
     run(Workspace(load_settings(workbook=Path(sys.argv[1])), date.fromisoformat(sys.argv[2])), JOBS["nightly"], watch)
-    print(json.dumps(watch.stages()))
+    print(json.dumps(spent(watch.began)))
+
+
+def spent(began: list[tuple[str, Moment]]) -> dict[str, tuple[float, float, float]]:
+    """What each stage took; a stage that came twice is counted together."""
+    stages: dict[str, tuple[float, float, float]] = {}
+    for (name, start), (_, end) in zip(began, [*began[1:], ("", now())], strict=True):
+        wall, cpu, _peak = stages.get(name, (0.0, 0.0, 0.0))
+        stages[name] = round(wall + end.wall - start.wall, 3), round(cpu + end.cpu - start.cpu, 3), round(end.peak)
+    return stages
 
 
 if __name__ == "__main__":

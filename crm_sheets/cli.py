@@ -12,7 +12,7 @@ import click
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.exit_codes import ExitCode
 
-COMMANDS = ("init", "check", "plan", "preview", "send", "run", "report", "status")
+COMMANDS = ("init", "check", "plan", "preview", "send", "run", "report", "status", "adopt")
 
 
 class CommandGroup(click.Group):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from crm_sheets.content import Changes
 from crm_sheets.day import Day
+from crm_sheets.identity import Identity, identity_tab, read_identity
 from crm_sheets.jobs import EVERY_PURPOSE, Job
 from crm_sheets.outgoing import Outgoing
 from crm_sheets.periods import Period
@@ -26,8 +28,7 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
         changes, summary = write_up(day, job, made, session)
         if not workspace.dry_run:
             progress.step("write")
-            workspace.workbook.write(changes, since=session.snapshot)
-            session.confirm(made)
+            session.write(changes, made)
         return summary
 
 
@@ -58,3 +59,17 @@ def report(workspace: Workspace, period: Period) -> str:
         if not workspace.dry_run:
             workspace.workbook.write(changes, since=snapshot)
         return title
+
+
+def adopt(workspace: Workspace) -> Identity:
+    """Tie the workbook to this workspace's ledger because an operator says so, and write that into the workbook."""
+    with workspace.lock(), workspace.open_ledger() as ledger:
+        workspace.workbook.check_writable()
+        snapshot = workspace.workbook.read()
+        place = str(workspace.workbook_path.resolve())
+        carried = read_identity(snapshot.tabs)
+        if workspace.dry_run:
+            return carried
+        identity = Identity(*ledger.adopt(*carried, workspace.workbook.name, place, workspace.now()))
+        workspace.workbook.write(Changes((identity_tab(identity),)), since=snapshot)
+        return identity

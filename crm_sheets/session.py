@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from crm_sheets.approval import approved_parts
 from crm_sheets.channels.files import FilesChannel
 from crm_sheets.channels.tasks import TasksChannel
-from crm_sheets.content import Snapshot
+from crm_sheets.content import Changes, Snapshot
 from crm_sheets.day import Day
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver, recover
+from crm_sheets.errors import WorkbookError
 from crm_sheets.identity import Identity, read_identity
 from crm_sheets.ledger import Draft, Ledger, Mode, RunContext
 from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
 MODE: Mode = "files"
 """Until live channels exist, every delivery is a rehearsal to files."""
+
+SENT_ALREADY = (
+    "The {count} messages of this run are out already; the ledger remembers them, so start the same command again: "
+    "it sends none twice and catches up on the workbook."
+)
 
 
 @dataclass
@@ -114,7 +120,17 @@ class Session:
         made.refused = _refusals(delivered, taken)
         return made
 
-    def confirm(self, made: Made) -> None:
+    def write(self, changes: Changes, made: Made) -> None:
+        """Write the workbook, all or nothing, and settle what depends on it. Raises WorkbookError."""
+        try:
+            self.workspace.workbook.write(changes, since=self.snapshot)
+        except WorkbookError as error:
+            self.ledger.release(self.run, [receipt.key for receipt in made.task_receipts])
+            count = len(made.delivered.receipts)
+            raise type(error)(f"{error} {SENT_ALREADY.format(count=count)}" if count else str(error)) from None
+        self._confirm(made)
+
+    def _confirm(self, made: Made) -> None:
         """The workbook was written: what stands in it now is settled in the ledger."""
         now = self.workspace.now()
         self.ledger.record(self.run, made.task_receipts, now)

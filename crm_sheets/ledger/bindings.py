@@ -41,13 +41,13 @@ def bind(connection: Connection, meeting: Meeting, ledger_id: str, now: datetime
         raise LedgerMismatch(
             f'The workbook "{meeting.name}" carries the id "{meeting.workbook_id}", which the ledger '
             f'"{meeting.place}" does not know: the ledger is new, or another one. {RESENDING} Put back the ledger '
-            "(and its key) that was used so far; or, if it is lost for good, adopt the workbook."
+            "(and its key) that was used so far; or, if it is lost for good: crm-sheets adopt."
         )
     if meeting.sequence > known.sequence:
         raise LedgerMismatch(
             f'The workbook "{meeting.name}" has seen {meeting.sequence} batches of sending, but the ledger '
             f'"{meeting.place}" knows of {known.sequence} only: it was put back from an older copy. {RESENDING} Put '
-            "back the newest ledger; or, if there is none, adopt the workbook."
+            "back the newest ledger; or, if there is none: crm-sheets adopt."
         )
     return _note(connection, meeting, known.sequence, now)
 
@@ -98,7 +98,7 @@ def _meet_without_id(connection: Connection, meeting: Meeting, ledger_id: str, n
     raise LedgerMismatch(
         f'The workbook "{meeting.name}" carries no id, but the ledger "{meeting.place}" has sent for a workbook at '
         f'this place since {known.bound_at:%Y-%m-%d}: its hidden tab "_crm_sheets" was removed, or the file was '
-        f"replaced. {RESENDING} Put the workbook back; or, if it is the same book, adopt it; a different workbook "
+        f"replaced. {RESENDING} Put the workbook back; or, if it is the same book: crm-sheets adopt; a different workbook "
         "needs a folder (and so a ledger) of its own."
     )
 

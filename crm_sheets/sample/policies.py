@@ -13,7 +13,7 @@ from crm_sheets.sample.products import POLICY_PRODUCTS
 MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 FREQUENCIES = {"monthly": 46, "quarterly": 10, "half_yearly": 12, "yearly": 27, "single": 5}
 STATUSES = {"inforce": 82, "grace": 6, "lapsed": 8, "surrendered": 2, "matured": 2}
-DAYS_OF_MONTH = {5: 14, 8: 8, 10: 14, 12: 6, 15: 14, 17: 6, 20: 12, 25: 12, 27: 5, 28: 5, 1: 2, 3: 1, 23: 2, 24: 1}
+DAYS_OF_MONTH = {5: 14, 8: 8, 10: 14, 12: 6, 15: 14, 17: 6, 20: 12, 25: 12, 27: 5, 28: 5, 1: 2, 3: 1, 23: 1, 24: 1}
 """Most people pay soon after their salary comes."""
 COUNTS = {0: 14, 1: 33, 2: 32, 3: 21}
 UNIT_LINK = "A-104"

@@ -27,7 +27,7 @@ QUEUE = Tab(
     key="key",
     columns=(
         Column("planned_on", Text("Tanggal", "Date"), Kind.DATE, width=11),
-        Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=16),
+        Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=21),
         Column("priority", Text("Prioritas", "Priority"), Kind.INTEGER, width=9),
         Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=24),
         Column("task", Text("Tugas", "Task"), Kind.CHOICE, choices=CHANNELS, width=12),

@@ -1,0 +1,253 @@
+"""The templates that come with the product say the right thing for every program of the sample, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from message_samples import SETTINGS
+from small_books import book_of
+
+from crm_sheets.enrich.profiles import PROFILES
+from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat, SkipReason
+from crm_sheets.render import Renderer, RenderProblem, check_templates
+from crm_sheets.sample.programs import PROGRAMS
+from crm_sheets.schema import TABS
+from crm_sheets.sms import measure
+from crm_sheets.template_files import template_loader
+
+FOLDER = Path(__file__).resolve().parents[2] / "templates"
+TODAY = date(2026, 11, 20)
+LANGUAGES = ("id", "en")
+
+
+def _programs() -> tuple[Program, ...]:
+    made = []
+    for program_id, name, purpose, occasion, repeat, _, channels, lateness, priority, _, _ in PROGRAMS:
+        media = tuple(Medium(channel) for channel in channels)
+        rest = {"needs_approval": False, "priority": priority, "lateness_days": lateness}
+        made.append(
+            Program(
+                program_id, name.en, Purpose(purpose), occasion, Repeat(repeat), 0, "", media, program_id, "", **rest
+            )
+        )
+    return tuple(made)
+
+
+SAMPLE = _programs()
+BY_ID = {program.program_id: program for program in SAMPLE}
+FULL = {
+    "customers": {
+        "customer_id": "P-0012",
+        "name": "Drs. Budi Santoso",
+        "salutation": "Bapak",
+        "birth_date": date(1980, 11, 20),
+        "customer_since": date(2021, 11, 20),
+        "hobbies": "memancing",
+        "likes": "kopi Gayo",
+        "dislikes": "durian",
+        "occupation": "guru",
+        "address": "Jl. Melati 5",
+        "city": "Bandung",
+    },
+    "family": {"family_id": "K-1", "name": "Rani Santoso", "relation": "child", "birth_date": date(2015, 11, 20)},
+    "policies": {
+        "policy_id": "POL-2021-0012",
+        "premium": 1_250_000.0,
+        "next_due": date(2026, 11, 23),
+        "payment_frequency": "quarterly",
+        "payment_method": "credit_card",
+        "card_expiry": date(2026, 12, 31),
+    },
+    "transactions": {"transaction_id": "T-1", "date": date(2026, 11, 17), "amount": 250_000.0},
+    "profiles": {"last_purchase": date(2025, 11, 20)},
+    "deals": {"deal_id": "D-1", "name": "Dana pendidikan", "stage": "proposal", "value": 12e6, "notes": "tunggu bonus"},
+    "complaints": {
+        "complaint_id": "A-3",
+        "category": "delivery",
+        "opened_date": date(2026, 11, 10),
+        "resolved_date": date(2026, 11, 18),
+        "description": "Datang terlambat",
+    },
+}
+NEEDED = {
+    "customers": ("customer_id", "name", "customer_since", "birth_date"),
+    "family": ("family_id", "name", "birth_date"),
+    "policies": ("policy_id", "premium", "next_due", "card_expiry"),
+    "deals": ("deal_id", "name"),
+    "complaints": ("complaint_id", "opened_date", "resolved_date"),
+}
+"""What must be there for a message to make sense; everything else may be blank."""
+PROFILE = {
+    "tier": "Platinum",
+    "policies_inforce": 2,
+    "premium_yearly": 26e6,
+    "last_purchase": date(2026, 9, 1),
+}
+CASES = [
+    (program.program_id, medium, language) for program in SAMPLE for medium in program.media for language in LANGUAGES
+]
+
+
+def facts(program: Program, *, sparse: bool, **customer: Any) -> dict[str, Any]:
+    tab = program.occasion.split(".")[0]
+
+    def row(name: str) -> dict[str, Any]:
+        wanted = NEEDED.get(name, tuple(FULL[name])) if sparse else tuple(FULL[name])
+        blanks = dict.fromkeys(TABS[name].by_name) if name in TABS else {}
+        return {**blanks, **{column: FULL[name][column] for column in wanted}}
+
+    profile = dict.fromkeys(PROFILES) if sparse else {**dict.fromkeys(PROFILES), **PROFILE}
+    person = {**row("customers"), **customer}
+    return {"customer": person, "profile": profile, "subject": person if tab == "customers" else row(tab)}
+
+
+def write(
+    program_id: str, medium: Medium, language: str, *, sparse: bool = False, late: int = 0, **customer: Any
+) -> Message:
+    program = BY_ID[program_id]
+    contact = Contact(
+        program=program,
+        subject="X",
+        customer_id="P-0012",
+        customer_name="Drs. Budi Santoso",
+        occasion_date=TODAY - timedelta(days=late),
+        period="2026",
+        due_date=TODAY,
+        medium=medium,
+        address="budi@example.com" if medium is Medium.EMAIL else "+6281200000012",
+        language=language,
+        owner="" if sparse else "Rina",
+        facts=facts(program, sparse=sparse, **customer),
+    )
+    return RENDERER.render(contact, TODAY)
+
+
+RENDERER = Renderer(template_loader([FOLDER]), SETTINGS)
+
+
+def test_no_program_of_the_sample_has_a_template_problem() -> None:
+    loader = template_loader([FOLDER])
+    assert check_templates(loader, SAMPLE, book_of(programs=[]), profile_fields=PROFILES.names()) == []
+
+
+def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
+    there = {path.name for path in FOLDER.glob("*.txt")}
+    assert there == {f"{program}.{medium.value}.{language}.txt" for program, medium, language in CASES}
+
+
+@pytest.mark.parametrize(("program_id", "medium", "language"), CASES)
+@pytest.mark.parametrize("sparse", [False, True], ids=["full", "sparse"])
+@pytest.mark.parametrize("register", [None, "familiar"], ids=["formal", "familiar"])
+def test_every_message_reads_well_with_full_and_with_sparse_facts(
+    program_id: str, medium: Medium, language: str, sparse: bool, register: str | None
+) -> None:
+    message = write(program_id, medium, language, sparse=sparse, register=register)
+    for text in (message.text, message.subject_line):
+        assert not re.search(r"\{\{|\}\}|\{%|%\}|None|  | ,| \.(?!\.)|\(\)|,,|\.\.$|\n\n\n", text), text
+    assert "Budi" in message.text
+    assert "Drs" not in message.text or medium is Medium.GIFT
+    assert "—" not in message.text
+    assert bool(message.html) == bool(message.subject_line) == (medium is Medium.EMAIL)
+
+
+@pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1] is Medium.SMS])
+def test_an_sms_is_one_segment_of_the_cheap_alphabet_with_ordinary_names(
+    program_id: str, medium: Medium, language: str
+) -> None:
+    size = measure(write(program_id, medium, language).text)
+    assert (size.encoding, size.segments) == ("gsm7", 1)
+
+
+@pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1].is_message])
+def test_messages_that_are_no_service_carry_a_way_out(program_id: str, medium: Medium, language: str) -> None:
+    text = write(program_id, medium, language).text
+    word = {"id": "BERHENTI", "en": "STOP"}[language]
+    way_out = "0811-0000-9000" if medium is Medium.SMS else word
+    if BY_ID[program_id].purpose is not Purpose.SERVICE:
+        assert way_out in text.split("\n")[-1]
+    elif medium is not Medium.SMS:
+        assert word not in text
+
+
+def test_an_sms_greeting_without_a_way_out_does_not_go() -> None:
+    renderer = Renderer(template_loader([FOLDER]), replace(SETTINGS, reply_phone=""))
+    program = BY_ID["birthday_customer"]
+    contact = Contact(
+        program, "X", "P1", "Budi", TODAY, "2026", TODAY, Medium.SMS, "+62812", "id", "", facts(program, sparse=False)
+    )
+    with pytest.raises(RenderProblem) as caught:
+        renderer.render(contact, TODAY)
+    assert (caught.value.reason, caught.value.detail) == (SkipReason.MISSING_VALUE, "settings.reply_phone")
+    service = replace(contact, program=BY_ID["premium_monthly"], facts=facts(BY_ID["premium_monthly"], sparse=False))
+    assert renderer.render(service, TODAY).text.endswith("Mitra Sehat Sentosa")
+
+
+def test_what_matters_is_in_the_message() -> None:
+    sms = write("premium_monthly", Medium.SMS, "id").text
+    assert all(part in sms for part in ("Bapak Budi", "POL-2021-0012", "Rp1.250.000", "23 November 2026"))
+    call = write("premium_call", Medium.CALL, "en").text
+    assert all(part in call for part in ("Mr Budi", "IDR 1,250,000 (quarterly)", "Monday, 23 November 2026", "Rina"))
+    card = write("card_expiry", Medium.EMAIL, "id")
+    assert "Desember 2026" in card.text
+    assert "jangan mengirim nomor kartu" in card.text
+    years = write("relationship_anniversary", Medium.EMAIL, "en").text
+    assert "5 years ago, on 20 November 2021" in years
+    gift = write("birthday_gift", Medium.GIFT, "id").text
+    assert all(part in gift for part in ("memancing", "kopi Gayo", "Hindari: durian", "Jl. Melati 5, Bandung"))
+
+
+def test_a_greeting_that_is_late_does_not_say_today() -> None:
+    assert "Hari ini Rani" in write("birthday_family", Medium.WHATSAPP, "id").text
+    assert "Pada 19 November lalu Rani" in write("birthday_family", Medium.WHATSAPP, "id", late=1).text
+    assert "Today is" in write("birthday_family", Medium.EMAIL, "en").text
+    assert "19 November was Rani's" in write("birthday_family", Medium.EMAIL, "en", late=1).text
+    for medium, language, apology in ((Medium.WHATSAPP, "id", "terlambat"), (Medium.EMAIL, "en", "late")):
+        assert apology not in write("birthday_customer", medium, language).text
+        assert apology in write("birthday_customer", medium, language, late=1).text
+
+
+def test_the_register_changes_the_tone() -> None:
+    assert write("birthday_customer", Medium.EMAIL, "id").text.startswith("Yth. Bapak Budi")
+    assert write("birthday_customer", Medium.EMAIL, "id", register="familiar").text.startswith("Halo Bapak Budi")
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "background", "action")]
+        if tag not in ("meta", "br", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def emails() -> Iterator[tuple[str, str]]:
+    for program_id, medium, language in CASES:
+        if medium is Medium.EMAIL:
+            yield program_id, language
+
+
+@pytest.mark.parametrize(("program_id", "language"), list(emails()))
+def test_the_html_of_an_email_says_the_same_and_asks_nobody_for_anything(program_id: str, language: str) -> None:
+    message = write(program_id, Medium.EMAIL, language, name="Budi <b>& co")
+    tags = Tags()
+    tags.feed(message.html)
+    assert tags.open == []
+    assert tags.addresses == []
+    assert "<script" not in message.html
+    assert "url(" not in message.html
+    words = re.sub(r"&#?\w+;|<[^>]*>|\s", "", message.html.split("</h1>")[1])
+    expected = re.sub(r"[<>&'\"]|\s", "", message.text.replace("--\n", ""))
+    assert expected in re.sub(r"[<>&'\"]", "", words)

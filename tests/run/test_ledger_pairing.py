@@ -1,0 +1,98 @@
+"""Workbook and ledger belong together: the wrong pair sends nothing, and says what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_sheets.errors import WorkbookChanged
+from crm_sheets.workbook.xlsx import XlsxWorkbook
+
+Crm = Callable[..., tuple[int, Any]]
+
+
+def sent_files(book: Path) -> int:
+    return len(list((book.parent / "outbox").rglob("*--*.*")))
+
+
+@pytest.fixture
+def yesterday(sample_copy: Path, crm: Crm) -> Path:
+    """A workbook on which a day has been run."""
+    crm("run nightly", sample_copy, as_of="2026-11-19")
+    return sample_copy
+
+
+def test_a_lost_ledger_sends_nothing(yesterday: Path, crm: Crm) -> None:
+    for path in yesterday.parent.glob("crm-ledger*"):
+        path.unlink()
+    before = sent_files(yesterday)
+    code, said = crm("run nightly", yesterday)
+    assert code == 2
+    assert "crm-sheets adopt" in said
+    assert sent_files(yesterday) == before
+
+
+def test_a_restored_old_ledger_sends_nothing(yesterday: Path, crm: Crm, tmp_path: Path) -> None:
+    ledger = yesterday.parent / "crm-ledger.sqlite"
+    backup = tmp_path / "backup.sqlite"
+    shutil.copy(ledger, backup)
+    crm("run nightly", yesterday, as_of="2026-11-20")
+    shutil.copy(backup, ledger)
+    code, said = crm("run nightly", yesterday, as_of="2026-11-21")
+    assert code == 2
+    assert "older" in said
+
+
+def test_a_lost_key_sends_nothing(yesterday: Path, crm: Crm) -> None:
+    (yesterday.parent / "crm-ledger.key").unlink()
+    code, said = crm("run nightly", yesterday)
+    assert code == 2
+    assert "crm-ledger.key" in said
+
+
+def test_a_key_that_others_can_read_is_refused(yesterday: Path, crm: Crm) -> None:
+    (yesterday.parent / "crm-ledger.key").chmod(0o644)
+    code, said = crm("run nightly", yesterday)
+    assert code == 2
+    assert "chmod 600" in said
+
+
+def test_an_operator_can_adopt_the_workbook(yesterday: Path, crm: Crm) -> None:
+    for path in yesterday.parent.glob("crm-ledger*"):
+        path.unlink()
+    assert crm("adopt", yesterday, "--yes")[0] == 0
+    assert crm("run nightly", yesterday)[0] == 0
+
+
+def test_a_workbook_saved_meanwhile_loses_nothing_and_the_next_run_catches_up(
+    sample_copy: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: XlsxWorkbook, changes: object, since: object) -> None:
+        raise WorkbookChanged('The workbook "sample.xlsx" was saved by somebody meanwhile.')
+
+    with monkeypatch.context() as patch:
+        patch.setattr(XlsxWorkbook, "write", refuse)
+        code, said = crm("run nightly", sample_copy)
+    assert code == 5
+    assert "sends none twice" in said
+    already = sent_files(sample_copy)
+    assert already > 0
+
+    code, summary = crm("run nightly", sample_copy)
+    assert (code, summary["sent"]) == (0, 0)
+    assert summary["queued"] > 0, "tasks were not in the Queue yet"
+    assert sent_files(sample_copy) == already
+    log = crm("status", sample_copy)[1]
+    assert log["states"]["sent"] == already + summary["queued"]
+
+
+def test_files_about_people_are_for_their_owner_only(yesterday: Path, crm: Crm) -> None:
+    crm("preview", yesterday)
+    private = [yesterday.parent / name for name in ("crm-ledger.sqlite", "crm-ledger.key", "preview.html")]
+    private += list((yesterday.parent / "outbox").rglob("*.txt"))
+    assert len(private) > 3
+    assert {path.stat().st_mode & 0o077 for path in private} == {0}
