@@ -13,8 +13,8 @@ from crm_sheets.model import Message
 
 ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,64}@[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]{1,190}")
 """One bare address: nothing that a header would read as a second one. What is more is checked on reading the sheet."""
-ENCODED_BYTES = 42
-"""Bytes of text in one RFC 2047 encoded word, which may be 75 characters long in all."""
+ENCODED_BYTES = 36
+"""Bytes of text in one RFC 2047 encoded word; with the header's name its line stays below 76 characters."""
 PLAIN_LENGTH = 60
 LINE_BREAK = re.compile(r"\r\n?|\n")
 SPECIALS = re.compile(r"[^A-Za-z0-9 !#$%&'*+\-/^_`{|}~]")
@@ -67,7 +67,7 @@ def _content(key: str, message: Message) -> bytes:
         return text
     boundary = b"=_" + blake2b(b"boundary" + key.encode(), digest_size=16).hexdigest().encode()
     html = _part("html", message.html)
-    head = b'Content-Type: multipart/alternative; boundary="' + boundary + b'"\r\n\r\n'
+    head = b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"\r\n\r\n'
     parts = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in (text, html))
     return head + parts + b"--" + boundary + b"--\r\n"
 

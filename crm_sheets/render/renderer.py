@@ -17,7 +17,7 @@ from crm_sheets.render.people import greeting_name
 from crm_sheets.render.problem import MissingCell, RenderProblem, TemplateFault
 from crm_sheets.render.rows import Blank, Row
 from crm_sheets.render.shown import RENDERING, Rendering
-from crm_sheets.render.source import paragraphs, tidy, tidy_subject
+from crm_sheets.render.source import INVISIBLE, paragraphs, tidy, tidy_subject
 from crm_sheets.schema import TABS
 from crm_sheets.sms import MOST_SEGMENTS, count_segments, to_gsm
 from crm_sheets.team_settings import TeamSettings
@@ -128,7 +128,7 @@ class _Writing:
         if self.compiled.html is None:
             return message
         self.names |= {"subject_line": subject, "paragraphs": paragraphs(text)}
-        return replace(message, html=self._run(self.compiled.html).strip())
+        return replace(message, html=INVISIBLE.sub("", self._run(self.compiled.html)).strip())
 
     def _run(self, part: Part) -> str:
         """The text of one part. Raises MissingCell, and TemplateFault for all else that can happen in a template."""

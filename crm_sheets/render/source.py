@@ -13,8 +13,8 @@ EMAIL_LAYOUT = "layouts/email.html"
 TEMPLATE_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 HEADER = "Subject:"
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters, and those that change the direction of what follows."""
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+"""Control characters, those that change the direction of what follows, and halves of characters."""
 LONGEST_SUBJECT = 200
 
 

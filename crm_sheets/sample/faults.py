@@ -97,7 +97,7 @@ _CONTRACTS = (
     Mistake("transactions", "amount", Code.BAD_MONEY, "1.2.500", "dots in odd places"),
     Mistake("transactions", "amount", Code.FORMULA_ERROR, BROKEN, "a formula gone wrong"),
     Mistake("transactions", "amount", Code.MISSING_VALUE, None, "no amount"),
-    Mistake("transactions", "date", Code.FUTURE_DATE, day(30), "next month"),
+    Mistake("transactions", "date", Code.FUTURE_DATE, "17/11/2062", "2026 was meant"),
     Mistake("transactions", "date", Code.BAD_DATE, "2025-13-05", "no such month"),
     Mistake("transactions", "quantity", Code.BAD_NUMBER, "dua lusin", "words for a number"),
     Mistake("transactions", "customer_id", Code.UNKNOWN_REFERENCE, "P-9999", "no such customer"),

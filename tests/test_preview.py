@@ -1,0 +1,292 @@
+"""One page shows what would go out, to whom, and who is left out; nothing on it can break out of its box."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from message_samples import PROGRAM, SETTINGS, TODAY, contact
+from real_parts import need
+
+from crm_sheets.model import Medium, Message, Program, Purpose
+from crm_sheets.preview import MOST_CARDS, MOST_SKIPPED, as_whatsapp, preview_page
+from crm_sheets.tables import DECISIONS
+from crm_sheets.template_files import template_loader
+
+FOLDER = Path(__file__).resolve().parents[1] / "templates"
+HOSTILE = "\"'><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
+GREETING = replace(PROGRAM, program_id="birthday", name="Ulang tahun", purpose=Purpose.GREETING)
+
+
+def message(
+    medium: Medium = Medium.WHATSAPP, text: str = "Halo Budi", program: Program = PROGRAM, **fields: Any
+) -> Message:
+    changes = {name: fields.pop(name) for name in ("customer_name", "subject", "owner") if name in fields}
+    if "subject" in changes:
+        fields.setdefault("segments", 1 if medium is Medium.SMS else 0)
+    made = contact(medium, program=program)
+    return Message(replace(made, **changes), text, **fields)
+
+
+def skipped(*rows: dict[str, Any]) -> pl.DataFrame:
+    usual = {
+        "program": "premium",
+        "tab": "policies",
+        "subject": "POL-2",
+        "subject_row": 3,
+        "customer_id": "C2",
+        "occasion_date": TODAY,
+        "period": "2026-11",
+        "due_date": TODAY,
+        "medium": "sms",
+        "address": "",
+        "decision": "skipped",
+        "reason": "no_consent",
+        "detail": "",
+        "customer": "Siti Aminah",
+    }
+    return pl.DataFrame([{**usual, **row} for row in rows], schema={**DECISIONS, "customer": pl.String}, orient="row")
+
+
+def page(
+    messages: list[Message] | None = None,
+    work: list[Message] | None = None,
+    left_out: pl.DataFrame | None = None,
+    language: str = "id",
+    problems: int = 0,
+) -> str:
+    left_out = skipped() if left_out is None else left_out
+    loader = template_loader([FOLDER])
+    return preview_page(messages or [], work or [], left_out, problems, TODAY, SETTINGS, language, loader=loader)
+
+
+class Reader(HTMLParser):
+    """The page as a tree of sorts: texts by the classes around them, attributes by tag."""
+
+    VOID = frozenset({"meta", "br", "input", "img", "link"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append((tag, dict(attrs).get("class") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((" ".join(f"{tag}.{name}" for tag, name in self.open), data))
+
+    def inside(self, place: str) -> list[str]:
+        """The texts within elements whose tag or class is `place`."""
+        pattern = re.compile(rf"(^|[ .]){re.escape(place)}($|[ .])")
+        return [text for path, text in self.texts if pattern.search(path) and text.strip()]
+
+
+def test_messages_stand_in_the_shape_of_their_medium() -> None:
+    read = Reader(
+        page(
+            [
+                message(Medium.SMS, "Halo lewat SMS", segments=1),
+                message(Medium.WHATSAPP, "*Halo* lewat WA"),
+                message(Medium.EMAIL, "Halo lewat e-mail", subject_line="Salam hangat", html="<p>Halo <b>HTML</b></p>"),
+            ]
+        )
+    )
+    assert "Halo lewat SMS" in read.inside("bubble")
+    assert "Halo" in read.inside("strong")
+    assert "Salam hangat" in read.inside("subject")
+    (frame,) = [attributes for tag, attributes in read.tags if tag == "iframe"]
+    assert frame["srcdoc"] == "<p>Halo <b>HTML</b></p>"
+    assert frame["sandbox"] == ""
+    assert "SMS · 1 segmen, 14 huruf · Rp500" in read.inside("foot")
+
+
+def test_counters_add_up() -> None:
+    costly = message(Medium.SMS, "Halo \U0001f389", segments=2)
+    texts = [message(Medium.SMS, segments=1), costly, message(Medium.WHATSAPP)]
+    html = page(texts, [message(Medium.CALL)], skipped({}, {"subject": "POL-3"}), problems=41)
+    values = dict(zip(*[iter(Reader(html).inside("counters"))] * 2, strict=False))
+    text = " ".join(Reader(html).inside("counters"))
+    assert "3 Pesan 2 SMS · 1 WhatsApp" in text
+    assert "1 Tugas 1 Telepon" in text
+    assert "2 Dilewati" in text
+    assert "41 Masalah data" in text
+    assert "3 Segmen SMS" in text
+    assert "Rp2.100 Perkiraan biaya" in text  # 3 segments at 500 and one WhatsApp message at 600
+    assert values
+
+
+def test_an_sms_outside_the_cheap_alphabet_is_pointed_out() -> None:
+    assert "di luar alfabet SMS" in page([message(Medium.SMS, "Halo \U0001f389", segments=1)])
+    assert "di luar alfabet SMS" not in page([message(Medium.SMS, "Halo", segments=1)])
+
+
+def test_work_shows_its_script_owner_and_occasion() -> None:
+    texts = Reader(page(work=[message(Medium.CALL, "Buka: selamat pagi", owner="Rina")])).inside("work")
+    assert "Buka: selamat pagi" in texts
+    assert "Rina" in texts
+    assert "23 November 2026" in texts
+    assert "belum ada" in Reader(page(work=[message(Medium.CALL, owner="")])).inside("work")
+
+
+def test_programs_can_be_chosen_without_scripts() -> None:
+    html = page([message(), message(program=GREETING)])
+    assert "<script" not in html
+    assert "Premi (1)" in html
+    assert "Ulang tahun (1)" in html
+    assert "body:has(#program-2:checked) section.program:not(.program-2)" in html
+    assert 'id="program-2"' in html
+
+
+def test_who_is_left_out_is_said_with_reason_and_remedy_in_both_languages() -> None:
+    left_out = skipped(
+        {"reason": "missing_value", "detail": "subject.premium"},
+        {"decision": "deferred", "reason": "frequency_cap", "customer": None, "customer_id": "C9"},
+    )
+    indonesian = Reader(page([message()], left_out=left_out)).inside("table")
+    assert {"Siti Aminah", "Premi", "SMS", "Ada data yang masih kosong", "subject.premium"} <= set(indonesian)
+    assert "C9" in indonesian
+    assert "Ditunda" in indonesian
+    english = Reader(page(left_out=left_out, language="en")).inside("table")
+    assert {"A value is missing", "Postponed", "What can be done"} <= set(english)
+
+
+def test_messages_that_wait_for_approval_are_marked_and_not_counted_as_left_out() -> None:
+    waiting = message(subject="POL-2")
+    html = page([waiting, message()], left_out=skipped({"reason": "awaiting_approval"}))
+    assert Reader(html).inside("waiting") == ["menunggu persetujuan"]
+    assert "0 Dilewati" in " ".join(Reader(html).inside("counters"))
+
+
+def test_an_empty_day_says_so() -> None:
+    assert "tidak ada yang perlu dikirim" in page()
+    assert "nothing to send or do" in page(language="en")
+    assert "Nobody is left out" in page(language="en")
+
+
+def test_a_large_day_stays_a_small_page() -> None:
+    many = [message(subject=f"POL-{number}") for number in range(MOST_CARDS + 7)]
+    html = page(many, left_out=skipped(*({"subject": f"P{number}"} for number in range(MOST_SKIPPED + 5))))
+    assert html.count('<article class="card') == MOST_CARDS
+    assert "+ 7 lainnya" in html
+    assert html.count("<tr>") == MOST_SKIPPED + 1
+    assert "+ 5 lainnya" in html
+
+
+def hostile_page(language: str = "id") -> str:
+    program = replace(PROGRAM, name=HOSTILE)
+    bad = {"customer_name": HOSTILE, "owner": HOSTILE, "program": program}
+    return page(
+        [
+            message(Medium.SMS, HOSTILE, segments=1, **bad),
+            message(Medium.WHATSAPP, f"*{HOSTILE}* _{HOSTILE}_", **bad),
+            message(Medium.EMAIL, HOSTILE, subject_line=HOSTILE, html=f"<p>a {HOSTILE}</p>", **bad),
+        ],
+        [message(Medium.VISIT, HOSTILE, **bad)],
+        skipped({"customer": HOSTILE, "detail": HOSTILE, "program": HOSTILE}),
+        language,
+    )
+
+
+def test_nothing_from_a_cell_becomes_markup() -> None:
+    read = Reader(hostile_page())
+    assert "script" not in {tag for tag, _ in read.tags}
+    assert "img" not in {tag for tag, _ in read.tags}
+    assert not [name for _, attributes in read.tags for name in attributes if name.startswith("on")]
+
+
+def test_the_page_asks_nobody_for_anything() -> None:
+    html = hostile_page()
+    read = Reader(html)
+    policy = next(attributes["content"] for tag, attributes in read.tags if "http-equiv" in attributes)
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'")
+    assert not {name for _, attributes in read.tags for name in attributes} & {"src", "href", "action"}
+    style = html.split("<style>")[1].split("</style>")[0]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("*tebal* dan _miring_", "<strong>tebal</strong> dan <em>miring</em>"),
+        ("5 * 3 * 2 dan a_b_c", "5 * 3 * 2 dan a_b_c"),
+        ("*a\nb*", "*a\nb*"),
+        ("*<b>*", "<strong>&lt;b&gt;</strong>"),
+        ("_Bila *tidak* ingin_", "<em>Bila <strong>tidak</strong> ingin</em>"),
+    ],
+)
+def test_whatsapp_marks(text: str, shown: str) -> None:
+    assert as_whatsapp(text) == shown
+
+
+def browse(html: str, folder: Path, *options: str) -> str:
+    file = folder / "page.html"
+    file.write_text(html, encoding="utf-8")
+    quiet = (
+        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        "--disable-component-update --disable-sync --disable-dev-shm-usage"
+    ).split()
+    command = [need("chromium"), *quiet, f"--user-data-dir={folder / 'profile'}", *options, file.as_uri()]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+
+
+PROBE = """
+<script nonce="probe">
+addEventListener('load', () => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const out = [...document.querySelectorAll('.bubble, pre, dd, h2, li, iframe')].filter((element) => {
+    const box = element.getBoundingClientRect();
+    const around = (element.closest('.card') || document.body).getBoundingClientRect();
+    return box.width > 0 && (box.right > around.right + 1 || box.left < around.left - 1);
+  }).length;
+  const frames = [...document.querySelectorAll('iframe')].map((frame) => frame.getBoundingClientRect().height);
+  document.body.dataset.result = JSON.stringify({ wide, out, frames, title: document.title });
+});
+</script>
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_browser_shows_the_page_and_nothing_leaves_its_box(width: int, language: str, tmp_path: Path) -> None:
+    """The probe is the only script that the page's policy lets run: it is allowed by name, for this test."""
+    html = hostile_page(language).replace("style-src", "script-src 'nonce-probe'; style-src", 1)
+    html = html.replace("</body>", PROBE + "</body>")
+    dumped = browse(html, tmp_path, f"--window-size={width},2000", "--dump-dom")
+    result = re.search(r'data-result="([^"]*)"', dumped)
+    assert result is not None
+    shown = result[1].replace("&quot;", '"')
+    assert '"wide":0' in shown
+    assert '"out":0' in shown
+    assert "broken" not in shown.split('"title"')[1].replace("document.title='broken'", "")
+    assert not re.search(r'"frames":\[0\]', shown)
+
+
+def test_a_browser_runs_nothing_that_came_from_a_cell(tmp_path: Path) -> None:
+    dumped = browse(hostile_page(), tmp_path, "--window-size=1280,2000", "--dump-dom")
+    title = re.search(r"<title>([^<]*)</title>", dumped)
+    assert title is not None
+    assert title[1].startswith("Pratinjau · Mitra Sehat Sentosa")
+
+
+def test_a_browser_draws_the_page(tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    browse(page([message()]), tmp_path, "--window-size=1280,900", f"--screenshot={picture}")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.stat().st_size > 10_000
