@@ -30,6 +30,7 @@ demo/sample_sheet.xlsx:
 	@cp sample_sheet.xlsx demo/sample_sheet.xlsx
 
 demo: $(VENV)/.runtime demo/sample_sheet.xlsx
+	@$(CRM) preview --workbook demo/sample_sheet.xlsx --as-of $(AS_OF)
 	@$(CRM) run nightly --workbook demo/sample_sheet.xlsx --as-of $(AS_OF)
 
 demo-clean:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -60,7 +60,8 @@ TEXTS: dict[str, Text] = {
         "ada huruf di luar alfabet SMS, jadi lebih mahal", "has signs outside the SMS alphabet, so it costs more"
     ),
 }
-WHATSAPP_MARKS = ((re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])"), "strong"),) + (
+WHATSAPP_MARKS = (
+    (re.compile(r"(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])"), "strong"),
     (re.compile(r"(?<![\w_])_(\S(?:[^_\n]*\S)?)_(?![\w_])"), "em"),
 )
 

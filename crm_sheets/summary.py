@@ -48,9 +48,11 @@ class Summary:
     def as_text(self, language: str) -> str:
         """The counts as a few aligned lines."""
         lines = [self._headline(language)]
-        lines += [f"  {label.in_language(language):<14}{text}" for label, text in self._rows(language)]
-        lines += [f"    {count:>5} x {reason}" for reason, count in self._reasons(language)]
-        lines += [f"  {LOOK_AT.in_language(language):<14}{place}" for place in self.places]
+        for label, text in self._rows(language):
+            lines.append(f"  {label.in_language(language):<16}{text}")
+            if label is NOT_MADE:
+                lines += [f"{'':<16}{count:>5} x {reason}" for reason, count in self._reasons(language)]
+        lines += [f"  {LOOK_AT.in_language(language):<16}{place}" for place in self.places]
         return "\n".join(lines)
 
     def _headline(self, language: str) -> str:
@@ -75,7 +77,8 @@ class Summary:
         return rows
 
     def _reasons(self, language: str) -> list[tuple[str, int]]:
-        ordered = sorted(self.skipped.items(), key=lambda item: -item[1])
+        skipped = {reason: count for reason, count in self.skipped.items() if reason != SkipReason.AWAITING_APPROVAL}
+        ordered = sorted(skipped.items(), key=lambda item: -item[1])
         return [(SKIP_REASON_TEXTS[SkipReason(reason)].in_language(language), count) for reason, count in ordered]
 
 

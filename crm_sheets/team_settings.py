@@ -17,16 +17,16 @@ from crm_sheets.values.numbers import read_number
 class TeamSettings:
     """The team's settings with their defaults; each field is a row's key in the `Settings` tab.
 
-    Money is in the workbook's currency, windows are in months or days as the name says.
+    Money is in the workbook's currency, windows are in months or days as the name says. `country` (ISO code) decides how phones, dates and numbers are read; blank
+    leaves it to the operator's `crm.toml`.
     """
 
     company: str = "Perusahaan Anda"
     sender: str = "Tim kami"
     reply_phone: str = ""
     language: str = "id"
-    country: str = "ID"
+    country: str = ""
     currency: str = "IDR"
-    timezone: str = "Asia/Jakarta"
     tier_platinum: float = 100_000_000
     tier_gold: float = 50_000_000
     tier_silver: float = 20_000_000
@@ -77,12 +77,22 @@ def _read(name: str, wanted: str, value: str) -> Any:
         if value.strip().lower() not in CHOICES[name]:
             raise ValueError(" / ".join(CHOICES[name]))
         return value.strip().lower()
+    if name == "country":
+        return read_country(value)
     if wanted == "str":
         return value
     number = read_number(value)
     if number is None or number < 0:
         raise ValueError("100000000" if wanted == "float" else "12")
     return int(number) if wanted == "int" else number
+
+
+def read_country(value: str) -> str:
+    """An ISO country code such as "ID"; ValueError for anything else."""
+    code = value.strip().upper()
+    if len(code) == 2 and code.isascii() and code.isalpha():
+        return code
+    raise ValueError("ID / SG / MY / US")
 
 
 def _did_you_mean(name: str, known: dict[str, Any]) -> str:

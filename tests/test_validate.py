@@ -372,3 +372,18 @@ def test_no_cell_whatever_raises_and_each_is_typed_or_named(data: st.DataObject,
     book = check(CUSTOMERS, tab(declared.label.id, [column.label.id for column in declared.columns], rows))
     assert book.table(name).schema == declared.typed
     assert book.problems.schema == PROBLEMS
+
+
+class TestCountry:
+    PHONES = (["ID Pelanggan", "Nama", "No. HP"], [["C1", "Tan", "9123 4567"]])
+
+    def phone(self, *settings: tuple[str, str], operator: str = "ID") -> str | None:
+        chosen = tab("Pengaturan", ["Pengaturan", "Nilai"], list(settings))
+        return check(tab("Pelanggan", *self.PHONES), chosen, country=operator).table("customers")["phone"][0]
+
+    def test_the_sheet_names_the_country(self) -> None:
+        assert self.phone(("country", "sg")) == "+6591234567"
+
+    @pytest.mark.parametrize("typed", ["Singapura", "", "1"])
+    def test_what_is_no_country_leaves_the_operators(self, typed: str) -> None:
+        assert self.phone(("country", typed), operator="SG") == "+6591234567"

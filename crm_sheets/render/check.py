@@ -73,11 +73,10 @@ class _Check:
                 yield missing[0]
 
     def _of_template(self, compiled: Compiled) -> Iterator[TemplateFault]:
-        for part in (compiled.subject, compiled.body, compiled.html):
-            if part is not None:
-                for reference in part.outline.fields:
-                    yield from self._of_reference(reference, compiled.medium, part.template.name or "")
-                yield from self._of_parents(part)
+        for part in compiled.parts:
+            for reference in part.outline.fields:
+                yield from self._of_reference(reference, compiled.medium, part.name)
+            yield from self._of_parents(part)
 
     def _of_reference(self, reference: Reference, medium: Medium, name: str) -> Iterator[TemplateFault]:
         known = self.fields.get(reference.place)
@@ -94,6 +93,6 @@ class _Check:
                 placed(name, partial(self.library.environment.get_template, name))
             except TemplateNotFound:
                 text = Text(f'"{name}" tidak ada', f'there is no "{name}"')
-                yield TemplateFault(text).at(part.template.name or "")
+                yield TemplateFault(text).at(part.name)
             except TemplateFault as fault:
                 yield fault

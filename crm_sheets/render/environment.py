@@ -13,9 +13,9 @@ from jinja2.utils import Namespace
 
 from crm_sheets.model import Text
 from crm_sheets.render.filters import FILTERS, is_blank
-from crm_sheets.render.grammar import Meter, outline
+from crm_sheets.render.grammar import Meter, Outline, outline
 from crm_sheets.render.limits import LONGEST_SOURCE, bounded, short_range
-from crm_sheets.render.problem import TemplateFault
+from crm_sheets.render.problem import TemplateFault, did_you_mean
 from crm_sheets.render.rows import Row
 from crm_sheets.render.shown import missing, show
 
@@ -27,9 +27,7 @@ READABLE: dict[type, frozenset[str]] = {
 }
 """The attributes that templates may read, by type; of everything else none."""
 
-LONELY_TAGS = re.compile(
-    r"^([ \t]*(?:\{%(?:[^%\n]|%(?!\}))*%\}|\{#(?:[^#\n]|#(?!\}))*#\})+)[ \t]*\n", re.MULTILINE
-)
+LONELY_TAGS = re.compile(r"^([ \t]*(?:\{%(?:[^%\n]|%(?!\}))*%\}|\{#(?:[^#\n]|#(?!\}))*#\})+)[ \t]*\n", re.MULTILINE)
 """A line of nothing but tags leaves no blank line behind; a tag at the end of a sentence does not eat the line break,
 as Jinja's own `trim_blocks` would. The line break goes into a comment, so that line numbers stay right."""
 
@@ -56,9 +54,21 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self.filters = dict(FILTERS)
         self.tests = {name: self.tests[name] for name in TESTS} | {"blank": is_blank, "none": is_blank}
 
-    def compile_source(self, source: str, name: str) -> Template:
-        """A template from source that did not come through the loader. Raises TemplateFault, TemplateSyntaxError."""
-        return Template.from_code(self, self.compile(source, name, name), self.make_globals(None))
+    def examine(self, template: nodes.Template) -> Outline:
+        """What a parsed template refers to. Raises TemplateFault for what it must not hold."""
+        found = outline(template)
+        for (kind, name), line in found.tools.items():
+            known = self.filters if kind == "filter" else self.tests
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise TemplateFault(
+                    Text(f'{kind} "{name}" tidak ada{hint.id}', f'there is no {kind} "{name}"{hint.en}'), line
+                )
+        return found
+
+    def compile_parsed(self, template: nodes.Template, name: str) -> Template:
+        """A template that did not come through the loader. Raises TemplateFault, SyntaxError and RecursionError."""
+        return Template.from_code(self, self.compile(template, name, name), self.make_globals(None))
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > LONGEST_SOURCE:
@@ -73,7 +83,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        outline(source)
+        self.examine(source)
         metered = Meter().visit(source)
         metered.set_environment(self)
         return super()._generate(metered, name, filename, defer_init)

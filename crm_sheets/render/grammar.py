@@ -90,9 +90,11 @@ class Reference:
 
 @dataclass
 class Outline:
-    """What a template refers to: names that must be given to it, fields it reads, templates it builds on."""
+    """What a template refers to: names that must be given to it, fields it reads, templates it builds on; filters and
+    tests by ("filter", name). The numbers are lines."""
 
     names: dict[str, int] = field(default_factory=dict)
+    tools: dict[tuple[str, str], int] = field(default_factory=dict)
     fields: list[Reference] = field(default_factory=list)
     templates: list[str] = field(default_factory=list)
 
@@ -109,6 +111,8 @@ def outline(template: nodes.Template) -> Outline:
                 stored.add(node.name)
         elif isinstance(node, (nodes.Extends, nodes.Include)):
             result.templates.append(_constant_name(node))
+        elif isinstance(node, (nodes.Filter, nodes.Test)):
+            result.tools.setdefault((type(node).__name__.lower(), node.name), node.lineno)
         else:
             result.fields.extend(_field_read(node))
     result.names = {name: line for name, line in result.names.items() if name not in stored}

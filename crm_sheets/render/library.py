@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 from typing import TypeVar
 
-from jinja2 import BaseLoader, Template, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, Template, TemplateNotFound, TemplateSyntaxError, nodes
 
 from crm_sheets.model import Medium, Text
-from crm_sheets.render.environment import TESTS, TemplateEnvironment
-from crm_sheets.render.filters import FILTERS
-from crm_sheets.render.grammar import Outline, outline
+from crm_sheets.render.environment import TemplateEnvironment
+from crm_sheets.render.grammar import Outline
 from crm_sheets.render.limits import TOO_MUCH
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, did_you_mean, sensitive_field
 from crm_sheets.render.source import EMAIL_LAYOUT, TEMPLATE_NAME, file_names, split_email
@@ -28,14 +26,22 @@ HTML_NAMES = NAMES | {"subject_line", "paragraphs"}
 """What the `.html` of an e-mail may use: the tidy subject, and the text as a list of paragraphs of lines."""
 
 Result = TypeVar("Result")
+Wanted = tuple[str, Medium, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One compiled piece of a message and what it refers to."""
+    """One piece of a message: its parsed source, what that refers to, and the template compiled from it when needed."""
 
-    template: Template
+    name: str
+    parsed: nodes.Template
     outline: Outline
+    environment: TemplateEnvironment
+
+    @cached_property
+    def template(self) -> Template:
+        """The compiled template; compiling costs more than all else, so a check does without."""
+        return self.environment.compile_parsed(self.parsed, self.name)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,17 @@ class Compiled:
     subject: Part | None = None
     html: Part | None = None
 
+    @property
+    def parts(self) -> list[Part]:
+        """Subject, text and HTML, as far as there are any."""
+        return [part for part in (self.subject, self.body, self.html) if part is not None]
+
+    def compile(self) -> Compiled:
+        """The same with all parts compiled."""
+        for part in self.parts:
+            _ = part.template
+        return self
+
 
 class Library:
     """Finds templates through a loader and keeps them compiled; a faulty one is remembered as well."""
@@ -56,23 +73,31 @@ class Library:
     def __init__(self, loader: BaseLoader) -> None:
         self.environment = TemplateEnvironment(loader)
         self._loader = loader
-        self._known: dict[tuple[str, Medium, tuple[str, ...]], Compiled | TemplateFault] = {}
+        self._known: dict[Wanted, Compiled | TemplateFault] = {}
 
     def find(self, template: str, medium: Medium, languages: Sequence[str]) -> Compiled:
         """The best template there is, looking for the languages in order. Raises TemplateFault."""
         key = (template, medium, tuple(languages))
-        if key not in self._known:
-            self._known[key] = self._compile(template, medium, languages)
-        found = self._known[key]
+        found = self._known.get(key) or self._kept(key, lambda: self._load(template, medium, languages))
         if isinstance(found, TemplateFault):
             raise found
         return found
 
-    def _compile(self, template: str, medium: Medium, languages: Sequence[str]) -> Compiled | TemplateFault:
+    def compiled(self, template: str, medium: Medium, languages: Sequence[str]) -> Compiled:
+        """The same, ready to be rendered. Raises TemplateFault."""
+        found = self.find(template, medium, languages)
+        ready = self._kept((template, medium, tuple(languages)), lambda: placed(found.name, found.compile))
+        if isinstance(ready, TemplateFault):
+            raise ready
+        return ready
+
+    def _kept(self, key: Wanted, work: Callable[[], Compiled]) -> Compiled | TemplateFault:
+        """What the work gives, or its fault; kept, so that a broken template costs its time once."""
         try:
-            return self._load(template, medium, languages)
+            self._known[key] = work()
         except TemplateFault as fault:
-            return fault
+            self._known[key] = fault
+        return self._known[key]
 
     def _load(self, template: str, medium: Medium, languages: Sequence[str]) -> Compiled:
         if not TEMPLATE_NAME.fullmatch(template):
@@ -131,7 +156,8 @@ class Library:
         return placed(name, lambda: self._checked_part(name, source, names, medium))
 
     def _checked_part(self, name: str, source: str, names: frozenset[str], medium: Medium) -> Part:
-        template, found = self.environment.compile_source(source, name), outline(self.environment.parse(source))
+        parsed = self.environment.parse(source, name, name)
+        found = self.environment.examine(parsed)
         for unknown, line in found.names.items():
             if unknown not in names:
                 hint = did_you_mean(unknown, names)
@@ -140,7 +166,7 @@ class Library:
                 )
         if medium is Medium.SMS:
             _refuse_sensitive(found)
-        return Part(template, found)
+        return Part(name, parsed, found, self.environment)
 
 
 def _refuse_sensitive(found: Outline) -> None:
@@ -158,18 +184,8 @@ def placed(name: str, work: Callable[[], Result]) -> Result:
     except TemplateFault as fault:
         raise fault.at(name) from None
     except TemplateSyntaxError as error:
-        raise TemplateFault(_syntax_text(error.message or ""), error.lineno).at(name) from None
+        raise TemplateFault(Text(error.message or "", error.message or ""), error.lineno).at(name) from None
     except (RecursionError, MemoryError):
         raise TemplateFault(TOO_MUCH).at(name) from None
     except (SyntaxError, ValueError, TypeError, OverflowError) as error:
         raise TemplateFault(Text(str(error), str(error))).at(name) from None
-
-
-def _syntax_text(message: str) -> Text:
-    """Jinja's message, which is English; the commonest one in both languages, with a suggestion."""
-    unknown = re.match(r"No (filter|test) named '(\w+)'", message)
-    if unknown is None:
-        return Text(message, message)
-    kind, name = unknown.groups()
-    hint = did_you_mean(name, FILTERS if kind == "filter" else TESTS)
-    return Text(f'{kind} "{name}" tidak ada{hint.id}', f'there is no {kind} "{name}"{hint.en}')

@@ -8,40 +8,10 @@ from typing import Any
 
 from crm_sheets.schema import TABS
 
-TITLES = frozenset(
-    (
-        "h",
-        "hj",
-        "haji",
-        "hajjah",
-        "kh",
-        "dr",
-        "drs",
-        "dra",
-        "drg",
-        "prof",
-        "ir",
-        "r",
-        "rr",
-        "ra",
-        "raden",
-        "rm",
-        "mr",
-        "mrs",
-        "ms",
-        "bpk",
-        "bapak",
-        "ibu",
-        "bu",
-        "pak",
-        "tn",
-        "ny",
-        "nn",
-        "sdr",
-        "sdri",
-    )
+TITLES = re.compile(
+    r"h|hj|haji|hajjah|kh|dr|drs|dra|drg|prof|ir|rr|ra|raden|rm|mr|mrs|ms|bpk|bapak|ibu|bu|pak|tn|ny|nn|sdr|sdri"
 )
-"""Words before a name that are not the name, without dots."""
+"""Words before a name that are not the name, without dots and in small letters."""
 
 COMPANY = re.compile(r"^(pt|cv|ud|pd|fa|firma|yayasan|koperasi|toko|apotek|klinik|rs|rumah sakit)\b", re.IGNORECASE)
 
@@ -58,7 +28,7 @@ def first_name(name: str) -> str:
 
 def _is_title(word: str) -> bool:
     plain = word.rstrip(".").replace(".", "").casefold()
-    return plain in TITLES or (len(plain) == 1) or (word.endswith(".") and len(plain) <= 3)
+    return bool(TITLES.fullmatch(plain)) or (len(plain) == 1) or (word.endswith(".") and len(plain) <= 3)
 
 
 def greeting_name(customer: Mapping[str, Any], language: str) -> str:

@@ -22,7 +22,7 @@ from crm_sheets.schema import TABS
 from crm_sheets.sms import MOST_SEGMENTS, count_segments, to_gsm
 from crm_sheets.team_settings import TeamSettings
 
-SETTINGS = ("company", "sender", "reply_phone", "language", "country", "currency", "timezone")
+SETTINGS = ("company", "sender", "reply_phone")
 """The team's settings that a template may show."""
 MOST_RUNAWAYS = 3
 """After so many, a template that does not end is no longer tried in this run."""
@@ -44,7 +44,7 @@ class Renderer:
     def render(self, contact: Contact, as_of: date) -> Message:
         """The message for a contact as of a day (`today` in the template). Raises RenderProblem."""
         try:
-            compiled = self._library.find(contact.program.template, contact.medium, self._languages(contact))
+            compiled = self._library.compiled(contact.program.template, contact.medium, self._languages(contact))
             return self._write(contact, compiled, as_of)
         except MissingCell as missing:
             raise RenderProblem(SkipReason.MISSING_VALUE, str(missing)) from None

@@ -13,6 +13,7 @@ OURS: dict[str, Any] = {
     "company": "Mitra Sehat Sentosa",
     "sender": Text("Tim Mitra Sehat Sentosa", "The Mitra Sehat Sentosa team"),
     "reply_phone": "0811-0000-9000",
+    "country": "ID",
 }
 
 EXPLANATIONS: dict[str, Text] = {
@@ -20,9 +21,10 @@ EXPLANATIONS: dict[str, Text] = {
     "sender": Text("Penutup pesan: siapa yang menyapa", "Who signs the messages"),
     "reply_phone": Text("Nomor untuk membalas atau berhenti menerima pesan", "Where to reply, or to opt out"),
     "language": Text("Bahasa tim: id atau en", "The team's language: id or en"),
-    "country": Text("Negara untuk nomor telepon tanpa kode negara", "Country of telephone numbers without a code"),
+    "country": Text(
+        "Negara: cara membaca nomor telepon, tanggal, dan angka", "Country: how phones, dates and numbers are read"
+    ),
     "currency": Text("Mata uang semua nilai", "Currency of all amounts"),
-    "timezone": Text("Zona waktu kantor", "The office's time zone"),
     "tier_platinum": Text("Platinum: belanja di atas nilai ini", "Platinum: spent more than this"),
     "tier_gold": Text("Gold: belanja di atas nilai ini", "Gold: spent more than this"),
     "tier_silver": Text("Silver: belanja di atas nilai ini", "Silver: spent more than this"),

@@ -9,6 +9,7 @@ import polars as pl
 
 from crm_sheets.schema.base import Owner
 from crm_sheets.tables import PROBLEMS, Book, RawTab
+from crm_sheets.team_settings import read_country
 from crm_sheets.validate.binding import BoundTab, bind
 from crm_sheets.validate.references import check_references
 from crm_sheets.validate.typed import read_tab
@@ -26,7 +27,7 @@ def validate(
     """The workbook's typed tables and everything that is wrong in its cells.
 
     `tabs` is keyed by title; tabs that the schema does not know are ignored. `country` (ISO code) decides how phones,
-    dates and numbers are read. `column_maps` names headers that the aliases do not cover: canonical tab -> canonical
+    dates and numbers are read, unless the Settings tab names one. `column_maps` names headers that the aliases do not cover: canonical tab -> canonical
     column -> header.
 
     Out of the typed tables stay blank rows, rows without key, later rows with the same key, and rows whose required
@@ -34,6 +35,7 @@ def validate(
     warning. Only people's own columns of the queue, the outbox and the logs are checked.
     """
     bound, book, problems = bind(tabs, column_maps or {})
+    country = _country_of(bound, as_of) or country
     typed = {name: read_tab(tab, as_of, country) for name, tab in bound.items()}
     typed = check_references(typed)
     found = [_located(bound[name], tab.faults) for name, tab in typed.items()]
@@ -45,6 +47,18 @@ def validate(
         headers=book.headers,
         letters=book.letters,
     )
+
+
+def _country_of(bound: Mapping[str, BoundTab], as_of: date) -> str:
+    """The country that the team set, "" where it set none that can be used."""
+    if "settings" not in bound:
+        return ""
+    settings = read_tab(bound["settings"], as_of, "").kept()
+    named = settings.filter(pl.col("setting").str.to_lowercase() == "country")["value"].drop_nulls()
+    try:
+        return read_country(named[0]) if named.len() else ""
+    except ValueError:
+        return ""
 
 
 def _located(bound: BoundTab, faults: pl.DataFrame) -> pl.DataFrame:
