@@ -17,8 +17,8 @@ from crm_sheets.values.numbers import read_number
 class TeamSettings:
     """The team's settings with their defaults; each field is a row's key in the `Settings` tab.
 
-    Money is in the workbook's currency, windows are in months or days as the name says. `country` (ISO code) decides how phones, dates and numbers are read; blank
-    leaves it to the operator's `crm.toml`.
+    Money is in the workbook's currency, windows are in months or days as the name says. `country` (ISO code) decides
+    how phones, dates and numbers are read; blank leaves it to the operator's `crm.toml`.
     """
 
     company: str = "Perusahaan Anda"

@@ -27,8 +27,8 @@ def validate(
     """The workbook's typed tables and everything that is wrong in its cells.
 
     `tabs` is keyed by title; tabs that the schema does not know are ignored. `country` (ISO code) decides how phones,
-    dates and numbers are read, unless the Settings tab names one. `column_maps` names headers that the aliases do not cover: canonical tab -> canonical
-    column -> header.
+    dates and numbers are read, unless the Settings tab names one. `column_maps` names headers that the aliases do not
+    cover: canonical tab -> canonical column -> header.
 
     Out of the typed tables stay blank rows, rows without key, later rows with the same key, and rows whose required
     reference is missing or unknown. An unusable value is null; an unknown name of a person is kept as typed, with a
