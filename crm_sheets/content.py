@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import polars as pl
 
 from crm_sheets.tables import RawTab
+
+
+GREEN, AMBER, SLATE = "3F8F6F", "B7791F", "44607C"
+"""Whose a tab or a column is can be seen from its colour (RRGGBB): people's, everybody's, or written by jobs only."""
+
+
+class Tone(StrEnum):
+    """What a value tells at a glance, shown as the colour of its text."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    QUIET = "quiet"
 
 
 class Format(StrEnum):
@@ -32,6 +45,7 @@ class ShownColumn:
 
     `link_column` names the frame column with the link target: "#'Tab'!C5" for a cell of this workbook, else a URL
     (https:, mailto:, tel:). `people_fill` marks a column of a shared tab that people own; `choices` is its drop-down.
+    A row grows with its wrapped texts, up to `most_lines` of them when that is given. `tones` colours some values.
     """
 
     name: str
@@ -42,6 +56,8 @@ class ShownColumn:
     people_fill: bool = False
     choices: tuple[str, ...] = ()
     note: str = ""
+    most_lines: int = 0
+    tones: tuple[tuple[str, Tone], ...] = ()
 
 
 class ChartKind(StrEnum):
@@ -79,10 +95,10 @@ class Block:
 
 @dataclass(frozen=True)
 class JobTab:
-    """A job tab, rewritten whole: blocks one under the other, charts to their right (or below, see `charts_below`).
+    """A job tab, rewritten whole: blocks one under the other, charts to their right.
 
-    A tab with one untitled block is a plain list: header in row 1, frozen, with a filter. `key` names the frame column
-    that identifies a row, so that every row carries its own key.
+    A tab with one untitled block is a plain list: header in row 1, frozen, with a filter; `frozen_columns` of its first
+    columns stay in sight too.
     """
 
     title: str
@@ -91,7 +107,8 @@ class JobTab:
     heading: str = ""
     subheading: str = ""
     hidden: bool = False
-    colour: str = "2F6B4F"
+    colour: str = SLATE
+    frozen_columns: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +118,7 @@ class Append:
     title: str
     frame: pl.DataFrame
     columns: tuple[ShownColumn, ...]
-    colour: str = "B7791F"
+    colour: str = AMBER
 
 
 @dataclass(frozen=True)
@@ -122,3 +139,10 @@ class Snapshot:
     tabs: Mapping[str, RawTab]
     version: str
     order: Sequence[str] = field(default_factory=tuple)
+
+    def without_rows_of(self, titles: Collection[str]) -> Snapshot:
+        """The same without the rows of some tabs: once they are typed, a large tab need not be held twice."""
+        tabs = {
+            title: replace(tab, cells=tab.cells.clear()) if title in titles else tab for title, tab in self.tabs.items()
+        }
+        return replace(self, tabs=tabs)

@@ -21,6 +21,8 @@ from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book, see_day
 from crm_sheets.render import Renderer
+from crm_sheets.schema import TABS
+from crm_sheets.schema.base import Owner
 from crm_sheets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -53,10 +55,12 @@ class Session:
     """Begin it with `Session.begin`; the job's lock must be held."""
 
     def __init__(self, workspace: Workspace, ledger: Ledger, snapshot: Snapshot, progress: Progress) -> None:
-        self.workspace, self.ledger, self.snapshot, self.progress = workspace, ledger, snapshot, progress
+        self.workspace, self.ledger, self.progress = workspace, ledger, progress
+        self.carried = read_identity(snapshot.tabs)
         self.run = RunContext(self._bind().workbook_id or "", MODE, workspace.run_id, workspace.as_of)
         self.files = FilesChannel(workspace.outbox, workspace.as_of, workspace.started)
         self.book = read_book(workspace, snapshot, progress)
+        self.snapshot = snapshot.without_rows_of(self._team_titles())
         self.tasks = TasksChannel(self._keys_in("queue"))
         if not workspace.dry_run:
             recover(ledger, self.run, self._channels(), workspace.now())
@@ -70,11 +74,13 @@ class Session:
             workspace.workbook.check_writable()
         snapshot = workspace.workbook.read()
         with workspace.open_ledger() as ledger:
-            yield cls(workspace, ledger, snapshot, progress)
+            session = cls(workspace, ledger, snapshot, progress)
+            del snapshot  # the session keeps a lighter one
+            yield session
 
     def _bind(self) -> Identity:
         """Tie workbook and ledger together (law 3); a dry run only checks that they know each other."""
-        carried = read_identity(self.snapshot.tabs)
+        carried = self.carried
         if self.workspace.dry_run:
             if carried.workbook_id and self.workspace.ledger_path.exists():
                 return Identity(*self.ledger.binding(carried.workbook_id))
@@ -156,6 +162,9 @@ class Session:
 
     def _channels(self) -> Mapping[Medium, Channel]:
         return {medium: self.files if medium.is_message else self.tasks for medium in Medium}
+
+    def _team_titles(self) -> set[str]:
+        return {title for name, title in self.book.titles.items() if TABS[name].owner is Owner.TEAM}
 
     def _keys_in(self, tab: str) -> Sequence[str]:
         return [key for key in self.book.table(tab)["key"] if key]

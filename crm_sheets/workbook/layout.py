@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil
 
 from crm_sheets.content import Block, Chart, JobTab, ShownColumn
 
 COLUMN_PIXELS = 64
-ROW_PIXELS = 18
-"""A default column is 64 pixels wide; a default row 17 to 20 pixels high, depending on the program that shows it."""
+ROW_PIXELS = 24
+"""A default column is 64 pixels wide; the rows of our tabs are 24 pixels high or higher."""
 
-WIDEST_BESIDE = 1100
-"""Charts stand beside the blocks as long as these are not wider than this many pixels, else under them."""
+WIDEST_BESIDE = 1050
+"""Charts stand in one line down beside the blocks as long as these are not wider than this many pixels."""
 
 CHART_GAP = 24
-CHARTS_IN_LINE = 2
 _BUTTON_WIDTH = 2
 
 
@@ -113,33 +111,33 @@ def _place_blocks(tab: JobTab, row: int) -> Iterator[PlacedBlock]:
 
 
 def _place_charts(tab: JobTab, blocks: tuple[PlacedBlock, ...], widths: tuple[int, ...]) -> Iterator[PlacedChart]:
-    """Beside the blocks, each chart level with its own block where there is room; under them when they are wide."""
+    """One under the other to the right of the blocks, from the top.
+
+    Beside wide blocks they would be far off: there each stands level with its own block, right of what is beside it.
+    """
     charts = [chart for chart in tab.charts if tab.blocks[chart.block].frame.height]
-    beside = sum(column_pixels(width) for width in widths) + COLUMN_PIXELS
-    if beside > WIDEST_BESIDE:
-        last_row = max((block.last_row for block in blocks), default=0)
-        yield from _in_grid(charts, 0, last_row + 3, widths)
-        return
-    tops = [_top_of(blocks[chart.block]) for chart in charts]
-    if any(below - above < chart_rows(chart) for chart, (above, below) in zip(charts, pairwise(tops), strict=False)):
-        yield from _in_grid(charts, beside, min(tops), widths)
-    else:
-        for chart, top in zip(charts, tops, strict=True):
-            yield _at(chart, beside, top, widths)
+    edge = max((_right_edge(block, widths) for block in blocks), default=0)
+    row = min((_top_of(block) for block in blocks), default=1)
+    for chart in charts:
+        if edge > WIDEST_BESIDE:
+            row = max(row, _top_of(blocks[chart.block]))
+        beside = [block for block in blocks if _overlaps(block, row, row + chart_rows(chart))]
+        left = max((_right_edge(block, widths) for block in beside), default=0) if edge > WIDEST_BESIDE else edge
+        yield _at(chart, left + CHART_GAP, row, widths)
+        row += chart_rows(chart)
 
 
 def _top_of(placed: PlacedBlock) -> int:
     return placed.title_row or placed.note_row or placed.header_row
 
 
-def _in_grid(charts: list[Chart], left: int, row: int, widths: tuple[int, ...]) -> Iterator[PlacedChart]:
-    """Line by line, all as far apart as the widest needs."""
-    step = max((chart.width for chart in charts), default=0) + CHART_GAP
-    for start in range(0, len(charts), CHARTS_IN_LINE):
-        line = charts[start : start + CHARTS_IN_LINE]
-        for position, chart in enumerate(line):
-            yield _at(chart, left + position * step, row, widths)
-        row += max(chart_rows(chart) for chart in line)
+def _overlaps(placed: PlacedBlock, first_row: int, end_row: int) -> bool:
+    return _top_of(placed) < end_row and first_row <= placed.last_row
+
+
+def _right_edge(placed: PlacedBlock, widths: tuple[int, ...]) -> int:
+    """How many pixels from the edge of the first column the block ends."""
+    return sum(column_pixels(width) for width in widths[: len(placed.block.columns)])
 
 
 def _at(chart: Chart, left: int, row: int, widths: tuple[int, ...]) -> PlacedChart:

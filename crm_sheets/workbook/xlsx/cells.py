@@ -16,9 +16,14 @@ ROWS_AT_ONCE = 4000
 ROW = "\0row"
 """The name of the column with the sheet row, as text, in a frame of cells to write."""
 
-LINE_POINTS = 15
-MOST_LINES = 12
-_CHARACTERS_PER_WIDTH = 1.1  # running text is narrower than the digits that widths are counted in
+LINE_POINTS = 13.5
+ROW_POINTS = 18
+"""A row with one line; a further line adds LINE_POINTS."""
+
+MOST_LINES = 29
+"""A row can be no higher."""
+
+_CHARACTERS_PER_WIDTH = 1.05  # running text is a little narrower than the digits that widths are counted in
 
 _DAYS_TO_1970 = 25_569
 _DAYS_TO_1904 = 1_462
@@ -28,19 +33,23 @@ _ESCAPED_CHARACTER = "_x[0-9A-Fa-f]{4}_"
 
 @dataclass(frozen=True)
 class CellStyle:
-    """The number of a column's format, and that of its cells with a link (`links` is the column that has the link)."""
+    """The number of a column's format, and of its cells with a link (`links` is the column that has it) or a value.
+
+    `values` are pairs of a text and the format of the cells with it.
+    """
 
     usual: int
     link: int = 0
     links: str = ""
+    values: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class CellColumn:
     """One column of cells: which frame column, in which 0-based sheet column, in which format.
 
-    `wrapped` is the width in characters of a column whose texts are wrapped, else 0. `keeps_blanks` writes blank cells
-    too, for their looks.
+    `wrapped` is the width in characters of a column whose texts are wrapped, else 0; they make a row no higher than
+    `most_lines`. `keeps_blanks` writes blank cells too, for their looks.
     """
 
     name: str
@@ -48,6 +57,7 @@ class CellColumn:
     style: CellStyle
     wrapped: int = 0
     keeps_blanks: bool = False
+    most_lines: int = MOST_LINES
 
 
 def row_markup(
@@ -68,19 +78,23 @@ def row_markup(
 
 
 def _height(columns: Sequence[CellColumn]) -> list[pl.Expr]:
-    """Rows with wrapped texts say how high they are: not every program finds out by itself."""
-    lines = [line_count(pl.col(column.name), column.wrapped) for column in columns if column.wrapped]
+    """Rows with wrapped texts say how high they are: programs would not find out, or show every line of a long text."""
+    lines = [
+        line_count(pl.col(column.name), column.wrapped).clip(1, column.most_lines)
+        for column in columns
+        if column.wrapped
+    ]
     if not lines:
         return []
-    height = pl.max_horizontal(pl.lit(1), *lines).clip(1, MOST_LINES) * LINE_POINTS
-    return [pl.lit('" ht="'), height]
+    height = (pl.max_horizontal(pl.lit(1), *lines) - 1) * LINE_POINTS + ROW_POINTS
+    return [pl.lit('" customHeight="1" ht="'), height]
 
 
 def line_count(text: pl.Expr, width: int) -> pl.Expr:
-    """About how many lines a text takes in a column of this width, null for none."""
-    text = text.cast(pl.String)
-    full_lines = (text.str.len_chars() / (width * _CHARACTERS_PER_WIDTH)).ceil().cast(pl.Int64)
-    return full_lines + text.str.count_matches("\n", literal=True)
+    """About how many lines a text takes in a column of this width, null for none; every paragraph takes one at least."""
+    length = pl.element().str.len_chars() / (width * _CHARACTERS_PER_WIDTH)
+    lines = text.cast(pl.String).str.split("\n").list.eval(length.ceil().clip(lower_bound=1))
+    return lines.list.sum().cast(pl.Int64)
 
 
 def row_pieces(
@@ -98,8 +112,8 @@ def _piece(frame: pl.DataFrame, expression: pl.Expr) -> bytes:
 
 
 def _cell(column: CellColumn, series: pl.Series, prefix: str, epoch: int) -> pl.Expr:
-    opening = [pl.lit(f'<{prefix}c r="{column_letter(column.position)}'), pl.col(ROW), *_style(column.style)]
     value = pl.col(column.name)
+    opening = [pl.lit(f'<{prefix}c r="{column_letter(column.position)}'), pl.col(ROW), *_style(column.style, value)]
     match kind_of(series.dtype):
         case CellKind.NUMBER:
             cell = _number(opening, value, prefix)
@@ -117,13 +131,15 @@ def _cell(column: CellColumn, series: pl.Series, prefix: str, epoch: int) -> pl.
     return pl.coalesce(cell, blank)
 
 
-def _style(style: CellStyle) -> list[pl.Expr]:
-    if not style.links:
+def _style(style: CellStyle, value: pl.Expr) -> list[pl.Expr]:
+    if not style.links and not style.values:
         return [pl.lit(f'" s="{style.usual}"')]
-    linked = (
-        pl.when(pl.col(style.links).is_not_null()).then(pl.lit(f"{style.link}")).otherwise(pl.lit(f"{style.usual}"))
-    )
-    return [pl.lit('" s="'), linked, pl.lit('"')]
+    chosen = pl.lit(f"{style.usual}")
+    for text, number in style.values:
+        chosen = pl.when(value.eq_missing(pl.lit(text))).then(pl.lit(f"{number}")).otherwise(chosen)
+    if style.links:
+        chosen = pl.when(pl.col(style.links).is_not_null()).then(pl.lit(f"{style.link}")).otherwise(chosen)
+    return [pl.lit('" s="'), chosen, pl.lit('"')]
 
 
 def _number(opening: list[pl.Expr], value: pl.Expr, prefix: str, kind: str = "") -> pl.Expr:

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import polars as pl
 
 from crm_sheets.content import Append, Block, Format, JobTab, ShownColumn
 from crm_sheets.tables import column_letter
-from crm_sheets.workbook.cell_values import kind_of, plain_values
+from crm_sheets.workbook.cell_values import CellKind, kind_of, plain_values
 from crm_sheets.workbook.layout import Layout, PlacedBlock, is_plain_list, lay_out
 from crm_sheets.workbook.xlsx import markup
-from crm_sheets.workbook.xlsx.cells import LINE_POINTS, CellColumn, CellStyle, row_pieces, single_row
+from crm_sheets.workbook.xlsx.cells import (
+    LINE_POINTS,
+    MOST_LINES,
+    ROW_POINTS,
+    CellColumn,
+    CellStyle,
+    row_pieces,
+    single_row,
+)
 from crm_sheets.workbook.xlsx.deflate import Deflated, deflate
 from crm_sheets.workbook.xlsx.links import MOST_LINKS, Link, find_links, safe_target
 from crm_sheets.workbook.xlsx.relations import OFFICE
 from crm_sheets.workbook.xlsx.styles import (
     NOTE,
     SUBHEADING,
+    Style,
     StyleSheet,
     block_title_style,
     column_style,
     header_style,
     heading_style,
     link_style,
+    toned,
 )
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -39,6 +49,9 @@ _MOST_ROWS_WITH_BLANKS = 5_000
 """Up to here blank cells are written too, so that the lines between rows have no gaps."""
 
 _CHART_COLUMN = 9.140625  # COLUMN_PIXELS in the unit of the file
+_PAGE_WIDTH = 190
+"""Characters on a printed landscape page that can still be read."""
+
 TICK_CHOICES = ("x",)
 LINK_TARGET = "\0target of "
 """With a column's name behind it: the frame column of cleaned link targets."""
@@ -80,12 +93,12 @@ class SheetPlan:
         if layout.heading_row:
             yield _line(layout.heading_row, 26, self.tab.heading, index(heading_style(colour)))
         if layout.subheading_row:
-            yield _line(layout.subheading_row, 16, self.tab.subheading, index(SUBHEADING))
+            yield _line(layout.subheading_row, 18, self.tab.subheading, index(SUBHEADING))
         for placed in layout.blocks:
             if placed.title_row:
-                yield _line(placed.title_row, 20, placed.block.title, index(block_title_style(colour)))
+                yield _line(placed.title_row, 22, placed.block.title, index(block_title_style(colour)))
             if placed.note_row:
-                yield _line(placed.note_row, 16, placed.block.note, index(NOTE))
+                yield _line(placed.note_row, 18, placed.block.note, index(NOTE))
             yield self._header(placed)
             yield from self._records(placed)
 
@@ -101,7 +114,7 @@ class SheetPlan:
             ),
             default=1,
         )
-        return partial(single_row, placed.header_row, lines * LINE_POINTS + 5, cells)
+        return partial(single_row, placed.header_row, (lines - 1) * LINE_POINTS + 24, cells)
 
     def _records(self, placed: PlacedBlock) -> Iterator[Callable[[], bytes]]:
         if placed.block.frame.is_empty():
@@ -117,18 +130,20 @@ class SheetPlan:
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             f'<worksheet xmlns="{_MAIN}" xmlns:r="{OFFICE}">'
             f'<sheetPr><tabColor rgb="FF{self.tab.colour}"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-            f'<dimension ref="A1:{last}"/>{self._view()}<sheetFormatPr defaultRowHeight="15"/>'
+            f'<dimension ref="A1:{last}"/>{self._view()}<sheetFormatPr defaultRowHeight="{ROW_POINTS}" customHeight="1"/>'
             f"{self._widths()}<sheetData>"
         )
 
     def _view(self) -> str:
         grid = "" if is_plain_list(self.tab) else ' showGridLines="0"'
-        frozen = self._frozen_rows()
-        if not frozen:
+        rows, columns = self._frozen_rows(), self.tab.frozen_columns
+        if not rows:
             return f'<sheetViews><sheetView{grid} workbookViewId="0"/></sheetViews>'
+        across, pane = (f'xSplit="{columns}" ', "bottomRight") if columns else ("", "bottomLeft")
         return (
-            f'<sheetViews><sheetView{grid} workbookViewId="0"><pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" '
-            'activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews>'
+            f'<sheetViews><sheetView{grid} workbookViewId="0"><pane {across}ySplit="{rows}" '
+            f'topLeftCell="{column_letter(columns)}{rows + 1}" activePane="{pane}" state="frozen"/>'
+            f'<selection pane="{pane}"/></sheetView></sheetViews>'
         )
 
     def _frozen_rows(self) -> int:
@@ -146,6 +161,11 @@ class SheetPlan:
             columns += f'<col min="{after}" max="{after + 40}" width="{_CHART_COLUMN}" customWidth="1"/>'
         return f"<cols>{columns}</cols>" if columns else ""
 
+    def _pages(self) -> str:
+        """A list as wide as several pages is printed on so many."""
+        pages = round(sum(self.layout.widths) / _PAGE_WIDTH) if is_plain_list(self.tab) else 1
+        return f' fitToWidth="{pages}"' if pages > 1 else ""
+
     def _tail(self, link_elements: str, drawing_id: str) -> str:
         corner = f"A1:{column_letter(max(len(self.layout.widths) - 1, 0))}{self.layout.last_row}"
         return "".join(
@@ -155,7 +175,7 @@ class SheetPlan:
                 _validations(self.layout, self.shared),
                 f"<hyperlinks>{link_elements}</hyperlinks>" if link_elements else "",
                 '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>',
-                '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>',
+                f'<pageSetup paperSize="9" orientation="landscape"{self._pages()} fitToHeight="0"/>',
                 "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>",
                 f'<ignoredErrors><ignoredError sqref="{corner}" numberStoredAsText="1"/></ignoredErrors>',
                 f'<drawing r:id="{drawing_id}"/>' if drawing_id else "",
@@ -182,14 +202,16 @@ def record_values(block: Block) -> pl.DataFrame:
 
 
 def cell_columns(places: dict[int, ShownColumn], values: pl.DataFrame, styles: StyleSheet) -> list[CellColumn]:
-    """The shown columns by sheet position, with their formats."""
+    """The shown columns by sheet position, with their formats; where texts are wrapped, all begin on the first line."""
+    vertical = "top" if any(column.format is Format.WRAP for column in places.values()) else "center"
     return [
         CellColumn(
             column.name,
             position,
-            _style(column, values, styles),
+            _style(column, values, styles, vertical),
             wrapped=column.width if column.format is Format.WRAP else 0,
             keeps_blanks=column.people_fill or values.height <= _MOST_ROWS_WITH_BLANKS,
+            most_lines=column.most_lines or MOST_LINES,
         )
         for position, column in places.items()
     ]
@@ -206,12 +228,19 @@ def _header_lines(column: ShownColumn, width: int) -> int:
     return lines
 
 
-def _style(column: ShownColumn, values: pl.DataFrame, styles: StyleSheet) -> CellStyle:
-    usual = styles.index(column_style(column, kind_of(values[column.name].dtype)))
+def _style(column: ShownColumn, values: pl.DataFrame, styles: StyleSheet, vertical: str) -> CellStyle:
+    kind = kind_of(values[column.name].dtype)
+
+    def index(style: Style) -> int:
+        return styles.index(replace(style, vertical=vertical))
+
+    usual = column_style(column, kind)
+    tones = column.tones if kind is CellKind.TEXT else ()
+    by_value = tuple((text, index(toned(usual, tone))) for text, tone in tones)
     links = LINK_TARGET + column.link_column
     if not column.link_column or values[links].null_count() == values.height:
-        return CellStyle(usual)
-    return CellStyle(usual, styles.index(link_style(column)), links)
+        return CellStyle(index(usual), values=by_value)
+    return CellStyle(index(usual), index(link_style(column)), links, by_value)
 
 
 def _line(row: int, height: float, text: str, style: int) -> Callable[[], bytes]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
-from crm_sheets.content import Format, ShownColumn
+from crm_sheets.content import GREEN, Format, ShownColumn, Tone
 from crm_sheets.workbook.cell_values import CellKind
 from crm_sheets.workbook.xlsx import content_types, markup
 from crm_sheets.workbook.xlsx.outline import Outline
@@ -44,8 +44,11 @@ _INK = "1F2933"
 _QUIET = "6B7280"
 _LINE = "D9DEE3"
 _LINK = "1155CC"
-_PEOPLE = "FFF8E1"
+_PEOPLE = "FFFBEB"
 _WHITE = "FFFFFF"
+_TONES = {Tone.GOOD: "1E6B4C", Tone.WARNING: "92400E", Tone.BAD: "B42318", Tone.QUIET: "6B7280"}
+_CENTRED = (Format.TICK, Format.DATE, Format.DATETIME)
+_AMOUNTS = (Format.INTEGER, Format.NUMBER, Format.MONEY, Format.PERCENT)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Style:
     wrap: bool = False
     horizontal: str = ""
     vertical: str = "center"
+    indent: int = 0
     stays_text: bool = False  # what looks like a formula stays text when a person edits the cell
 
 
@@ -86,22 +90,28 @@ def _readable(colour: str) -> str:
 
 
 def header_style(colour: str, column: ShownColumn) -> Style:
-    """A header cell on the tab's colour: white, or dark where the colour is light."""
+    """A header cell on the tab's colour, or people's for their columns: white, or dark where the colour is light."""
+    colour = GREEN if column.people_fill else colour
     ink = _INK if _is_light(colour) else _WHITE
     align = _alignment_of(column.format)
     number_format = "@_)_)" if align == "right" else "@"
-    return Style(number_format, bold=True, colour=ink, fill=colour, wrap=True, horizontal=align, line=colour)
+    return _aligned(Style(number_format, bold=True, colour=ink, fill=colour, wrap=True, line=colour), column.format)
 
 
 def column_style(column: ShownColumn, kind: CellKind = CellKind.TEXT) -> Style:
     """The cells of a column with values of this kind."""
     fill = _PEOPLE if column.people_fill else ""
-    style = Style(_number_format(column.format, kind), line=_LINE, fill=fill, vertical="top")
+    style = Style(_number_format(column.format, kind), line=_LINE, fill=fill)
     if kind is CellKind.TEXT:
         style = replace(style, stays_text=True)
     if column.format is Format.WRAP:
         style = replace(style, wrap=True)
-    return replace(style, horizontal=_alignment_of(column.format))
+    return _aligned(style, column.format)
+
+
+def toned(style: Style, tone: Tone) -> Style:
+    """The style for a value that tells something."""
+    return replace(style, colour=_TONES[tone], bold=tone is not Tone.QUIET)
 
 
 def link_style(column: ShownColumn) -> Style:
@@ -121,10 +131,16 @@ def _number_format(shown: Format, kind: CellKind) -> str:
 
 
 def _alignment_of(shown: Format) -> str:
-    """Amounts stand to the right, ticks in the middle, all else, dates too, to the left."""
-    if shown is Format.TICK:
+    """Amounts stand to the right, ticks and dates in the middle, all else to the left."""
+    if shown in _CENTRED:
         return "center"
-    return "right" if shown in (Format.INTEGER, Format.NUMBER, Format.MONEY, Format.PERCENT) else "left"
+    return "right" if shown in _AMOUNTS else "left"
+
+
+def _aligned(style: Style, shown: Format) -> Style:
+    """The style with its place in the cell: texts stand a little off the edge."""
+    horizontal = _alignment_of(shown)
+    return replace(style, horizontal=horizontal, indent=int(horizontal == "left"))
 
 
 def _is_light(colour: str) -> bool:
@@ -250,4 +266,5 @@ def _border(colour: str) -> str:
 def _alignment(style: Style) -> str:
     horizontal = f' horizontal="{style.horizontal}"' if style.horizontal else ""
     wrap = ' wrapText="1"' if style.wrap else ""
-    return f'<alignment{horizontal} vertical="{style.vertical}"{wrap}/>'
+    indent = f' indent="{style.indent}"' if style.indent else ""
+    return f'<alignment{horizontal} vertical="{style.vertical}"{wrap}{indent}/>'
