@@ -19,7 +19,8 @@ class Job:
     tabs: tuple[str, ...] = ()
 
 
-ALL_TABS = ("problems", "profiles", "plan", "segments", "month", "dashboard")
+ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "profiles")
+"""In the order in which a workbook gets them: first what people look at every morning."""
 
 JOBS = {
     job.name: job

@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from crm_sheets.approval import outbox_text
-from crm_sheets.content import Append, Format, ShownColumn
+from crm_sheets.content import AMBER, SLATE, Append, Format, ShownColumn
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Text
 from crm_sheets.schema import TABS, Tab
-from crm_sheets.schema.base import Column, Kind
+from crm_sheets.schema.base import Column, Kind, Owner
 from crm_sheets.team_settings import TeamSettings
 
 FORMATS = {
@@ -28,6 +28,9 @@ FORMATS = {
     Kind.URL: Format.LINK,
     Kind.YES_NO: Format.TICK,
 }
+
+MOST_LINES = {"queue": 6}
+"""A list of tasks shows many at once, their whole text is in the cell; what people approve is shown whole."""
 
 STATE_TEXTS = {
     ContactState.SENT: Text("terkirim", "sent"),
@@ -44,10 +47,10 @@ OWNER_UNKNOWN = Text("(belum ada)", "(nobody yet)")
 
 def shown_columns(tab: Tab, language: str) -> tuple[ShownColumn, ...]:
     """A shared tab's columns as a workbook shows them, in `language`."""
-    return tuple(_shown(column, language) for column in tab.columns)
+    return tuple(_shown(column, language, MOST_LINES.get(tab.name, 0)) for column in tab.columns)
 
 
-def _shown(column: Column, language: str) -> ShownColumn:
+def _shown(column: Column, language: str, most_lines: int) -> ShownColumn:
     return ShownColumn(
         column.name,
         column.label.in_language(language),
@@ -57,6 +60,7 @@ def _shown(column: Column, language: str) -> ShownColumn:
         people_fill=column.people_fill,
         choices=tuple(choice.label.in_language(language) for choice in column.choices) if column.people_fill else (),
         note=column.note.in_language(language) if column.note else "",
+        most_lines=most_lines,
     )
 
 
@@ -66,7 +70,9 @@ def append_to(name: str, rows: Sequence[Mapping[str, Any]], titles: Mapping[str,
     schema = {column.name: column.dtype for column in tab.columns}
     links = {f"{column.name}_link": pl.String() for column in tab.columns if column.kind is Kind.URL}
     frame = pl.DataFrame(list(rows), schema={**schema, **links}, orient="row")
-    return Append(titles.get(name, tab.label.in_language(language)), frame, shown_columns(tab, language))
+    title = titles.get(name, tab.label.in_language(language))
+    colour = SLATE if tab.owner is Owner.LOG else AMBER
+    return Append(title, frame, shown_columns(tab, language), colour)
 
 
 def queue_row(message: Message, as_of: date, settings: TeamSettings, language: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import polars as pl
 from crm_sheets.model import Text
 from crm_sheets.schema.choices import CHANNELS
 
-DAY = Text("%d-%m-%Y", "%Y-%m-%d")
+DAY = Text("%d/%m/%Y", "%d/%m/%Y")
 DONE = Text("{} pada {}", "{} on {}")
 TOGETHER = Text("sudah dalam satu kontak dengan {}", "covered by one contact, together with {}")
 SINCE_DUE = Text("program ini sudah menghubungi pelanggan pada {}", "this program reached the customer on {}")

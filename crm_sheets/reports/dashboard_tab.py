@@ -17,6 +17,7 @@ from crm_sheets.reports.labels import medium_labels
 from crm_sheets.reports.measures import LABEL_WIDTH, MONEY, count, unit_label
 from crm_sheets.reports.segments_tab import lifecycle_shares, stage_label
 from crm_sheets.reports.shown import Heading, cell_link, relabel, relabel_by, shown, with_customer_link
+from crm_sheets.reports.skipped import TITLE as SKIPPED
 from crm_sheets.reports.skipped import skipped_block
 from crm_sheets.reports.trend import trend_block
 from crm_sheets.schema import TABS
@@ -35,14 +36,14 @@ TOP_TASKS = 10
 TODAY_HEADINGS = (
     Heading("label", Text("Ukuran", "Measure"), width=LABEL_WIDTH),
     Heading("now", Text("Jumlah", "Number"), Format.INTEGER, 16),
-    Heading("where", Text("Lihat tab", "See the tab"), Format.LINK, 17, link_column="link"),
+    Heading("where", Text("Lihat tab", "See the tab"), Format.LINK, 18, link_column="link"),
 )
 TASK_HEADINGS = (
     Heading("customer", Text("Pelanggan", "Customer"), Format.LINK, LABEL_WIDTH, link_column="customer_link"),
     Heading("task_label", Text("Tugas", "Task"), width=16),
-    Heading("deadline", Text("Paling lambat", "Not later than"), Format.DATE, 17),
-    Heading("owner", Text("Penanggung jawab", "Owner"), width=20),
-    Heading("reason", Text("Alasan", "Reason"), width=32),
+    Heading("deadline", Text("Paling lambat", "Not later than"), Format.DATE, 18),
+    Heading("owner", Text("Penanggung jawab", "Owner"), width=22),
+    Heading("reason", Text("Alasan", "Reason"), width=28),
 )
 SHARE_HEADINGS = (
     Heading("label", Text("Kelompok", "Group"), width=LABEL_WIDTH),
@@ -76,22 +77,22 @@ def dashboard_tab(source: ReportInput) -> JobTab:
         charts=charts,
         heading=HEADING.in_language(source.language).format(company=source.settings.company),
         subheading=SUBHEADING.in_language(source.language).format(day=day_label(source.as_of, source.language)),
-        colour="1F4E79",
     )
 
 
 def _blocks(source: ReportInput) -> tuple[tuple[Block, ...], tuple[Chart, ...]]:
     blocks = [_today(source), _customers(source), _tasks(source), _tiers(source), _lifecycle(source)]
     charts = [
-        _chart(source, TODAY, ChartKind.BAR, 0, "now"),
         _chart(source, TIERS, ChartKind.PIE, 3, "customers"),
         _chart(source, LIFECYCLE, ChartKind.COLUMN, 4, "customers"),
     ]
     if source.book.has("transactions"):
-        charts.insert(1, _chart(source, REVENUE, ChartKind.COLUMN, len(blocks), "amount"))
+        charts.insert(0, _chart(source, REVENUE, ChartKind.COLUMN, len(blocks), "amount"))
         blocks.append(trend_block(source, source.as_of))
     if source.decisions.height:
         blocks.append(skipped_block(source))
+        if count(source.decisions, pl.col("decision") != Decision.KEPT.value):
+            charts.append(_chart(source, SKIPPED, ChartKind.BAR, len(blocks) - 1, "contacts"))
     return tuple(blocks), tuple(charts)
 
 

@@ -4,36 +4,42 @@ from __future__ import annotations
 
 import polars as pl
 
-from crm_sheets.content import Block, Format, JobTab
-from crm_sheets.model import Decision, Text
-from crm_sheets.reasons import decision_labels, reason_labels, reason_remedies
+from crm_sheets.content import Block, Format, JobTab, Tone
+from crm_sheets.model import Decision, SkipReason, Text
+from crm_sheets.reasons import DECISION_TEXTS, decision_labels, reason_labels, reason_remedies
 from crm_sheets.reports import titles
 from crm_sheets.reports.inputs import ReportInput
 from crm_sheets.reports.labels import medium_labels
-from crm_sheets.reports.shown import Heading, relabel, shown, with_customer_link
+from crm_sheets.reports.shown import Heading, relabel, shown, with_customer_link, with_tones
 
 HEADINGS = (
     Heading("decision_label", Text("Keputusan", "Decision"), width=14),
-    Heading("reason_label", Text("Alasan", "Reason"), width=30),
-    Heading("customer", Text("Pelanggan", "Customer"), Format.LINK, 26, link_column="customer_link"),
-    Heading("program_name", Text("Program", "Program"), width=30),
+    Heading("customer", Text("Pelanggan", "Customer"), Format.LINK, 31, link_column="customer_link"),
+    Heading("program_name", Text("Program", "Program"), width=28),
     Heading("medium_label", Text("Saluran", "Channel"), width=13),
-    Heading("occasion_date", Text("Tanggal peristiwa", "Occasion"), Format.DATE, 17),
     Heading("due_date", Text("Jatuh waktu", "Due"), Format.DATE, 13),
-    Heading("detail", Text("Rincian", "Detail"), Format.WRAP, 30),
-    Heading("remedy", Text("Agar bisa dilakukan", "What would have to change"), Format.WRAP, 52),
-    Heading("owner", Text("Penanggung jawab", "Owner"), width=20),
+    Heading("reason_label", Text("Alasan", "Reason"), width=31),
+    Heading("detail", Text("Rincian", "Detail"), Format.WRAP, 31),
+    Heading("remedy", Text("Agar bisa dilakukan", "What would have to change"), Format.WRAP, 60),
+    Heading("owner", Text("Penanggung jawab", "Owner"), width=22),
+    Heading("occasion_date", Text("Tanggal peristiwa", "Occasion"), Format.DATE, 13),
     Heading("key", Text("Kunci", "Key"), width=36),
 )
+
+TONES = {Decision.KEPT: Tone.GOOD, Decision.DEFERRED: Tone.WARNING, Decision.SKIPPED: Tone.QUIET}
+SETTLED = (SkipReason.ALREADY_DONE, SkipReason.TOO_LATE)
+"""Reasons that nobody can or need do anything about."""
 
 NOTHING_DUE = Text("Hari ini tidak ada kontak yang jatuh waktu.", "No contact is due today.")
 
 
 def plan_tab(source: ReportInput) -> JobTab:
-    """Every contact that is due on the day of the run, those that go ahead first."""
+    """Every contact that is due on the day of the run: first those that go ahead, then those that wait for people."""
     language = source.language
     frame = _planned(source) if source.decisions.height else _nothing_due(language)
-    return JobTab(titles.PLAN.in_language(language), (Block(frame, shown(HEADINGS, language)),), colour="3B6FB2")
+    tones = {DECISION_TEXTS[decision].in_language(language): tone for decision, tone in TONES.items()}
+    columns = with_tones(shown(HEADINGS, language), "decision_label", tones)
+    return JobTab(titles.PLAN.in_language(language), (Block(frame, columns),))
 
 
 def _planned(source: ReportInput) -> pl.DataFrame:
@@ -42,7 +48,9 @@ def _planned(source: ReportInput) -> pl.DataFrame:
         names, on="customer_id", how="left", maintain_order="left"
     )
     labelled = _labelled(rows.with_columns(pl.col("customer").fill_null(pl.col("customer_id"))), source)
-    return labelled.sort(_decision_order(), "reason_label", "program_name", "customer", "key").select(_needed())
+    return labelled.sort(_decision_order(), _reason_order(), "reason_label", "program_name", "customer", "key").select(
+        _needed()
+    )
 
 
 def _labelled(rows: pl.DataFrame, source: ReportInput) -> pl.DataFrame:
@@ -61,6 +69,12 @@ def _labelled(rows: pl.DataFrame, source: ReportInput) -> pl.DataFrame:
 def _decision_order() -> pl.Expr:
     order = {decision.value: position for position, decision in enumerate(Decision)}
     return pl.col("decision").replace_strict(order, default=len(order), return_dtype=pl.Int32)
+
+
+def _reason_order() -> pl.Expr:
+    """What people can do something about comes before what is settled."""
+    order = {SkipReason.AWAITING_APPROVAL.value: 0} | {reason.value: 2 for reason in SETTLED}
+    return pl.col("reason").replace_strict(order, default=1, return_dtype=pl.Int32)
 
 
 def _needed() -> list[str]:

@@ -6,22 +6,23 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.content import Block, Format, JobTab
+from crm_sheets.content import Block, Format, JobTab, Tone
 from crm_sheets.model import Severity, Text
 from crm_sheets.reports import titles
 from crm_sheets.reports.labels import PROBLEM_KINDS, SEVERITIES
-from crm_sheets.reports.shown import Heading, cell_links, relabel, shown, texts
+from crm_sheets.reports.shown import Heading, cell_links, relabel, shown, texts, with_tones
 from crm_sheets.schema import TABS
 
 HEADINGS = (
-    Heading("severity", Text("Tingkat", "Severity"), width=13),
-    Heading("where", Text("Di mana", "Where"), Format.LINK, 24, link_column="link"),
+    Heading("severity", Text("Tingkat", "Severity"), width=15),
+    Heading("where", Text("Di mana", "Where"), Format.LINK, 22, link_column="link"),
     Heading("value", Text("Yang tertulis", "What is there"), Format.WRAP, 26),
-    Heading("message", Text("Apa yang salah", "What is wrong"), Format.WRAP, 46),
-    Heading("remedy", Text("Ketik ini sebagai gantinya", "What to type instead"), Format.WRAP, 46),
-    Heading("kind", Text("Jenis", "Kind"), width=22),
+    Heading("message", Text("Apa yang salah", "What is wrong"), Format.WRAP, 50),
+    Heading("remedy", Text("Ketik ini sebagai gantinya", "What to type instead"), Format.WRAP, 54),
+    Heading("kind", Text("Jenis", "Kind"), width=24),
 )
 
+TONES = {Severity.ERROR.value: Tone.BAD, Severity.WARNING.value: Tone.WARNING}
 NONE_TITLE = Text("Bagus", "Good")
 NONE_MESSAGE = Text(
     "Tidak ada masalah: semua data terbaca dengan baik.", "There are no problems: all data could be read."
@@ -31,8 +32,9 @@ NONE_MESSAGE = Text(
 def problems_tab(problems: pl.DataFrame, language: str) -> JobTab:
     """The problems as `crm_sheets.problems.describe` gives them: errors first, then by tab and row."""
     frame = _listed(problems, language) if problems.height else _no_problems(language)
-    block = Block(frame, shown(HEADINGS, language))
-    return JobTab(titles.PROBLEMS.in_language(language), (block,), colour="B23B3B")
+    tones = {SEVERITIES[value].in_language(language): tone for value, tone in TONES.items()}
+    block = Block(frame, with_tones(shown(HEADINGS, language), "severity", tones))
+    return JobTab(titles.PROBLEMS.in_language(language), (block,))
 
 
 def _listed(problems: pl.DataFrame, language: str) -> pl.DataFrame:

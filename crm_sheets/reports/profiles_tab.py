@@ -23,7 +23,7 @@ from crm_sheets.schema import TABS
 
 HEADINGS = (
     Heading("customer_id", TABS["customers"].by_name["customer_id"].label, width=12),
-    Heading("name", TABS["customers"].by_name["name"].label, Format.LINK, 26, link_column="customer_link"),
+    Heading("name", TABS["customers"].by_name["name"].label, Format.LINK, 31, link_column="customer_link"),
     Heading("salutation", TABS["customers"].by_name["salutation"].label, width=9),
     Heading("type", TABS["customers"].by_name["type"].label, width=16),
     Heading("status", TABS["customers"].by_name["status"].label, width=14),
@@ -82,7 +82,7 @@ def profiles_tab(source: ReportInput) -> JobTab:
     frame = with_customer_link(source.profiles, source.book).with_columns(localised)
     columns = [*(heading.name for heading in HEADINGS), "customer_link"]
     block = Block(frame.select(columns), shown(_headings(source.settings.spend_window_months), language))
-    return JobTab(titles.PROFILES.in_language(language), (block,))
+    return JobTab(titles.PROFILES.in_language(language), (block,), frozen_columns=2)
 
 
 def _headings(months: int) -> list[Heading]:

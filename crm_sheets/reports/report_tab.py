@@ -50,7 +50,6 @@ def report_tab(source: ReportInput) -> JobTab:
         charts=charts,
         heading=HEADING.in_language(language).format(period=period.label(language), company=source.settings.company),
         subheading=_subheading(source),
-        colour="5B4B8A",
     )
 
 

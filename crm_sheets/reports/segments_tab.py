@@ -57,8 +57,8 @@ GAIN_HEADINGS = (
     Heading("label", Text("Perhitungan", "What if"), width=LABEL_WIDTH),
     Heading("once_buyers", Text("Beli sekali", "Bought once"), Format.INTEGER, 13),
     Heading("moved", Text("Jadi dua kali", "Buy twice"), Format.INTEGER, 14),
-    Heading("average_purchase", Text("Rata-rata pembelian", "Average purchase"), Format.MONEY, 17),
-    Heading("extra_revenue", Text("Tambahan penjualan", "Extra revenue"), Format.MONEY, 17),
+    Heading("average_purchase", Text("Rata-rata beli", "Average purchase"), Format.MONEY, 17),
+    Heading("extra_revenue", Text("Tambahan", "Extra revenue"), Format.MONEY, 17),
 )
 PARETO_HEADINGS = (
     Heading("label", Text("Ukuran", "Measured by"), width=LABEL_WIDTH),
@@ -109,7 +109,6 @@ def segments_tab(source: ReportInput) -> JobTab:
         charts=tuple(charts),
         heading=HEADING.in_language(source.language),
         subheading=_subheading(source),
-        colour="2F7F86",
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from crm_sheets.content import Format, ShownColumn
+from crm_sheets.content import Format, ShownColumn, Tone
 from crm_sheets.model import Text
 from crm_sheets.tables import ROW, Book
 
@@ -40,6 +41,12 @@ def shown(headings: Iterable[Heading], language: str) -> tuple[ShownColumn, ...]
         )
         for heading in headings
     )
+
+
+def with_tones(columns: Iterable[ShownColumn], name: str, tones: Mapping[str, Tone]) -> tuple[ShownColumn, ...]:
+    """The columns with the values of one of them coloured; `tones` is by the value as it is shown."""
+    coloured = tuple(tones.items())
+    return tuple(replace(column, tones=coloured) if column.name == name else column for column in columns)
 
 
 def texts(mapping: Mapping[Value, Text], language: str) -> dict[Value, str]:

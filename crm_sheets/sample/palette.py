@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crm_sheets.content import AMBER as SHARED_COLOUR
+from crm_sheets.content import GREEN as TEAM_COLOUR
+from crm_sheets.content import SLATE as JOB_COLOUR
 from crm_sheets.model import Text
 from crm_sheets.schema.base import Column, Owner, Tab
 
@@ -24,9 +27,12 @@ class Hues(NamedTuple):
     tab: str
 
 
-TEAM = Hues("#1E5C45", "#3F8F6F", "#3F8F6F")
-SHARED = Hues("#B7791F", "#B7791F", "#D69E2E")
-LOG = Hues("#44607C", "#44607C", "#7A93AC")
+def _one(colour: str) -> Hues:
+    return Hues(f"#{colour}", f"#{colour}", f"#{colour}")
+
+
+TEAM = _one(TEAM_COLOUR)._replace(strong="#1E5C45")
+SHARED, LOG = _one(SHARED_COLOUR), _one(JOB_COLOUR)
 HUES = {Owner.TEAM: TEAM, Owner.SHARED: SHARED, Owner.LOG: LOG, Owner.JOB: LOG}
 
 LEGEND = (

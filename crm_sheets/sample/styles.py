@@ -44,8 +44,8 @@ WIDTHS: dict[Kind, int] = {
     Kind.PERCENT: 12,
     Kind.YES_NO: 12,
 }
-CENTRED = {Kind.YES_NO, Kind.INTEGER, Kind.PERCENT, Kind.MONTH, Kind.DATE}
-RIGHT = {Kind.MONEY, Kind.NUMBER}
+CENTRED = {Kind.YES_NO, Kind.MONTH, Kind.DATE, Kind.DATETIME}
+RIGHT = {Kind.MONEY, Kind.NUMBER, Kind.INTEGER, Kind.PERCENT}
 """Also amounts that somebody typed as text stand under the others."""
 
 WRAPPED_TABS = {"programs", "segments", "settings", "paragraphs", "improvements", "queue", "outbox"}

@@ -77,7 +77,10 @@ ROW_HEIGHT = 18
 """Points; a little more than the text needs."""
 
 EPOCH = date(1899, 12, 30).toordinal()
-FROZEN_COLUMNS = {"customers": 2, "programs": 2, "queue": 0, "outbox": 0, "contact_log": 0}
+FROZEN_COLUMNS = {"customers": 2, "programs": 2, "queue": 4, "outbox": 1, "contact_log": 0}
+PRINTED = {"queue": "notes", "outbox": "valid_until"}
+"""The last column on paper of lists that people take along, on one page across."""
+
 WIDEST_LIST = 255
 """Characters that a spreadsheet allows in a typed drop-down list."""
 
@@ -260,10 +263,15 @@ class TabWriter:
 
     def _set_page(self) -> None:
         widths: Iterable[int] = (column_width(column, self._header(column)) for column in self.columns)
+        last = PRINTED.get(self.tab.name)
+        pages = 1 if last else max(1, round(sum(widths) / PAGE_WIDTH))
+        if last:
+            self.worksheet.print_area(0, 0, LAST_ROW, self._position(last))
         self.worksheet.set_landscape()
         self.worksheet.set_paper(9)
         self.worksheet.set_margins(0.4, 0.4, 0.6, 0.6)
-        self.worksheet.fit_to_pages(max(1, round(sum(widths) / PAGE_WIDTH)), 0)
+        self.worksheet.fit_to_pages(pages, 0)
         self.worksheet.repeat_rows(0)
-        self.worksheet.repeat_columns(0, max(0, FROZEN_COLUMNS.get(self.tab.name, 1) - 1))
+        if not last:
+            self.worksheet.repeat_columns(0, max(0, FROZEN_COLUMNS.get(self.tab.name, 1) - 1))
         self.worksheet.set_footer("&L&8Mitra Sehat Sentosa&C&8&A&R&8&P / &N")

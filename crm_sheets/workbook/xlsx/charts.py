@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _PIXEL = 9_525  # English Metric Units
-_PALETTE = ("2F6B4F", "C58B2A", "3E6FA3", "B4553F", "7A6A9B", "8A9A5B", "5B8E9A", "A8A29A")
+_PALETTE = ("44607C", "3F8F6F", "D69E2E", "9FB3C8", "B4553F", "7A6A9B", "8A9A5B", "5B8E9A")
 _INK = "#374151"
 _QUIET = "#6B7280"
 _GRID = "#E5E7EB"
