@@ -58,7 +58,7 @@ class Session:
         self.workspace, self.ledger, self.progress = workspace, ledger, progress
         self.carried = read_identity(snapshot.tabs)
         self.run = RunContext(self._bind().workbook_id or "", MODE, workspace.run_id, workspace.as_of)
-        self.files = FilesChannel(workspace.outbox, workspace.as_of, workspace.started)
+        self.files = FilesChannel(workspace.outbox, workspace.as_of, workspace.started, scope=self.run.workbook_id)
         self.book = read_book(workspace, snapshot, progress)
         self.snapshot = snapshot.without_rows_of(self._team_titles())
         self.tasks = TasksChannel(self._keys_in("queue"))

@@ -51,15 +51,16 @@ class FilesChannel:
     """Writes to `<folder>/<as_of>/<program>--<customer>--<hash of the key>.<medium>.txt` (`.eml` for e-mail).
 
     `now` is the aware moment that mails carry as their date. Folders and files are for their owner only. A ledger key
-    gets one file for good: a second delivery changes nothing and says so. What cannot be written is FAILED with
-    `retry`, and the other messages go on.
+    gets one file for good: a second delivery changes nothing and says so. `scope` (the workbook's id) keeps two
+    workbooks with one outbox apart. What cannot be written is FAILED with `retry`, and the other messages go on.
     """
 
     name = "files"
     batch_size = 100
 
-    def __init__(self, folder: Path, as_of: date, now: datetime, sender: Sender = NOBODY) -> None:
+    def __init__(self, folder: Path, as_of: date, now: datetime, sender: Sender = NOBODY, scope: str = "") -> None:
         self._folder = folder
+        self._scope = scope
         self._day = folder / as_of.isoformat()
         self._now = now
         self._sender = sender
@@ -74,7 +75,7 @@ class FilesChannel:
     def evidence(self, key: str) -> Evidence:
         """SENT when the key has a file, under whatever day; UNKNOWN when the folder cannot be read."""
         try:
-            return Evidence.SENT if key_hash(key) in self._places else Evidence.NOT_SENT
+            return Evidence.SENT if key_hash(key, self._scope) in self._places else Evidence.NOT_SENT
         except OSError:
             return Evidence.UNKNOWN
 
@@ -93,10 +94,10 @@ class FilesChannel:
         return [item for item in named if isinstance(item, Receipt)]
 
     def _write(self, key: str, message: Message, leftovers: ExitStack) -> _Unfinished | Receipt:
-        known = self._places.get(key_hash(key))
+        known = self._places.get(key_hash(key, self._scope))
         if known is not None:
             return Receipt(key, ContactState.SENT, known, ALREADY_THERE)
-        content, name = self._content(key, message), file_name(key, message)
+        content, name = self._content(key, message), file_name(key, message, self._scope)
         _make_private(self._folder, self._day)
         path = self._day / f".{name}.{os.getpid()}-{next(_numbers)}{UNFINISHED}"
         unfinished = _Unfinished(key, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), path, name)
@@ -106,7 +107,7 @@ class FilesChannel:
 
     def _content(self, key: str, message: Message) -> bytes:
         if message.contact.medium is Medium.EMAIL:
-            return mail_bytes(key, message, self._sender, self._now)
+            return mail_bytes(f"{self._scope}|{key}", message, self._sender, self._now)
         to = "".join(character for character in message.contact.address if character.isprintable())
         return f"{message.contact.medium.value}: {to}\n\n{message.text}\n".encode()
 
@@ -115,21 +116,21 @@ class FilesChannel:
             return item
         place = f"{self._day.name}/{item.name}"
         fresh = _name_once(item.path, self._day / item.name)
-        self._places[key_hash(item.key)] = place
+        self._places[key_hash(item.key, self._scope)] = place
         return Receipt(item.key, ContactState.SENT, place, "" if fresh else ALREADY_THERE)
 
 
-def key_hash(key: str) -> str:
-    """16 hex digits of a ledger key: 64 bits, so that two keys never share a file."""
-    return blake2b(key.encode(), digest_size=8).hexdigest()
+def key_hash(key: str, scope: str = "") -> str:
+    """16 hex digits of a ledger key in its scope: 64 bits, so that two keys never share a file."""
+    return blake2b(f"{scope}|{key}".encode(), digest_size=8).hexdigest()
 
 
-def file_name(key: str, message: Message) -> str:
+def file_name(key: str, message: Message, scope: str = "") -> str:
     """A name that people can read and that no id can lead astray."""
     contact = message.contact
     readable = "--".join(_safe(part) for part in (contact.program.program_id, contact.customer_id))
     ending = "eml" if contact.medium is Medium.EMAIL else "txt"
-    return f"{readable}--{key_hash(key)}.{contact.medium.value}.{ending}"
+    return f"{readable}--{key_hash(key, scope)}.{contact.medium.value}.{ending}"
 
 
 def _safe(text: str) -> str:

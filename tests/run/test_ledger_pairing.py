@@ -96,3 +96,13 @@ def test_files_about_people_are_for_their_owner_only(yesterday: Path, crm: Crm) 
     private += list((yesterday.parent / "outbox").rglob("*.txt"))
     assert len(private) > 3
     assert {path.stat().st_mode & 0o077 for path in private} == {0}
+
+
+def test_two_workbooks_in_one_folder_do_not_take_each_others_messages_for_their_own(
+    sample_copy: Path, crm: Crm
+) -> None:
+    other = Path(shutil.copy(sample_copy, sample_copy.with_name("other team.xlsx")))
+    _, first = crm("run nightly", sample_copy)
+    _, second = crm("run nightly", other)
+    assert second["sent"] == first["sent"]
+    assert sent_files(sample_copy) == first["sent"] + second["sent"]
