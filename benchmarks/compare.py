@@ -14,7 +14,6 @@ from typing import NamedTuple
 import fastexcel
 import polars as pl
 
-from crm_sheets.channels.files import key_hash
 from crm_sheets.model import Medium, ProblemCode
 from crm_sheets.reports import titles
 from crm_sheets.reports.labels import (
@@ -69,9 +68,9 @@ class Outcome:
 def our_outcome(workbook: Path) -> Outcome:
     """The outcome of the product's run on this workbook."""
     ledger = workbook.with_name("crm-ledger.sqlite")
-    media = _query(ledger, "SELECT key, medium FROM entries WHERE state = 'sent'")
-    files = {path.name.split("--")[-1].split(".")[0]: path for path in workbook.with_name("outbox").glob("*/*.*")}
-    sent = {key: _read_message(medium, files[key_hash(key)]) for key, medium in media if Medium(medium).is_message}
+    files = _query(ledger, "SELECT key, medium, provider_id FROM entries WHERE state = 'sent'")
+    outbox = workbook.with_name("outbox")
+    sent = {key: _read_message(medium, outbox / file) for key, medium, file in files if Medium(medium).is_message}
     return _outcome(workbook, sent)
 
 

@@ -23,7 +23,8 @@ from pathlib import Path
 from measure import ROOT, CommandFailed, Cost, measure
 
 AS_OF = "2026-11-20"
-DATA = Path(__file__).parent / ".data"
+HERE = Path(__file__).parent
+DATA = HERE / ".data"
 TIMES_FASTER, MOST_MEMORY = 15, 1000
 MOST_SHOWN = 20
 
@@ -60,6 +61,8 @@ def sample(folder: Path, customers: int, transactions: int) -> Path:
     workbook = folder / f"{customers}-{transactions}-{code}.xlsx"
     if not workbook.exists():
         folder.mkdir(parents=True, exist_ok=True)
+        for stale in folder.glob(f"{customers}-{transactions}-*.xlsx"):
+            stale.unlink()
         print(f"building a workbook of {customers:,} customers and {transactions:,} transactions ...", flush=True)
         size = ["--customers", str(customers), "--transactions", str(transactions)]
         unfinished = workbook.with_suffix(".part.xlsx")
@@ -74,26 +77,21 @@ def benchmark(workbook: Path, runs: int, *, stages: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
         places = Path(folder)
         rules = places / "rules.json"
-        measure([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(DATA.parent)!r}); {WRITE_RULES}", rules])
+        measure([sys.executable, HERE / "rules.py", rules])
         for number in range(runs):
             ours.append(measure(our_command(fresh_copy(workbook, places / f"ours{number}")))[0])
             cost, told = measure(peer_command(fresh_copy(workbook, places / f"peer{number}"), rules))
             peers.append(cost)
-        found = compare(places / f"ours{runs - 1}/book.xlsx", places / f"peer{runs - 1}/book.xlsx")
         report(min(ours), min(peers), runs)
+        found = compare(places / f"ours{runs - 1}/book.xlsx", places / f"peer{runs - 1}/book.xlsx")
         if stages:
-            watched = measure(
-                [sys.executable, DATA.parent / "stages.py", fresh_copy(workbook, places / "stages"), AS_OF]
-            )
+            watched = measure([sys.executable, HERE / "stages.py", fresh_copy(workbook, places / "stages"), AS_OF])
             report_stages(json.loads(watched[1].splitlines()[-1]), json.loads(told.splitlines()[-1])["stages"])
     for line in found[:MOST_SHOWN]:
         print(f"DIFFERENCE  {line}")
     if len(found) > MOST_SHOWN:
         print(f"... and {len(found) - MOST_SHOWN:,} more")
     return 1 if found else 0
-
-
-WRITE_RULES = "from pathlib import Path; from rules import write_rules; write_rules(Path(sys.argv[1]))"
 
 
 def fresh_copy(workbook: Path, folder: Path) -> Path:
@@ -109,19 +107,8 @@ def our_command(workbook: Path) -> list[str | Path]:
 
 def peer_command(workbook: Path, rules: Path) -> list[str | Path]:
     """The peer."""
-    script, templates = DATA.parent / "peer.py", ROOT / "templates"
-    return [
-        sys.executable,
-        script,
-        "--workbook",
-        workbook,
-        "--rules",
-        rules,
-        "--templates",
-        templates,
-        "--as-of",
-        AS_OF,
-    ]
+    needs = ["--workbook", workbook, "--rules", rules, "--templates", ROOT / "templates", "--as-of", AS_OF]
+    return [sys.executable, HERE / "peer.py", *needs]
 
 
 def compare(ours: Path, peers: Path) -> list[str]:
@@ -131,7 +118,7 @@ def compare(ours: Path, peers: Path) -> list[str]:
 
     one, other = our_outcome(ours), peer_outcome(peers)
     made = f"{len(one.sent):,} messages, {len(one.queued):,} tasks, {len(one.awaiting):,} awaiting approval"
-    print(f"contacts made: {made}; {len(one.profiles):,} profiles, {len(one.problems):,} faulty cells")
+    print(f"\ncontacts made: {made}; {len(one.profiles):,} profiles, {len(one.problems):,} faulty cells")
     found = differences(one, other)
     print("results: " + (f"{len(found):,} DIFFERENCES" if found else "the same on both sides"))
     return found
@@ -139,7 +126,7 @@ def compare(ours: Path, peers: Path) -> list[str]:
 
 def report(ours: Cost, peers: Cost, runs: int) -> None:
     """The table and the targets."""
-    print(f"\n{date.today():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, best of {runs}")
+    print(f"{date.today():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, best of {runs}")
     print(f"{'':16}{'ours':>10}{'peer':>10}{'ratio':>8}")
     for name, one, other in zip(("wall seconds", "CPU seconds", "peak memory MB"), ours, peers, strict=True):
         digits = 0 if "MB" in name else 2

@@ -22,6 +22,10 @@ Row = dict[str, Any]
 COMPANY = re.compile(r"^(pt|cv|ud|pd|fa|firma|yayasan|koperasi|toko|apotek|klinik|rs|rumah sakit)\b", re.IGNORECASE)
 
 
+TITLE_WORDS = (
+    "h hj haji hajjah kh dr drs dra drg prof ir rr ra raden rm mr mrs ms bpk bapak ibu bu pak tn ny nn sdr sdri"
+)
+TITLES = frozenset(TITLE_WORDS.split())
 LINE_OF_TAGS = re.compile(r"^([ \t]*(?:\{%.*?%\}|\{#.*?#\})+)[ \t]*\n", re.MULTILINE)
 
 
@@ -138,16 +142,7 @@ class Writer:
         columns = self.rules["tabs"]["customers"]["columns"]
         labels = next(column["labels"] for column in columns if column["name"] == "salutation")
         salutation = labels.get(_known(customer["salutation"]) or "", ["", ""])[language == "en"]
-        return f"{salutation} {self._first_name(name)}".strip()
-
-    def _first_name(self, name: str) -> str:
-        words = name.split(",", maxsplit=1)[0].split()
-        called = [word for word in words if not self._is_title(word)]
-        return called[0] if called else " ".join(words)
-
-    def _is_title(self, word: str) -> bool:
-        plain = word.replace(".", "").casefold()
-        return plain in self.rules["salutations"] or len(plain) == 1 or (word.endswith(".") and len(plain) <= 3)
+        return f"{salutation} {first_name(name)}".strip()
 
     def _filters(self) -> Row:
         def dated(pattern: str) -> Any:
@@ -163,12 +158,23 @@ class Writer:
             "month": dated("MMMM y"),
             "days_until": lambda day: (_needed(day) - self.as_of).days,
             "money": pass_context(money),
-            "first_name": lambda name: self._first_name(_needed(name)),
+            "first_name": lambda name: first_name(_needed(name)),
             "default": lambda value, instead="": instead if value is None else value,
             "truncate": lambda text, length: (
                 text if len(text) <= length else text[: length - 3].rsplit(" ", 1)[0] + "..."
             ),
         }
+
+
+def first_name(name: str) -> str:
+    words = name.partition(",")[0].split()
+    called = [word for word in words if not _is_title(word)]
+    return called[0] if called else " ".join(words)
+
+
+def _is_title(word: str) -> bool:
+    plain = word.replace(".", "").casefold()
+    return plain in TITLES or len(plain) == 1 or (word.endswith(".") and len(plain) <= 3)
 
 
 def _source(path: Path) -> str | None:

@@ -1,15 +1,18 @@
-"""What the peer's author would type at the top of the script: the tabs, their columns and their choices, as JSON."""
+"""What the peer's author would type at the top of the script: the tabs, their columns and their choices, as JSON.
+
+python benchmarks/rules.py rules.json
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from crm_sheets.enrich.completeness import PERSONS_ONLY, WEIGHTS
-from crm_sheets.render.people import TITLES
 from crm_sheets.reports import titles
 from crm_sheets.reports.profiles_tab import HEADINGS as PROFILE_HEADINGS
 from crm_sheets.schema import TABS
@@ -37,7 +40,6 @@ def write_rules(path: Path) -> None:
         },
         "completeness": WEIGHTS,
         "persons_only": PERSONS_ONLY,
-        "salutations": sorted(TITLES),
         "plain_signs": {chr(sign): plain for sign, plain in PLAIN.items()},
     }
     path.write_text(json.dumps(rules, ensure_ascii=False), encoding="utf-8")
@@ -71,3 +73,7 @@ def _spellings(column: Column) -> Iterator[tuple[str, str]]:
         for choice in reversed(column.choices):
             for spelling in spelled(choice):
                 yield normalise(spelling), choice.value
+
+
+if __name__ == "__main__":
+    write_rules(Path(sys.argv[1]))

@@ -11,15 +11,16 @@ from crm_sheets.model import Contact, Message, SkipReason, Text
 from crm_sheets.tables import Book
 
 WAITING_TEXTS = {
-    "new": Text("baru ditaruh di Kotak keluar", "newly put into the Outbox"),
+    "new": Text("baru, menunggu di Kotak keluar", "new, waits in the Outbox"),
     "facts_changed": Text(
-        "datanya berubah, ditaruh lagi di Kotak keluar", "its facts changed, put into the Outbox again"
+        "datanya berubah, menunggu lagi di Kotak keluar", "its facts changed, waits in the Outbox again"
     ),
     "row_removed": Text("barisnya dihapus dari Kotak keluar", "its row was removed from the Outbox"),
     "text_edited": Text(
         "isi atau tujuan di Kotak keluar diubah; ubah templatnya saja",
         "text or address was edited in the Outbox; edit the template instead",
     ),
+    "declined": Text("dijawab Tidak di Kotak keluar", "answered No in the Outbox"),
     "not_ticked": Text("belum dicentang di Kotak keluar", "not ticked in the Outbox yet"),
 }
 """What a contact waits for, for people to read."""
@@ -84,7 +85,8 @@ def sort_approvals(
             continue
         waits_for = _what_is_missing(rows.get((key, draft.fingerprint)), frozen)
         if waits_for:
-            result.waiting[key] = (SkipReason.AWAITING_APPROVAL, waits_for)
+            reason = SkipReason.DECLINED if waits_for == "declined" else SkipReason.AWAITING_APPROVAL
+            result.waiting[key] = (reason, waits_for)
         else:
             result.approved.append(frozen)
     return result
@@ -95,10 +97,12 @@ def _latest_rows(book: Book) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["key"], row["fingerprint"]): row for row in rows}
 
 
-def _what_is_missing(row: dict[str, Any] | None, message: Message) -> str:
-    """Why the tick does not hold: the row was removed, its text or address was edited, or there is no tick."""
+def _what_is_missing(row: Mapping[str, Any] | None, message: Message) -> str:
+    """Why it may not go: the row was removed, declined, its text or address was edited, or there is no tick."""
     if row is None:
         return "row_removed"
+    if row["approve"] is False:
+        return "declined"
     same_text = _squeezed(row["text"]) == _squeezed(outbox_text(message))
     if not same_text or _squeezed(row["address"]) != _squeezed(message.contact.address):
         return "text_edited"

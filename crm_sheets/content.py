@@ -10,7 +10,6 @@ import polars as pl
 
 from crm_sheets.tables import RawTab
 
-
 GREEN, AMBER, SLATE = "3F8F6F", "B7791F", "44607C"
 """Whose a tab or a column is can be seen from its colour (RRGGBB): people's, everybody's, or written by jobs only."""
 

@@ -64,12 +64,19 @@ class Day:
         return replace(self, decisions=decided.select(columns))
 
 
-def observe(book: Book, as_of: date, history: pl.DataFrame, step: Callable[[str], None] = lambda name: None) -> Day:
+def observe(
+    book: Book,
+    as_of: date,
+    history: pl.DataFrame,
+    step: Callable[[str], None] = lambda name: None,
+    language: str = "",
+) -> Day:
     """From the checked workbook to the plan of one day.
 
-    `history` is what the ledger knows; `step` is told each stage's name as it begins.
+    `history` is what the ledger knows; `step` is told each stage's name as it begins; `language` is the operator's,
+    for a workbook whose team names none.
     """
-    settings, setting_problems = read_team_settings(book)
+    settings, setting_problems = read_team_settings(book, language)
     step("enrich")
     profiles = enrich(book, settings, as_of, history)
     members, segment_problems = find_members(book, profiles, as_of, settings.language)

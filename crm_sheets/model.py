@@ -83,10 +83,12 @@ class SkipReason(StrEnum):
     TOO_LATE = "too_late"
     IN_COMPLAINT = "in_complaint"
     AWAITING_APPROVAL = "awaiting_approval"
+    DECLINED = "declined"
     BUDGET_SPENT = "budget_spent"
     MISSING_VALUE = "missing_value"
     TEMPLATE_PROBLEM = "template_problem"
     REFUSED = "refused"
+    FAILED = "failed"
 
 
 class ContactState(StrEnum):
@@ -125,6 +127,7 @@ class ProblemCode(StrEnum):
     UNKNOWN_REFERENCE = "unknown_reference"
     FORMULA_ERROR = "formula_error"
     BAD_SETTING = "bad_setting"
+    MISSING_SETTING = "missing_setting"
     BAD_PROGRAM = "bad_program"
     BAD_CONDITION = "bad_condition"
     BAD_TEMPLATE = "bad_template"

@@ -23,13 +23,14 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
     with workspace.lock(), Session.begin(workspace, progress) as session:
         day = session.observe()
         outgoing = session.prepare(day, job.purposes)
+        draft = write_up(day.with_outcomes(outgoing.skipped), job, session.as_if_made(outgoing), session)
+        if workspace.dry_run:
+            return draft.summary
+        session.check(draft.changes)
         made = session.make(outgoing)
-        day = day.with_outcomes(outgoing.skipped | made.refused)
-        changes, summary = write_up(day, job, made, session)
-        if not workspace.dry_run:
-            progress.step("write")
-            session.write(changes, made)
-        return summary
+        final = write_up(day.with_outcomes(outgoing.skipped | made.not_made), job, made, session, draft)
+        session.write(final.changes, made)
+        return final.summary
 
 
 def look(workspace: Workspace) -> Day:
@@ -50,12 +51,10 @@ def look_ahead(workspace: Workspace) -> tuple[Day, Outgoing]:
 def report(workspace: Workspace, period: Period) -> str:
     """Write the report of a period into the workbook; gives the tab's title."""
     with workspace.lock():
-        if not workspace.dry_run:
-            workspace.workbook.check_writable()
         snapshot = workspace.workbook.read()
         book = read_book(workspace, snapshot, Progress())
         day = see_day(workspace, book, HISTORY.to_frame(), Progress())
-        changes, title = write_report(day, period)
+        changes, title = write_report(day, period, snapshot.tabs)
         if not workspace.dry_run:
             workspace.workbook.write(changes, since=snapshot)
         return title
@@ -64,12 +63,12 @@ def report(workspace: Workspace, period: Period) -> str:
 def adopt(workspace: Workspace) -> Identity:
     """Tie the workbook to this workspace's ledger because an operator says so, and write that into the workbook."""
     with workspace.lock(), workspace.open_ledger() as ledger:
-        workspace.workbook.check_writable()
         snapshot = workspace.workbook.read()
         place = str(workspace.workbook_path.resolve())
         carried = read_identity(snapshot.tabs)
         if workspace.dry_run:
             return carried
+        workspace.workbook.check(Changes((identity_tab(carried),)), since=snapshot)
         identity = Identity(*ledger.adopt(*carried, workspace.workbook.name, place, workspace.now()))
         workspace.workbook.write(Changes((identity_tab(identity),)), since=snapshot)
         return identity

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ import polars as pl
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from crm_sheets.model import Decision, Medium, Message, SkipReason, Text
+from crm_sheets.model import Decision, Medium, Message, Program, SkipReason, Text
 from crm_sheets.reasons import decision_labels, reason_labels, reason_remedies
 from crm_sheets.render.shown import date_text, money_text
 from crm_sheets.schema.choices import CHANNELS, PURPOSES
@@ -22,7 +23,11 @@ from crm_sheets.team_settings import TeamSettings
 PAGE = "pages/preview.html"
 MOST_CARDS = 60
 """Cards shown of one program; of the others the page says how many there are."""
-MOST_SKIPPED = 400
+MOST_SKIPPED = 150
+"""People listed under one reason."""
+
+MOST_HEIGHT = 2400
+"""Pixels of an e-mail's frame; what is longer is scrolled."""
 
 TEXTS: dict[str, Text] = {
     "title": Text("Pratinjau", "Preview"),
@@ -31,10 +36,11 @@ TEXTS: dict[str, Text] = {
         "This is what would be sent and done. Nothing has been sent yet.",
     ),
     "messages": Text("Pesan", "Messages"),
+    "approvals": Text("Menunggu persetujuan Anda", "Awaiting your approval"),
     "tasks": Text("Tugas", "Tasks"),
     "skipped": Text("Dilewati", "Left out"),
     "problems": Text("Masalah data", "Data problems"),
-    "segments": Text("Segmen SMS", "SMS segments"),
+    "segments": Text("segmen SMS", "SMS segments"),
     "cost": Text("Perkiraan biaya", "Estimated cost"),
     "everything": Text("Semua program", "All programs"),
     "to": Text("Kepada", "To"),
@@ -42,7 +48,12 @@ TEXTS: dict[str, Text] = {
     "text_version": Text("Versi teks", "Text version"),
     "one_segment": Text("1 segmen, {length} huruf", "1 segment, {length} characters"),
     "more_segments": Text("{segments} segmen, {length} huruf", "{segments} segments, {length} characters"),
-    "waiting": Text("menunggu persetujuan", "awaiting approval"),
+    "will_be_sent": Text("Akan dikirim", "Will be sent"),
+    "work": Text("Tugas untuk tim", "Work for people"),
+    "how_to_approve": Text(
+        "Tidak dikirim sebelum dicentang di tab Kotak keluar.",
+        "Not sent before it is ticked in the Outbox tab.",
+    ),
     "owner": Text("Penanggung jawab", "Owner"),
     "nobody": Text("belum ada", "nobody yet"),
     "occasion": Text("Peristiwa", "Occasion"),
@@ -53,9 +64,7 @@ TEXTS: dict[str, Text] = {
     "customer": Text("Pelanggan", "Customer"),
     "program": Text("Program", "Program"),
     "channel": Text("Saluran", "Channel"),
-    "reason": Text("Alasan", "Reason"),
     "detail": Text("Rincian", "Detail"),
-    "remedy": Text("Yang dapat dilakukan", "What can be done"),
     "expensive": Text(
         "ada huruf di luar alfabet SMS, jadi lebih mahal", "has signs outside the SMS alphabet, so it costs more"
     ),
@@ -66,77 +75,105 @@ WHATSAPP_MARKS = (
 )
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What the page is about: `messages` go out now, `approvals` are put before people first, `work` is what people do.
+
+    `skipped` is DECISIONS with a column `customer` (the name); what only waits because it stands under `approvals` is
+    not listed twice. `programs` gives the names of those that have nothing to send. `problems` is their number.
+    """
+
+    messages: Sequence[Message]
+    approvals: Sequence[Message]
+    work: Sequence[Message]
+    skipped: pl.DataFrame
+    programs: Collection[Program] = ()
+    problems: int = 0
+
+
 def preview_page(
-    messages: Sequence[Message],
-    work: Sequence[Message],
-    skipped: pl.DataFrame,
-    problems_count: int,
-    as_of: date,
-    settings: TeamSettings,
-    language: str,
-    *,
-    loader: jinja2.BaseLoader,
+    preview: Preview, as_of: date, settings: TeamSettings, language: str, *, loader: jinja2.BaseLoader
 ) -> str:
     """The page as HTML: self-contained, without a request to anywhere and without scripts.
 
-    `skipped` is DECISIONS with a column `customer` (the name); `work` is what people do. `loader` finds the page's
-    template, `pages/preview.html`. Everything that comes from cells and templates is escaped; the HTML of e-mails
-    stands in sandboxed frames.
+    `loader` finds the page's template, `pages/preview.html`. Everything that comes from cells and templates is
+    escaped; the HTML of e-mails stands in sandboxed frames.
     """
     environment = SandboxedEnvironment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    page = _Page(messages, work, skipped, settings, language)
+    page = _Page(preview, settings, language)
     return environment.get_template(PAGE).render(
         language=language,
         t={name: text.in_language(language) for name, text in TEXTS.items()},
         company=settings.company,
         day=date_text(as_of, language, "EEEE, d MMMM y"),
-        counters=page.counters(problems_count),
-        programs=page.programs(),
+        counters=page.counters(),
+        chosen=page.chosen(),
+        groups=page.groups(),
         reasons=page.reasons(),
-        skipped=page.skipped(),
-        skipped_more=max(0, skipped.height - MOST_SKIPPED),
     )
 
 
 class _Page:
     """What the page shows, as plain values."""
 
-    def __init__(
-        self,
-        messages: Sequence[Message],
-        work: Sequence[Message],
-        skipped: pl.DataFrame,
-        settings: TeamSettings,
-        language: str,
-    ) -> None:
-        self.messages = messages
-        self.work = work
-        self.decisions = skipped
+    def __init__(self, preview: Preview, settings: TeamSettings, language: str) -> None:
+        self.messages, self.approvals, self.work = preview.messages, preview.approvals, preview.work
+        self.problems = preview.problems
         self.settings = settings
         self.language = language
         self.media = {choice.value: choice.label.in_language(language) for choice in CHANNELS}
-        self.names = {m.contact.program.program_id: m.contact.program.name for m in (*messages, *work)}
-        self.waiting = _keys(skipped.filter(pl.col("reason") == SkipReason.AWAITING_APPROVAL.value))
+        self.everything = (*self.messages, *self.approvals, *self.work)
+        shown = [message.contact.program for message in self.everything]
+        self.names = {program.program_id: program.name for program in (*preview.programs, *shown)}
+        self.places = {name: place for place, name in enumerate(dict.fromkeys(p.program_id for p in shown), 1)}
+        self.decisions = _not_asked_here(preview.skipped, preview.approvals)
 
-    def counters(self, problems_count: int) -> list[dict[str, Any]]:
-        """The figures on top of the page."""
-        waiting = sum(message.contact.key in self.waiting for message in self.messages)
+    def counters(self) -> list[dict[str, Any]]:
+        """The figures on top of the page; an approval is counted only where there is one."""
         counted = [
             ("messages", str(len(self.messages)), self._by_medium(self.messages)),
+            ("approvals", str(len(self.approvals)), self._by_medium(self.approvals)),
             ("tasks", str(len(self.work)), self._by_medium(self.work)),
-            ("skipped", str(self.decisions.height - waiting), ""),
-            ("problems", str(problems_count), ""),
-            ("segments", str(sum(message.segments for message in self.messages)), ""),
-            ("cost", self._money(sum(map(self._cost, self.messages))), ""),
+            ("skipped", str(self.decisions.height), ""),
+            ("problems", str(self.problems), ""),
+            ("cost", self._money(sum(map(self._cost, self.messages))), self._segments()),
         ]
-        return [{"name": name, "label": self._say(name), "value": value, "note": note} for name, value, note in counted]
+        return [
+            {"name": name, "label": self._say(name), "value": value, "note": note}
+            for name, value, note in counted
+            if name != "approvals" or self.approvals
+        ]
 
-    def programs(self) -> list[dict[str, Any]]:
-        """Program by program, in the order of the plan: its cards and how many more there are."""
+    def _segments(self) -> str:
+        segments = sum(message.segments for message in self.messages)
+        return f"{segments} {self._say('segments')}" if segments else ""
+
+    def chosen(self) -> list[dict[str, Any]]:
+        """The programs to choose from, with how much there is of each."""
+        counts: dict[str, int] = dict.fromkeys(self.places, 0)
+        for message in self.everything:
+            counts[message.contact.program.program_id] += 1
+        return [{"name": self.names[name], "count": count} for name, count in counts.items()]
+
+    def groups(self) -> list[dict[str, Any]]:
+        """What is sent, what is asked, what people do; each program by program in the order of the plan."""
+        parts = (
+            ("will_be_sent", "", self.messages),
+            ("approvals", self._say("how_to_approve"), self.approvals),
+            ("work", "", self.work),
+        )
+        return [
+            {"name": name, "title": self._say(name), "note": note, "count": len(part), "programs": self._programs(part)}
+            for name, note, part in parts
+            if part
+        ]
+
+    def _programs(self, messages: Sequence[Message]) -> list[dict[str, Any]]:
+        """Program by program: its cards and how many more there are."""
         groups: dict[str, list[Message]] = {}
-        for message in (*self.messages, *self.work):
+        for message in messages:
             groups.setdefault(message.contact.program.program_id, []).append(message)
         return [self._program(group) for group in groups.values()]
 
@@ -145,8 +182,8 @@ class _Page:
         purposes = {choice.value: choice.label.in_language(self.language) for choice in PURPOSES}
         return {
             "name": program.name,
+            "place": self.places[program.program_id],
             "purpose": purposes[program.purpose.value],
-            "count": len(group),
             "media": self._by_medium(group),
             "cards": [self._card(message) for message in group[:MOST_CARDS]],
             "more": max(0, len(group) - MOST_CARDS),
@@ -161,7 +198,6 @@ class _Page:
             "address": contact.address,
             "owner": contact.owner,
             "occasion": date_text(contact.occasion_date, self.language),
-            "waiting": contact.key in self.waiting,
             "text": message.text,
             "cost": self._money(self._cost(message)),
         }
@@ -169,7 +205,11 @@ class _Page:
             return card | self._sms_size(message)
         if contact.medium is Medium.WHATSAPP:
             return card | {"text": as_whatsapp(message.text)}
-        return card | {"subject": message.subject_line, "html": message.html, "height": _height(message.text)}
+        return card | {
+            "subject": message.subject_line,
+            "html": message.html,
+            "height": _height(message.subject_line, message.text),
+        }
 
     def _sms_size(self, message: Message) -> dict[str, Any]:
         size = measure(message.text)
@@ -180,26 +220,33 @@ class _Page:
         }
 
     def reasons(self) -> list[dict[str, Any]]:
-        """How many are left out for each reason, most frequent first."""
-        labels = reason_labels(self.language)
-        counted = self.decisions.group_by("reason").len().sort(["len", "reason"], descending=[True, False])
-        return [{"label": labels.get(reason, reason), "count": count} for reason, count in counted.iter_rows()]
-
-    def skipped(self) -> list[dict[str, Any]]:
-        """The rows of the table, people left out for the same reason together."""
+        """Who is left out, reason by reason: most frequent first, what is done already last and folded."""
         labels, remedies = reason_labels(self.language), reason_remedies(self.language)
-        decisions = decision_labels(self.language)
-        ordered = self.decisions.sort(["reason", "program", "customer_id"]).head(MOST_SKIPPED)
+        counted = self.decisions.group_by("reason").len().sort(["len", "reason"], descending=[True, False])
+        ordered = sorted(counted.iter_rows(), key=lambda row: row[0] == SkipReason.ALREADY_DONE)
+        return [
+            {
+                "label": labels.get(reason, reason),
+                "remedy": remedies.get(reason, ""),
+                "count": count,
+                "open": reason != SkipReason.ALREADY_DONE,
+                "rows": self._left_out(self.decisions.filter(pl.col("reason") == reason)),
+                "more": max(0, count - MOST_SKIPPED),
+            }
+            for reason, count in ordered
+        ]
+
+    def _left_out(self, decisions: pl.DataFrame) -> list[dict[str, Any]]:
+        """The people left out for one reason, program by program."""
+        postponed = decision_labels(self.language)[Decision.DEFERRED]
+        ordered = decisions.sort(["program", "customer_id"]).head(MOST_SKIPPED)
         return [
             {
                 "customer": row["customer"] or row["customer_id"],
                 "program": self.names.get(row["program"], row["program"]),
                 "medium": self.media.get(row["medium"], ""),
-                "decision": decisions.get(row["decision"], row["decision"]),
-                "deferred": row["decision"] == Decision.DEFERRED.value,
-                "reason": labels.get(row["reason"], row["reason"]),
+                "deferred": postponed if row["decision"] == Decision.DEFERRED.value else "",
                 "detail": row["detail"] or "",
-                "remedy": remedies.get(row["reason"], ""),
             }
             for row in ordered.iter_rows(named=True)
         ]
@@ -232,12 +279,23 @@ def as_whatsapp(text: str) -> Markup:
     return Markup(shown)  # noqa: S704 - escaped above
 
 
-def _height(text: str) -> int:
-    """How high a frame for an e-mail with this text should be, in pixels, so that it need not be scrolled."""
-    lines = [line for line in text.split("\n") if line]
-    shown = sum(1 + len(line) // 38 for line in lines)
-    return min(900, 200 + 26 * shown + 16 * text.count("\n\n"))
+def _height(subject: str, text: str) -> int:
+    """How high a frame for an e-mail should be, in pixels, so that a normal one need not be scrolled.
+
+    Generous for the shipped layout in a column of the page: a little empty space is better than a scroll bar.
+    """
+    letter, _, small_print = text.partition("\n--\n")
+    written = 32 * _lines(subject, 20) + 26 * _lines(letter, 33) + 17 * letter.count("\n\n")
+    return min(MOST_HEIGHT, 205 + written + (40 + 18 * _lines(small_print, 44) if small_print else 0))
 
 
-def _keys(decisions: pl.DataFrame) -> frozenset[str]:
-    return frozenset("|".join(row) for row in decisions.select("program", "subject", "period").iter_rows())
+def _lines(text: str, width: int) -> int:
+    """About how many lines a text takes, blank ones apart."""
+    return sum(1 + len(line) // width for line in text.split("\n") if line)
+
+
+def _not_asked_here(skipped: pl.DataFrame, approvals: Sequence[Message]) -> pl.DataFrame:
+    """The decisions without those that wait only because they are put before people on this page."""
+    asked = [message.contact.key for message in approvals]
+    waits = pl.col("reason") == SkipReason.AWAITING_APPROVAL.value
+    return skipped.filter(~(waits & pl.concat_str("program", "subject", "period", separator="|").is_in(asked)))

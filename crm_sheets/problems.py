@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -228,13 +229,23 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Type for example {hint}; for now the default is used.",
         ),
     ),
+    ProblemCode.MISSING_SETTING: Wording(
+        Text(
+            "Pengaturan “{value}” belum diisi, jadi pesan yang menyebutnya tidak dikirim.",
+            "The setting “{value}” is not filled in, so messages that name it are not sent.",
+        ),
+        Text(
+            "Isi “{value}” di tab Pengaturan (kolom Pengaturan dan Nilai).",
+            "Fill in “{value}” in the Settings tab (columns Setting and Value).",
+        ),
+    ),
     ProblemCode.BAD_PROGRAM: Wording(
         Text(
             "“{value}” di kolom “{header}” tidak bisa dipakai, jadi program ini tidak dijalankan.",
             "“{value}” under “{header}” cannot be used, so this program does not run.",
         ),
         Text("Perbaiki sel ini agar program berjalan lagi.", "Correct this cell and the program runs again."),
-        Text("Ketik misalnya: {hint}", "Type for example: {hint}"),
+        Text("{hint}", "{hint}"),
     ),
     ProblemCode.BAD_CONDITION: Wording(
         Text("Syarat “{value}” tidak bisa dipahami.", "The condition “{value}” cannot be understood."),
@@ -253,6 +264,36 @@ WORDINGS: dict[ProblemCode, Wording] = {
         Text("Perbaiki templatnya: {hint}", "Correct the template: {hint}"),
     ),
 }
+
+UNCALCULATED = Wording(
+    Text(
+        "Rumus {value} di sel ini belum dihitung, jadi sel ini terbaca kosong.",
+        "The formula {value} in this cell has not been calculated, so the cell reads as blank.",
+    ),
+    Text(
+        "Buka berkas ini di Excel atau LibreOffice lalu simpan, atau ketik nilainya langsung, misalnya {example}.",
+        "Open the file in Excel or LibreOffice and save it, or type the value itself, for example {example}.",
+    ),
+)
+"""A FORMULA_ERROR whose value is the formula itself."""
+
+CONDITION_FORMULA = Wording(
+    Text(
+        "Syarat ini terbaca sebagai rumus karena diawali tanda = ({value}).",
+        "This condition is taken for a formula, because it begins with = ({value}).",
+    ),
+    Text(
+        "Tulis syaratnya tanpa = di depan, misalnya: tier = 'Gold'",
+        "Write the condition without = in front, for example: tier = 'Gold'",
+    ),
+)
+"""A FORMULA_ERROR where a condition belongs."""
+
+RESTS = Text(" Sampai diperbaiki, baris ini tidak dijalankan.", " Until it is corrected, this row rests.")
+"""What an error in any cell of a program or a segment means; the codes that say so themselves excepted."""
+
+RESTING_TABS = ("programs", "segments")
+_SAYS_SO = (ProblemCode.BAD_PROGRAM, ProblemCode.BAD_CONDITION, ProblemCode.BAD_TEMPLATE)
 
 EXAMPLES: dict[Kind, Text] = {
     Kind.ID: Text("A-0001", "A-0001"),
@@ -300,12 +341,19 @@ def problem(
     }
 
 
-def describe(problems: pl.DataFrame, language: str) -> pl.DataFrame:
+def faulty_rows(book: Book, tab: str) -> frozenset[int]:
+    """The sheet rows of a tab with an error in any cell: a row that acts by itself must not act on a guess."""
+    wrong = (pl.col("tab") == tab) & (pl.col("severity") == Severity.ERROR) & pl.col("row").is_not_null()
+    return frozenset(book.problems.filter(wrong)["row"])
+
+
+def describe(problems: pl.DataFrame, language: str, titles: Mapping[str, str] | None = None) -> pl.DataFrame:
     """PROBLEMS with `where` ("Pelanggan!C5"), `message` (what is wrong) and `remedy` (what to type), in `language`.
 
-    The order stays. A choice in `hint` becomes its label.
+    The order stays. A choice in `hint` becomes its label. `titles` are the tabs' titles in this workbook
+    (Book.titles), for other tabs that a text names; their usual labels are used without it.
     """
-    facts = _facts(problems, language)
+    facts = _facts(problems, language, titles or {})
     known = problems.with_row_index("_position").join(
         facts, on=("tab", "column", "code", "hint"), how="left", nulls_equal=True, maintain_order="left"
     )
@@ -313,7 +361,9 @@ def describe(problems: pl.DataFrame, language: str) -> pl.DataFrame:
         pl.when(pl.col(name) != "").then(pl.col(name)).otherwise(pl.col(f"{name}_label")).alias(f"_{name}")
         for name in ("title", "header")
     )
-    texts = [_worded(part, language) for part in known.partition_by("code")]
+    known = known.with_columns(_is_formula=pl.col("value").str.starts_with("="), _rests=_rests(language))
+    parts = known.partition_by("code", "_is_formula", "is_condition")
+    texts = [_worded(part, language) for part in parts]
     words = pl.concat(texts).sort("_position") if texts else _no_words()
     return problems.with_columns(words.drop("_position").iter_columns())
 
@@ -323,8 +373,8 @@ def _no_words() -> pl.DataFrame:
 
 
 def _worded(problems: pl.DataFrame, language: str) -> pl.DataFrame:
-    """Position, where, message and remedy of problems that share one code."""
-    wording = WORDINGS[ProblemCode(problems["code"][0])]
+    """Position, where, message and remedy of problems that share one wording."""
+    wording = _wording(problems.row(0, named=True))
     plain = _filled(wording.remedy.in_language(language))
     hinted = _filled(wording.hinted.in_language(language)) if wording.hinted else plain
     near = _filled(wording.near.in_language(language)) if wording.near else pl.lit("")
@@ -333,8 +383,26 @@ def _worded(problems: pl.DataFrame, language: str) -> pl.DataFrame:
         where=pl.when(pl.col("cell") != "").then(pl.col("_title") + "!" + pl.col("cell")).otherwise(pl.col("_title")),
         message=_filled(wording.message.in_language(language)),
         remedy=pl.when(pl.col("value") != "").then(near).otherwise(pl.lit(""))
-        + pl.when(pl.col("hint") != "").then(hinted).otherwise(plain),
+        + pl.when(pl.col("hint") != "").then(hinted).otherwise(plain)
+        + pl.col("_rests"),
     )
+
+
+def _wording(problem: Mapping[str, Any]) -> Wording:
+    code = ProblemCode(problem["code"])
+    if code is ProblemCode.FORMULA_ERROR and problem["is_condition"]:
+        return CONDITION_FORMULA
+    return UNCALCULATED if code is ProblemCode.FORMULA_ERROR and problem["_is_formula"] else WORDINGS[code]
+
+
+def _rests(language: str) -> pl.Expr:
+    stops = (
+        pl.col("tab").is_in(RESTING_TABS)
+        & pl.col("row").is_not_null()
+        & (pl.col("severity") == Severity.ERROR)
+        & ~pl.col("code").is_in(_SAYS_SO)
+    )
+    return pl.when(stops).then(pl.lit(RESTS.in_language(language))).otherwise(pl.lit(""))
 
 
 def _filled(template: str) -> pl.Expr:
@@ -353,19 +421,26 @@ def _filled(template: str) -> pl.Expr:
     )
 
 
-def _facts(problems: pl.DataFrame, language: str) -> pl.DataFrame:
+def _facts(problems: pl.DataFrame, language: str, titles: Mapping[str, str]) -> pl.DataFrame:
     """What the schema knows about each (tab, column, code, hint) that occurs, in words."""
     keys = ("tab", "column", "code", "hint")
     found = problems.select(keys).unique().iter_rows()
     rows = [
-        (tab, column, code, hint, *_schema_words(tab, column, code, hint, language))
+        (tab, column, code, hint, *_schema_words(tab, column, code, hint, language, titles), _is_condition(tab, column))
         for tab, column, code, hint in found
     ]
     names = (*keys, "title_label", "header_label", "hint_label", "example", "choices", "parent")
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    schema = dict.fromkeys(names, pl.String()) | {"is_condition": pl.Boolean()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _schema_words(tab: str, column: str, code: str, hint: str, language: str) -> tuple[str, ...]:
+def _is_condition(tab: str, column: str) -> bool:
+    return tab in RESTING_TABS and column == "condition"
+
+
+def _schema_words(
+    tab: str, column: str, code: str, hint: str, language: str, titles: Mapping[str, str]
+) -> tuple[str, ...]:
     """Labels of tab, column and hint, an example, the choices, the label of the tab referred to."""
     declared = TABS[tab].by_name.get(column) if tab in TABS else None
     title = TABS[tab].label.in_language(language) if tab in TABS else tab
@@ -381,7 +456,7 @@ def _schema_words(tab: str, column: str, code: str, hint: str, language: str) ->
         hint,
         _example(declared, language),
         ", ".join(dict.fromkeys(labels.values())),
-        parent.label.in_language(language) if parent else "",
+        (titles.get(parent.name) or parent.label.in_language(language)) if parent else "",
     )
 
 

@@ -23,7 +23,7 @@ def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress) -> B
 
 def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: Progress) -> Day:
     """Profiles, plan and problems of the workspace's day, the templates' problems among them."""
-    day = observe(book, workspace.as_of, history, progress.step)
+    day = observe(book, workspace.as_of, history, progress.step, workspace.settings.language)
     fields = day.profiles.columns
     found = check_templates(workspace.templates, day.programs, book, day.settings.language, profile_fields=fields)
     return day.with_problems(found)

@@ -38,8 +38,8 @@ _REASONS: dict[SkipReason, ReasonText] = {
     SkipReason.DECEASED: ReasonText(
         Text("Sudah meninggal", "Deceased"),
         Text(
-            "Tidak ada yang perlu dilakukan. Bila keliru, perbaiki statusnya di tab Pelanggan.",
-            "Nothing needs to be done. If this is a mistake, correct the status in the Customers tab.",
+            "Tidak perlu apa-apa. Bila keliru, perbaiki datanya.",
+            "Nothing to do. If this is a mistake, correct the data.",
         ),
     ),
     SkipReason.DO_NOT_CONTACT: ReasonText(
@@ -80,8 +80,8 @@ _REASONS: dict[SkipReason, ReasonText] = {
     SkipReason.ALREADY_DONE: ReasonText(
         Text("Sudah dilakukan", "Already done"),
         Text(
-            "Tidak ada yang perlu dilakukan: kontak untuk peristiwa ini sudah dibuat.",
-            "Nothing needs to be done: this occasion has had its contact.",
+            "Tidak perlu apa-apa: peristiwa ini sudah ditangani.",
+            "Nothing to do: this occasion has had its contact.",
         ),
     ),
     SkipReason.UNCERTAIN: ReasonText(
@@ -110,6 +110,17 @@ _REASONS: dict[SkipReason, ReasonText] = {
         Text(
             "Selesaikan dulu keluhannya dan isi tanggal selesainya di tab Keluhan.",
             "Settle the complaint first and fill in its resolved date in the Complaints tab.",
+        ),
+    ),
+    SkipReason.FAILED: ReasonText(
+        Text("Gagal dikirim", "Delivery failed"),
+        Text("Dicoba lagi pada jalan berikutnya.", "Tried again by the next run."),
+    ),
+    SkipReason.DECLINED: ReasonText(
+        Text("Ditolak tim", "Declined by the team"),
+        Text(
+            "Tidak perlu apa-apa. Berubah pikiran? Ganti jawabannya di Kotak keluar selama belum terlambat.",
+            "Nothing to do. Changed your mind? Change the answer in the Outbox while it is not too late.",
         ),
     ),
     SkipReason.AWAITING_APPROVAL: ReasonText(

@@ -8,28 +8,29 @@ from datetime import date
 import polars as pl
 
 from crm_sheets.model import ProblemCode
-from crm_sheets.problems import problem
+from crm_sheets.problems import faulty_rows, problem
 from crm_sheets.programs.conditions import ConditionError
-from crm_sheets.programs.names import PROFILES_TAB
+from crm_sheets.programs.names import PROFILES_TAB, WINDOW_MONTHS
 from crm_sheets.programs.occasion_names import CUSTOMER
 from crm_sheets.programs.scope import CUSTOMERS, Scope
 from crm_sheets.tables import PROBLEMS, ROW, Book
 
 
 def find_members(
-    book: Book, profiles: pl.DataFrame, as_of: date, language: str = "id"
+    book: Book, profiles: pl.DataFrame, as_of: date, language: str = "id", months: int = WINDOW_MONTHS
 ) -> tuple[Mapping[str, pl.DataFrame], pl.DataFrame]:
     """The members of each active segment by its name, in the order of the tab, and a problem for each bad condition.
 
     Members are rows of `profiles`, all its columns. A condition sees the columns of customers first, then those of
-    profiles. `language` ("id", "en") is that of the problems' hints.
+    profiles. `language` ("id", "en") is that of the problems' hints, `months` the length of the team's spend window. A
+    row with an error in any cell rests.
     """
-    scope = Scope(book, profiles)
+    scope, faulty = Scope(book, profiles, months), faulty_rows(book, "segments")
     members: dict[str, pl.DataFrame] = {}
     problems = []
     for row in book.table("segments").iter_rows(named=True):
         name, text = row["segment"], row["condition"]
-        if not name or not text or name in members or row["active"] is False:
+        if not name or not text or name in members or row["active"] is False or row[ROW] in faulty:
             continue
         try:
             members[name] = _members(scope, profiles, text, as_of)

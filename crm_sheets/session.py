@@ -48,7 +48,7 @@ class Made:
     task_receipts: list[Receipt] = field(default_factory=list)
     drafts: list[tuple[Message, Draft]] = field(default_factory=list)
     logged: list[LedgerEntry] = field(default_factory=list)
-    refused: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
+    not_made: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
 
 
 class Session:
@@ -70,8 +70,6 @@ class Session:
     def begin(cls, workspace: Workspace, progress: Progress) -> Iterator[Session]:
         """Read the workbook, recognise it, and settle what an interrupted run left open. Raises CrmSheetsError."""
         progress.step("read")
-        if not workspace.dry_run:
-            workspace.workbook.check_writable()
         snapshot = workspace.workbook.read()
         with workspace.open_ledger() as ledger:
             session = cls(workspace, ledger, snapshot, progress)
@@ -85,6 +83,10 @@ class Session:
             if carried.workbook_id and self.workspace.ledger_path.exists():
                 return Identity(*self.ledger.binding(carried.workbook_id))
             return carried
+        return self._meet(carried)
+
+    def _meet(self, carried: Identity) -> Identity:
+        """Show the ledger what the workbook carries; gives what it is to carry. Raises LedgerMismatch."""
         place = str(self.workspace.workbook_path.resolve())
         return Identity(*self.ledger.bind(*carried, self.workspace.workbook.name, place, self.workspace.now()))
 
@@ -113,21 +115,27 @@ class Session:
         drafts = self.ledger.drafts(self.run.workbook_id, MODE)
         return prepare(day, purposes, renderer, drafts, self._fingerprint, self.progress.advance)
 
+    def as_if_made(self, outgoing: Outgoing) -> Made:
+        """What `make` gives when everything goes well, without doing it."""
+        sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
+        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing))
+
+    def check(self, changes: Changes) -> None:
+        """Raise WorkbookError when the workbook could not be written now: before anything is sent."""
+        self.workspace.workbook.check(changes, since=self.snapshot)
+
     def make(self, outgoing: Outgoing) -> Made:
-        """Deliver the messages and take on the tasks, each at most once; a dry run only says what it would do."""
-        drafts = [(message, self._draft(message)) for message in outgoing.to_ask]
-        if self.workspace.dry_run:
-            return Made(_as_if_delivered(outgoing.messages), outgoing.tasks, drafts=drafts)
+        """Deliver the messages and take on the tasks, each at most once."""
         self.progress.step("send")
         clock, channels = self.workspace.now, self._channels()
         delivered = deliver(outgoing.messages, channels, self.ledger, self.run, clock, self.progress.advance)
         taken = claim_and_fence(outgoing.tasks, channels, self.ledger, self.run, clock)
-        made = Made(delivered, self.tasks.collected, taken.receipts, drafts, self._to_log())
-        made.refused = _refusals(delivered, taken)
-        return made
+        not_made = _failures(delivered) | _refusals(delivered, taken)
+        return Made(delivered, self.tasks.collected, taken.receipts, self._drafts(outgoing), self._to_log(), not_made)
 
     def write(self, changes: Changes, made: Made) -> None:
         """Write the workbook, all or nothing, and settle what depends on it. Raises WorkbookError."""
+        self.progress.step("write")
         try:
             self.workspace.workbook.write(changes, since=self.snapshot)
         except WorkbookError as error:
@@ -143,6 +151,7 @@ class Session:
         self.ledger.save_drafts(self.run, [draft for _, draft in made.drafts], now)
         tasks = [entry for entry in self._unlogged() if not entry.medium.is_message]
         self.ledger.mark_logged(self.run.workbook_id, MODE, [*made.logged, *tasks])
+        self._meet(self.identity())
 
     def _to_log(self) -> list[LedgerEntry]:
         """Messages that the Contact log lacks, also from runs that were interrupted before they could write.
@@ -157,8 +166,9 @@ class Session:
     def _fingerprint(self, message: Message) -> str:
         return self.ledger.fingerprint(*approved_parts(message))
 
-    def _draft(self, message: Message) -> Draft:
-        return Draft(message.contact.key, self._fingerprint(message), self.workspace.as_of)
+    def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
+        today, digest = self.workspace.as_of, self._fingerprint
+        return [(message, Draft(message.contact.key, digest(message), today)) for message in outgoing.to_ask]
 
     def _channels(self) -> Mapping[Medium, Channel]:
         return {medium: self.files if medium.is_message else self.tasks for medium in Medium}
@@ -170,8 +180,15 @@ class Session:
         return [key for key in self.book.table(tab)["key"] if key]
 
 
-def _as_if_delivered(messages: Sequence[Message]) -> Deliveries:
-    return Deliveries([Receipt(message.contact.key, ContactState.SENT) for message in messages])
+def _failures(delivered: Deliveries) -> dict[str, tuple[SkipReason, str]]:
+    """Messages that were tried and certainly not delivered, or not tried in the end; by contact key."""
+    failed = [receipt for receipt in delivered.receipts if receipt.state is ContactState.FAILED]
+    doubtful = [receipt for receipt in delivered.receipts if receipt.state is ContactState.UNCERTAIN]
+    return {
+        **{receipt.key: (SkipReason.FAILED, receipt.detail) for receipt in failed},
+        **{receipt.key: (SkipReason.UNCERTAIN, receipt.detail) for receipt in doubtful},
+        **dict.fromkeys(delivered.postponed, (SkipReason.FAILED, "")),
+    }
 
 
 def _refusals(*tries: Deliveries) -> dict[str, tuple[SkipReason, str]]:

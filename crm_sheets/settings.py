@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from crm_sheets.errors import ConfigurationError
 
@@ -28,6 +30,8 @@ class OperatorSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(env_prefix="CRM_SHEETS_", env_nested_delimiter="__", extra="forbid")
+
+    file_values: ClassVar[dict[str, Any]] = {}
 
     workbook: Path | None = None
     ledger: Path | None = None
@@ -62,7 +66,7 @@ class OperatorSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Command line before environment before `crm.toml`."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, cls.file_values)
 
 
 def load_settings(config: Path | None = None, **given: Any) -> OperatorSettings:
@@ -70,31 +74,30 @@ def load_settings(config: Path | None = None, **given: Any) -> OperatorSettings:
     file = config or Path(CONFIG_FILE)
     if config and not config.is_file():
         raise ConfigurationError(f'There is no settings file "{config}". Check --config, or run "crm-sheets init".')
-    _refuse_secrets_in(file)
-    settings = type(
-        "Settings", (OperatorSettings,), {"model_config": {**OperatorSettings.model_config, "toml_file": file}}
-    )
+    settings = type("Settings", (OperatorSettings,), {"file_values": _read_file(file)})
+    given = {name: value for name, value in given.items() if value is not None}
     try:
-        loaded = settings(**{name: value for name, value in given.items() if value is not None})
+        loaded = settings(**given)
     except ValidationError as error:
         raise ConfigurationError(_explain(error, file)) from None
+    _refuse_unknown_columns(loaded, file)
+    folder = file.parent if file.is_file() else None
+    return _with_paths(loaded, folder, workbook_from_here="workbook" in given)
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    """What stands in `crm.toml`; nothing when there is none. Raises ConfigurationError."""
+    if not file.is_file():
+        return {}
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f'"{file}" cannot be read: {error}. Correct the file or move it away.') from None
-    return _with_paths(loaded, file.parent if file.is_file() else None)
-
-
-def _refuse_secrets_in(file: Path) -> None:
-    if file.is_file() and any(line.strip().startswith("hash_key") for line in _lines(file)):
+    if "hash_key" in values:
         raise ConfigurationError(
             f'"{file}" holds hash_key, a secret. Take it out and give it as CRM_SHEETS_HASH_KEY or in a key file.'
         )
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f'"{file}" cannot be read: {error}. Save it as UTF-8 text.') from None
+    return values
 
 
 def _explain(error: ValidationError, file: Path) -> str:
@@ -106,15 +109,38 @@ def _explain(error: ValidationError, file: Path) -> str:
     return f'The setting "{name}" is {first.get("input")!r}: {first["msg"]}. Correct it in "{file}" or the environment.'
 
 
-def _with_paths(settings: OperatorSettings, folder: Path | None) -> OperatorSettings:
-    """Fill in the default places: beside the workbook, so that one folder holds all of a team's files."""
+def _refuse_unknown_columns(settings: OperatorSettings, file: Path) -> None:
+    """A mapping for a tab or column that is not ours would be ignored in silence, and the data would be missing."""
+    from crm_sheets.schema import TABS
+
+    for tab, mapping in settings.tabs.items():
+        if tab not in TABS:
+            raise ConfigurationError(f'[tabs.{tab}] in "{file}": there is no such tab.{_meant(tab, TABS)}')
+        for column in mapping.columns:
+            if column not in TABS[tab].by_name:
+                suggestion = _meant(column, TABS[tab].by_name)
+                raise ConfigurationError(f'[tabs.{tab}.columns] in "{file}": no column "{column}".{suggestion}')
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), n=1)
+    return f' Did you mean "{close[0]}"?' if close else f" Known: {', '.join(sorted(known))}."
+
+
+def _with_paths(settings: OperatorSettings, folder: Path | None, *, workbook_from_here: bool) -> OperatorSettings:
+    """Fill in the default places: beside the workbook, so that one folder holds all of a team's files.
+
+    A workbook given on the command line is a path from here, as with every other program.
+    """
     if settings.workbook is None:
         raise ConfigurationError(
             f'Which workbook? Give --workbook FILE.xlsx, or write workbook = "FILE.xlsx" in {CONFIG_FILE} '
             '("crm-sheets init FOLDER" makes both to start with).'
         )
     anchor = folder or Path()
-    workbook = anchor / settings.workbook if folder else settings.workbook
+    workbook = settings.workbook if workbook_from_here else anchor / settings.workbook
     home = anchor if folder else workbook.parent
     return settings.model_copy(
         update={

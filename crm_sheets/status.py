@@ -53,9 +53,9 @@ def _last_run(book: Book) -> str:
 
 
 def _awaiting(book: Book, history: pl.DataFrame) -> int:
-    """Messages in the Outbox without a tick that were not made some other way."""
-    unticked = book.table("outbox").filter(~pl.col("approve").fill_null(value=False))
-    return unticked.select("key").unique().join(history, on="key", how="anti").height
+    """Messages in the Outbox without an answer that were not made some other way."""
+    unanswered = book.table("outbox").filter(pl.col("approve").is_null())
+    return unanswered.select("key").unique().join(history, on="key", how="anti").height
 
 
 def _doubt(entry: LedgerEntry) -> dict[str, Any]:

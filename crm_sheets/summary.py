@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import SkipReason, Text
 from crm_sheets.reasons import SKIP_REASON_TEXTS
+
+
+class Noun(NamedTuple):
+    """What is counted: one word for any number in Indonesian, one and many in English."""
+
+    id: str
+    one: str
+    many: str
+
+    def counted(self, count: int, language: str) -> str:
+        """The count with its noun: "1 problem", "61 problems"."""
+        word = self.id if language == "id" else self.one if count == 1 else self.many
+        return f"{count} {word}"
 
 
 @dataclass(frozen=True)
@@ -65,9 +78,11 @@ class Summary:
             return text.in_language(language).format(**values)
 
         skipped = sum(self.skipped.values()) - self.awaiting
-        rows = [(READ, says(READ_TEXT, customers=self.customers, problems=self.problems))]
+        customers, problems = CUSTOMERS.counted(self.customers, language), PROBLEMS.counted(self.problems, language)
+        rows = [(READ, f"{customers}, {problems}")]
         if self.due:
-            rows.append((CONTACTS, says(CONTACTS_TEXT, due=self.due, sent=self.sent, queued=self.queued)))
+            sent, queued = MESSAGES.counted(self.sent, language), TASKS.counted(self.queued, language)
+            rows.append((CONTACTS, says(CONTACTS_TEXT, due=self.due, sent=sent, queued=queued)))
             rows.append((NOT_MADE, says(NOT_MADE_TEXT, awaiting=self.awaiting, skipped=skipped)))
         if self.failed or self.uncertain:
             rows.append((ATTENTION, says(ATTENTION_TEXT, failed=self.failed, uncertain=self.uncertain)))
@@ -86,12 +101,12 @@ AS_OF = Text("per", "as of")
 DRY_RUN = Text("coba saja, tidak ada yang ditulis", "dry run, nothing is written")
 LOOK_AT = Text("Lihat", "Look at")
 READ = Text("Dibaca", "Read")
-READ_TEXT = Text("{customers} pelanggan, {problems} masalah data", "{customers} customers, {problems} data problems")
+CUSTOMERS = Noun("pelanggan", "customer", "customers")
+PROBLEMS = Noun("masalah data", "data problem", "data problems")
+MESSAGES = Noun("pesan terkirim", "message delivered", "messages delivered")
+TASKS = Noun("tugas untuk orang", "task handed to people", "tasks handed to people")
 CONTACTS = Text("Kontak", "Contacts")
-CONTACTS_TEXT = Text(
-    "{due} jatuh waktu: {sent} pesan terkirim, {queued} tugas untuk orang",
-    "{due} due: {sent} messages delivered, {queued} tasks handed to people",
-)
+CONTACTS_TEXT = Text("{due} jatuh waktu: {sent}, {queued}", "{due} due: {sent}, {queued}")
 NOT_MADE = Text("Tidak dikontak", "Not made")
 NOT_MADE_TEXT = Text(
     "{awaiting} menunggu persetujuan, {skipped} dilewati:", "{awaiting} awaiting approval, {skipped} skipped:"

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import ProblemCode
+from crm_sheets.model import ProblemCode, Severity
 from crm_sheets.problems import problem
+from crm_sheets.schema import TABS
 from crm_sheets.tables import PROBLEMS, ROW, Book
 from crm_sheets.values.numbers import read_number
 
@@ -18,11 +19,12 @@ class TeamSettings:
     """The team's settings with their defaults; each field is a row's key in the `Settings` tab.
 
     Money is in the workbook's currency, windows are in months or days as the name says. `country` (ISO code) decides
-    how phones, dates and numbers are read; blank leaves it to the operator's `crm.toml`.
+    how phones, dates and numbers are read; blank leaves it to the operator's `crm.toml`. A blank `company` stops the
+    messages that name it; a blank `sender` is the company.
     """
 
-    company: str = "Perusahaan Anda"
-    sender: str = "Tim kami"
+    company: str = ""
+    sender: str = ""
     reply_phone: str = ""
     language: str = "id"
     country: str = ""
@@ -47,12 +49,25 @@ class TeamSettings:
     whatsapp_price: float = 600
 
 
+LIMITS = {
+    "_months": (1200, "12"),
+    "_days": (36500, "7"),
+    "cap_contacts": (1000, "3"),
+    "_uplift": (1, "0,2"),
+    "_price": (1e9, "500"),
+    "": (1e15, "100000000"),
+}
+"""By the end of a setting's name: the most it may be, and an example."""
+
 CHOICES = {"language": ("id", "en"), "leap_day": ("feb28", "mar1")}
 
 
-def read_team_settings(book: Book) -> tuple[TeamSettings, pl.DataFrame]:
-    """The team's settings and a problem for each row that cannot be used; a bad row leaves its default in force."""
-    settings, problems = TeamSettings(), []
+def read_team_settings(book: Book, language: str = "") -> tuple[TeamSettings, pl.DataFrame]:
+    """The team's settings and a problem for each row that cannot be used; a bad row leaves its default in force.
+
+    Without a language in the tab it is `language` (the operator's), else that of the title of the customers tab.
+    """
+    settings, problems = TeamSettings(language=language or _language_of(book)), []
     known = {item.name: item.type for item in fields(TeamSettings)}
     for row in book.table("settings").iter_rows(named=True):
         name, value = (row["setting"] or "").strip().lower(), row["value"]
@@ -69,7 +84,16 @@ def read_team_settings(book: Book) -> tuple[TeamSettings, pl.DataFrame]:
             settings = replace(settings, **{name: _read(name, str(known[name]), value)})
         except ValueError as error:
             problems.append(problem(book, "settings", row[ROW], "value", value, ProblemCode.BAD_SETTING, str(error)))
+    if not settings.company and book.has("programs"):
+        missing = problem(book, "settings", None, "", "company", ProblemCode.MISSING_SETTING, severity=Severity.WARNING)
+        problems.append(missing)
+    settings = replace(settings, sender=settings.sender or settings.company)
     return settings, pl.DataFrame(problems, schema=PROBLEMS, orient="row")
+
+
+def _language_of(book: Book) -> str:
+    """English where the customers tab has its English title, else Indonesian."""
+    return "en" if book.titles.get("customers", "").strip().lower() == TABS["customers"].label.en.lower() else "id"
 
 
 def _read(name: str, wanted: str, value: str) -> Any:
@@ -81,9 +105,15 @@ def _read(name: str, wanted: str, value: str) -> Any:
         return read_country(value)
     if wanted == "str":
         return value
+    return _read_amount(name, wanted, value)
+
+
+def _read_amount(name: str, wanted: str, value: str) -> float | int:
+    """A number that the product can reckon with: no window of more than a hundred years, no share above 1."""
     number = read_number(value)
-    if number is None or number < 0:
-        raise ValueError("100000000" if wanted == "float" else "12")
+    most, example = next((limits for ending, limits in LIMITS.items() if name.endswith(ending)), LIMITS[""])
+    if number is None or not 0 <= number <= most:
+        raise ValueError(example)
     return int(number) if wanted == "int" else number
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,7 @@ from crm_sheets.content import AMBER, SLATE, Append, Format, ShownColumn
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Text
 from crm_sheets.schema import TABS, Tab
 from crm_sheets.schema.base import Column, Kind, Owner
+from crm_sheets.tables import Book
 from crm_sheets.team_settings import TeamSettings
 
 FORMATS = {
@@ -38,7 +39,7 @@ STATE_TEXTS = {
     ContactState.UNCERTAIN: Text("ragu-ragu", "uncertain"),
 }
 
-YEARLY = Text("/thn", "/yr")
+YES, NO = Text("Ya", "Yes"), Text("Tidak", "No")
 POLICIES = Text("polis aktif", "policies in force")
 HOBBIES = Text("hobi", "hobbies")
 LAST_BOUGHT = Text("terakhir beli", "last bought")
@@ -58,21 +59,35 @@ def _shown(column: Column, language: str, most_lines: int) -> ShownColumn:
         column.width or 14,
         link_column=f"{column.name}_link" if column.kind is Kind.URL else "",
         people_fill=column.people_fill,
-        choices=tuple(choice.label.in_language(language) for choice in column.choices) if column.people_fill else (),
+        choices=_answers(column, language) if column.people_fill else (),
         note=column.note.in_language(language) if column.note else "",
         most_lines=most_lines,
     )
 
 
-def append_to(name: str, rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], language: str) -> Append:
-    """Rows for a shared tab or log, under the title it has in this workbook."""
+def _answers(column: Column, language: str) -> tuple[str, ...]:
+    """What a person can choose in a cell."""
+    if column.kind is Kind.YES_NO:
+        return tuple(answer.in_language(language) for answer in (YES, NO))
+    return tuple(choice.label.in_language(language) for choice in column.choices)
+
+
+def append_to(name: str, rows: Sequence[Mapping[str, Any]], book: Book, language: str) -> Append:
+    """Rows for a shared tab or log, under the title and the headers that it has in this workbook.
+
+    A tab that is there keeps its headers when the team changes its language, or words them its own way.
+    """
     tab = TABS[name]
     schema = {column.name: column.dtype for column in tab.columns}
     links = {f"{column.name}_link": pl.String() for column in tab.columns if column.kind is Kind.URL}
     frame = pl.DataFrame(list(rows), schema={**schema, **links}, orient="row")
-    title = titles.get(name, tab.label.in_language(language))
+    title = book.titles.get(name, tab.label.in_language(language))
     colour = SLATE if tab.owner is Owner.LOG else AMBER
-    return Append(title, frame, shown_columns(tab, language), colour)
+    headers = book.headers.get(name, {})
+    columns = (
+        replace(column, header=headers.get(column.name, column.header)) for column in shown_columns(tab, language)
+    )
+    return Append(title, frame, tuple(columns), colour)
 
 
 def queue_row(message: Message, as_of: date, settings: TeamSettings, language: str) -> dict[str, Any]:
@@ -145,13 +160,20 @@ def outbox_row(message: Message, fingerprint: str, as_of: date, language: str) -
 
 @dataclass(frozen=True)
 class LogContext:
-    """What the Contact log adds to the ledger's facts: names by id, how it was delivered, prices, the local zone."""
+    """What the Contact log adds to the ledger's facts: names by id, how it was delivered, prices, zone, run."""
 
     programs: Mapping[str, tuple[str, str]]
     customers: Mapping[str, str]
     delivery: str
     settings: TeamSettings
     zone: tzinfo
+    run_id: str
+    as_of: date
+
+    def at(self, entry: LedgerEntry) -> datetime:
+        """When it was, in local time; a run as of another day counts for that day, at the hour it really was."""
+        moment = (entry.settled_at or entry.claimed_at).astimezone(self.zone).replace(tzinfo=None, microsecond=0)
+        return datetime.combine(self.as_of, moment.time()) if entry.run_id == self.run_id else moment
 
     def cost(self, entry: LedgerEntry) -> float | None:
         """The estimated price of one message in the workbook's currency; None for what costs nothing per piece."""
@@ -169,9 +191,8 @@ def log_row(entry: LedgerEntry, context: LogContext, language: str) -> dict[str,
     """One line of the Contact log for a contact that was tried."""
     program_name, purpose = context.programs.get(entry.program_id, (entry.program_id, ""))
     tab = TABS["contact_log"]
-    at = (entry.settled_at or entry.claimed_at).astimezone(context.zone)
     return {
-        "at": at.replace(tzinfo=None, microsecond=0),
+        "at": context.at(entry),
         "customer": context.customers.get(entry.customer_id, entry.customer_id),
         "program_name": program_name,
         "purpose": _label(tab.by_name["purpose"], purpose, language),

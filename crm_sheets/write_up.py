@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from crm_sheets.content import Append, Changes
+from crm_sheets.content import Append, Changes, JobTab
 from crm_sheets.day import Day
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
 from crm_sheets.model import ContactState, LedgerEntry, SkipReason, Text
 from crm_sheets.problems import describe
 from crm_sheets.reports import REPORTS, ReportInput
+from crm_sheets.reports.titles import title_in
 from crm_sheets.summary import Summary
 from crm_sheets.work import LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
@@ -30,25 +31,76 @@ RESULTS = {
 }
 
 
-def write_up(day: Day, job: Job, made: Made, session: Session) -> tuple[Changes, Summary]:
-    """All that the run writes into the workbook, and its summary."""
+ABOUT_CONTACTS = frozenset({"plan", "month", "dashboard"})
+"""The tabs that show what became of contacts; the others are the same before and after sending."""
+
+
+@dataclass(frozen=True)
+class WriteUp:
+    """All that a run writes: job tabs by report name, rows to append by tab (some none), and its summary."""
+
+    tabs: Mapping[str, JobTab]
+    appends: Mapping[str, Append]
+    summary: Summary
+
+    @property
+    def changes(self) -> Changes:
+        """The same as changes of a workbook; appends without rows only say which headers will be needed."""
+        return Changes(tuple(self.tabs.values()), tuple(self.appends.values()))
+
+
+def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | None = None) -> WriteUp:
+    """All that the run writes into the workbook, and its summary.
+
+    `draft` is the same as if all went well, made before sending: from it come the tabs that sending does not change.
+    """
     session.progress.step("report")
     summary = _summary(day, job, made, session)
     appends = _appends(day, job, made, session, summary)
-    appended = {name: append.frame for name, append in appends.items()}
-    source = report_input(day, appended)
-    tabs = [REPORTS[name](source) for name in job.tabs]
+    source = report_input(day, {name: append.frame for name, append in appends.items()})
+    ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
+    tabs = {name: ready.get(name) or REPORTS[name](source) for name in job.tabs}
+    tabs = under_kept_titles(tabs, session.snapshot.tabs)
+    titles = (
+        *(tab.title for tab in tabs.values()),
+        *(append.title for append in appends.values() if append.frame.height),
+    )
     if not session.workspace.dry_run:
-        tabs.append(identity_tab(session.identity()))
-    rows = tuple(append for append in appends.values() if append.frame.height)
-    written = (*(tab.title for tab in tabs if not tab.hidden), *(append.title for append in rows))
-    return Changes(tuple(tabs), rows), replace(summary, written=written)
+        tabs["identity"] = identity_tab(session.identity())
+    return WriteUp(tabs, appends, replace(summary, written=titles))
 
 
-def write_report(day: Day, period: Period) -> tuple[Changes, str]:
-    """The report of one period, and its title."""
-    tab = REPORTS["month"](report_input(day, {}, period))
+def write_report(day: Day, period: Period, existing: Collection[str]) -> tuple[Changes, str]:
+    """The report of one period, and its title; `existing` are the workbook's tabs."""
+    tab = under_kept_titles({"month": REPORTS["month"](report_input(day, {}, period))}, existing)["month"]
     return Changes((tab,)), tab.title
+
+
+def under_kept_titles(tabs: Mapping[str, JobTab], existing: Collection[str]) -> dict[str, JobTab]:
+    """Job tabs keep the titles they were made with when the team changes its language, or old ones would stay behind.
+
+    Formulas of the team's that look into them go on working, and links between them follow.
+    """
+    kept = {tab.title: _kept_title(tab.title, existing) for tab in tabs.values()}
+    moved = {f"#'{new}'!": f"#'{old}'!" for new, old in kept.items() if new != old}
+    if not moved:
+        return dict(tabs)
+    return {name: _with_links_to(replace(tab, title=kept[tab.title]), moved) for name, tab in tabs.items()}
+
+
+def _kept_title(title: str, existing: Collection[str]) -> str:
+    others = [title_in(title, language) for language in ("id", "en")]
+    return title if title in existing else next((other for other in others if other in existing), title)
+
+
+def _with_links_to(tab: JobTab, moved: Mapping[str, str]) -> JobTab:
+    """The tab with its links led to the titles that tabs have kept."""
+    blocks = []
+    for block in tab.blocks:
+        links = [column.link_column for column in block.columns if column.link_column]
+        led = (pl.col(link).str.replace_many(list(moved), list(moved.values())) for link in links)
+        blocks.append(replace(block, frame=block.frame.with_columns(led)))
+    return replace(tab, blocks=tuple(blocks))
 
 
 def report_input(day: Day, appended: Mapping[str, pl.DataFrame], period: Period | None = None) -> ReportInput:
@@ -96,13 +148,14 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
 
 def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary) -> dict[str, Append]:
     language, as_of = day.settings.language, day.as_of
-    rows: dict[str, Sequence[Mapping[str, Any]]] = {
-        "queue": [queue_row(message, as_of, day.settings, language) for message in made.tasks],
-        "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
-        "contact_log": _log_rows(day, made, session),
-        "runs": [_run_row(job, summary, session, language)],
-    }
-    return {name: append_to(name, found, day.book.titles, language) for name, found in rows.items()}
+    rows: dict[str, Sequence[Mapping[str, Any]]] = {"runs": [_run_row(job, summary, session, language)]}
+    if job.purposes or made.logged:
+        rows |= {
+            "queue": [queue_row(message, as_of, day.settings, language) for message in made.tasks],
+            "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
+            "contact_log": _log_rows(day, made, session),
+        }
+    return {name: append_to(name, found, day.book, language) for name, found in rows.items()}
 
 
 def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
@@ -116,6 +169,8 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
         delivery=DELIVERIES[session.run.mode].in_language(language),
         settings=day.settings,
         zone=session.workspace.zone,
+        run_id=session.workspace.run_id,
+        as_of=day.as_of,
     )
     return [log_row(entry, context, language) for entry in missing]
 

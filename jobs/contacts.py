@@ -1,6 +1,7 @@
 """Make all of today's contacts: messages, and work for people.
 
-Cron: 0 9 * * * cd FOLDER && python jobs/contacts.py --workbook customers.xlsx
+Cron: 0 9 * * * cd FOLDER && PYTHON jobs/contacts.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

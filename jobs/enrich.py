@@ -1,6 +1,7 @@
 """Compute the customers' profiles and rewrite the Profiles tab.
 
-Cron: 30 6 * * * cd FOLDER && python jobs/enrich.py --workbook customers.xlsx
+Cron: 30 6 * * * cd FOLDER && PYTHON jobs/enrich.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

@@ -1,6 +1,7 @@
 """Send today's greetings only.
 
-Cron: 0 9 * * * cd FOLDER && python jobs/greetings.py --workbook customers.xlsx
+Cron: 0 9 * * * cd FOLDER && PYTHON jobs/greetings.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

@@ -1,6 +1,7 @@
 """The whole day, end to end.
 
-Cron: 0 5 * * * cd FOLDER && python jobs/nightly.py --workbook customers.xlsx
+Cron: 0 5 * * * cd FOLDER && PYTHON jobs/nightly.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

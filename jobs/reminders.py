@@ -1,6 +1,7 @@
 """Send today's service reminders only: premiums, cards, follow-ups.
 
-Cron: 30 9 * * * cd FOLDER && python jobs/reminders.py --workbook customers.xlsx
+Cron: 30 9 * * * cd FOLDER && PYTHON jobs/reminders.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

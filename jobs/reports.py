@@ -1,6 +1,7 @@
 """Rewrite this month's report and the dashboard.
 
-Cron: 0 18 * * * cd FOLDER && python jobs/reports.py --workbook customers.xlsx
+Cron: 0 18 * * * cd FOLDER && PYTHON jobs/reports.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

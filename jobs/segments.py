@@ -1,6 +1,7 @@
-"""Rewrite the Segments tab.
+"""Rewrite the tab Segmen (Customer segments).
 
-Cron: 0 5 * * 1 cd FOLDER && python jobs/segments.py --workbook customers.xlsx
+Cron: 0 5 * * 1 cd FOLDER && PYTHON jobs/segments.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

@@ -1,6 +1,7 @@
 """Check every row and rewrite the Problems tab.
 
-Cron: 15 6 * * * cd FOLDER && python jobs/validate.py --workbook customers.xlsx
+Cron: 15 6 * * * cd FOLDER && PYTHON jobs/validate.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
 """
 
 import sys

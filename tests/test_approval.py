@@ -79,6 +79,7 @@ def test_a_ticked_message_goes() -> None:
     ("changes", "ticked", "waits_for"),
     [
         ({}, False, "not_ticked"),
+        ({"approve": False}, False, "declined"),
         ({"text": "We miss you!!! Buy now"}, True, "text_edited"),
         ({"address": "somebody.else@example.com"}, True, "text_edited"),
         ({"fingerprint": "0000000000000000"}, True, "row_removed"),

@@ -15,8 +15,9 @@ from message_samples import PROGRAM, SETTINGS, TODAY, contact
 from real_parts import need
 
 from crm_sheets.model import Medium, Message, Program, Purpose
-from crm_sheets.preview import MOST_CARDS, MOST_SKIPPED, as_whatsapp, preview_page
+from crm_sheets.preview import MOST_CARDS, MOST_HEIGHT, MOST_SKIPPED, Preview, as_whatsapp, preview_page
 from crm_sheets.tables import DECISIONS
+from crm_sheets.team_settings import TeamSettings
 from crm_sheets.template_files import template_loader
 
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
@@ -60,10 +61,13 @@ def page(
     left_out: pl.DataFrame | None = None,
     language: str = "id",
     problems: int = 0,
+    approvals: list[Message] | None = None,
+    programs: tuple[Program, ...] = (),
+    settings: TeamSettings = SETTINGS,
 ) -> str:
     left_out = skipped() if left_out is None else left_out
-    loader = template_loader([FOLDER])
-    return preview_page(messages or [], work or [], left_out, problems, TODAY, SETTINGS, language, loader=loader)
+    preview = Preview(messages or [], approvals or [], work or [], left_out, programs, problems)
+    return preview_page(preview, TODAY, settings, language, loader=template_loader([FOLDER]))
 
 
 class Reader(HTMLParser):
@@ -125,8 +129,7 @@ def test_counters_add_up() -> None:
     assert "1 Tugas 1 Telepon" in text
     assert "2 Dilewati" in text
     assert "41 Masalah data" in text
-    assert "3 Segmen SMS" in text
-    assert "Rp2.100 Perkiraan biaya" in text  # 3 segments at 500 and one WhatsApp message at 600
+    assert "Rp2.100 Perkiraan biaya 3 segmen SMS" in text  # 3 segments at 500 and one WhatsApp message at 600
     assert values
 
 
@@ -148,7 +151,7 @@ def test_programs_can_be_chosen_without_scripts() -> None:
     assert "<script" not in html
     assert "Premi (1)" in html
     assert "Ulang tahun (1)" in html
-    assert "body:has(#program-2:checked) section.program:not(.program-2)" in html
+    assert "body:has(#program-2:checked) :is(.program:not(.program-2)" in html
     assert 'id="program-2"' in html
 
 
@@ -157,19 +160,56 @@ def test_who_is_left_out_is_said_with_reason_and_remedy_in_both_languages() -> N
         {"reason": "missing_value", "detail": "subject.premium"},
         {"decision": "deferred", "reason": "frequency_cap", "customer": None, "customer_id": "C9"},
     )
-    indonesian = Reader(page([message()], left_out=left_out)).inside("table")
+    indonesian = Reader(page([message()], left_out=left_out)).inside("left-out")
     assert {"Siti Aminah", "Premi", "SMS", "Ada data yang masih kosong", "subject.premium"} <= set(indonesian)
     assert "C9" in indonesian
     assert "Ditunda" in indonesian
-    english = Reader(page(left_out=left_out, language="en")).inside("table")
-    assert {"A value is missing", "Postponed", "What can be done"} <= set(english)
+    english = Reader(page(left_out=left_out, language="en")).inside("left-out")
+    assert {"A value is missing", "Postponed", "Customer"} <= set(english)
+    assert any("Postponed" not in text and text.startswith("Possible again after a pause") for text in english)
 
 
-def test_messages_that_wait_for_approval_are_marked_and_not_counted_as_left_out() -> None:
-    waiting = message(subject="POL-2")
-    html = page([waiting, message()], left_out=skipped({"reason": "awaiting_approval"}))
-    assert Reader(html).inside("waiting") == ["menunggu persetujuan"]
-    assert "0 Dilewati" in " ".join(Reader(html).inside("counters"))
+def test_programs_that_send_nothing_today_are_named_all_the_same() -> None:
+    left_out = skipped({"program": "birthday"})
+    assert "Ulang tahun" in Reader(page(left_out=left_out, programs=(GREETING,))).inside("left-out")
+
+
+def test_what_is_done_already_comes_last_and_folded() -> None:
+    left_out = skipped(
+        {"reason": "already_done"}, {"reason": "already_done", "subject": "POL-3"}, {"reason": "no_consent"}
+    )
+    read = Reader(page(left_out=left_out))
+    assert [attributes.get("open", "folded") for tag, attributes in read.tags if tag == "details"] == [None, "folded"]
+    assert read.inside("left-out").index("Sudah dilakukan") > read.inside("left-out").index("Belum ada persetujuan")
+
+
+def test_a_frame_is_as_high_as_its_mail_needs() -> None:
+    def height(text: str) -> int:
+        read = Reader(page([message(Medium.EMAIL, text, subject_line="Salam", html="<p></p>")]))
+        (style,) = [attributes["style"] or "" for tag, attributes in read.tags if tag == "iframe"]
+        return int(re.sub(r"\D", "", style))
+
+    usual = "\n\n".join(["Semoga senantiasa diberi kesehatan dan kebahagiaan bersama keluarga. " * 2] * 5)
+    assert 700 < height(usual) < 1100
+    assert height("Halo") < 400
+    assert height("a\n\n" * 5000) == MOST_HEIGHT
+
+
+def test_new_approvals_are_counted_and_shown_apart_and_those_of_earlier_days_are_left_out() -> None:
+    new, old = {"reason": "awaiting_approval"}, {"reason": "awaiting_approval", "subject": "POL-OLD"}
+    read = Reader(page([message()], approvals=[message(subject="POL-2")], left_out=skipped(new, old)))
+    counters = " ".join(read.inside("counters"))
+    assert "1 Pesan" in counters
+    assert "1 Menunggu persetujuan Anda" in counters
+    assert "1 Dilewati" in counters
+    assert "Menunggu persetujuan Anda " in read.inside("approvals")
+    assert len([tag for tag, attributes in read.tags if attributes.get("class") == "card whatsapp"]) == 2
+    assert "Rp600 Perkiraan biaya" in counters
+    assert "Awaiting your approval" not in page([message()], language="en")
+
+
+def test_without_a_company_the_page_still_has_a_title() -> None:
+    assert "<title>Pratinjau · Jumat, 20 November 2026</title>" in page(settings=replace(SETTINGS, company=""))
 
 
 def test_an_empty_day_says_so() -> None:

@@ -57,6 +57,36 @@ def test_a_choice_is_explained_with_labels_in_the_readers_language() -> None:
     assert english["remedy"].startswith("Did you mean “Active”? The choices are: Active, Inactive")
 
 
+@pytest.mark.parametrize("tab", ["programs", "segments"])
+@pytest.mark.parametrize("value", ["#NAME?", '=tier="Gold"'])
+def test_a_condition_taken_for_a_formula_is_to_be_written_without_its_sign(tab: str, value: str) -> None:
+    row = described("en", problem(BOOK, tab, 5, "condition", value, ProblemCode.FORMULA_ERROR)).row(0, named=True)
+    assert value in row["message"]
+    assert row["remedy"].startswith("Write the condition without = in front, for example: tier = 'Gold'")
+
+
+def test_a_formula_without_a_value_is_said_to_be_not_calculated() -> None:
+    rows = [problem(BOOK, "customers", 5, "phone", value, ProblemCode.FORMULA_ERROR) for value in ("=A1&B1", "#REF!")]
+    waiting, failed = described("en", *rows).rows(named=True)
+    assert waiting["message"] == "The formula =A1&B1 in this cell has not been calculated, so the cell reads as blank."
+    assert "save it" in waiting["remedy"]
+    assert failed["message"] == "The formula in this cell fails and shows #REF!."
+
+
+def test_an_error_in_a_program_says_that_the_row_rests() -> None:
+    program = problem(BOOK, "programs", 5, "priority", "x", ProblemCode.BAD_NUMBER)
+    warning = problem(BOOK, "programs", 5, "owner", "x", ProblemCode.UNKNOWN_REFERENCE, severity=Severity.WARNING)
+    other = problem(BOOK, "customers", 5, "phone", "x", ProblemCode.BAD_PHONE)
+    rests = described("en", program, warning, other)["remedy"].str.ends_with("Until it is corrected, this row rests.")
+    assert rests.to_list() == [True, False, False]
+
+
+def test_another_tab_is_called_as_it_is_in_this_workbook() -> None:
+    row = problem(BOOK, "policies", 5, "customer_id", "C9", ProblemCode.UNKNOWN_REFERENCE)
+    problems = pl.DataFrame([row], schema=PROBLEMS, orient="row")
+    assert describe(problems, "id", {"customers": "Nasabah"})["message"][0] == "“C9” tidak ada di tab Nasabah."
+
+
 def test_without_a_hint_the_remedy_gives_an_example() -> None:
     row = problem(BOOK, "customers", 5, "phone", "0812", ProblemCode.BAD_PHONE)
     assert "misalnya 0812-3456-7890" in described("id", row)["remedy"][0]

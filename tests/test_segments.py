@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 from small_books import TODAY, book_of, customer, profiles_of
 
+from crm_sheets.model import ProblemCode
+from crm_sheets.problems import problem
 from crm_sheets.segments import find_members
+from crm_sheets.tables import PROBLEMS
 
 CUSTOMERS = [
     customer("C1", city="Bandung", hobbies="Memancing"),
@@ -60,6 +64,14 @@ def test_a_bad_condition_is_a_problem_at_its_cell_and_stops_no_other() -> None:
     assert found == {"S": ["C1", "C2"]}
     assert problems.select("tab", "cell", "code").rows() == [("segments", "B2", "bad_condition")]
     assert "tier" in problems["hint"][0]
+
+
+def test_a_row_with_an_error_in_any_cell_rests() -> None:
+    rows = [{"segment": name, "condition": "tier = 'Gold'"} for name in ("bad", "good")]
+    book = book_of(customers=CUSTOMERS, segments=rows)
+    wrong = problem(book, "segments", 2, "active", "#NAME?", ProblemCode.FORMULA_ERROR)
+    book = replace(book, problems=pl.DataFrame([wrong], schema=PROBLEMS, orient="row"))
+    assert list(find_members(book, PROFILES, TODAY)[0]) == ["good"]
 
 
 def test_a_workbook_without_segments_has_none() -> None:

@@ -61,6 +61,8 @@ def test_headers_of_the_team_are_mapped(tmp_path: Path) -> None:
         ('workbook = "a.xlsx"\ntimezone = "Jakarta"', "Asia/Jakarta"),
         ('workbook = "a.xlsx"\nhash_key = "s3cret"', "secret"),
         ("workbook = ", "cannot be read"),
+        ('workbook = "a.xlsx"\n[tabs.clients.columns]\nname = "N"', "no such tab"),
+        ('workbook = "a.xlsx"\n[tabs.customers.columns]\nbirthdate = "D.O.B."', "birth_date"),
         ("", "Which workbook"),
     ],
 )
@@ -83,3 +85,14 @@ def test_the_command_line_speaks_the_machines_language(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", locale)
     assert operator_language() == language
+
+
+def test_a_workbook_on_the_command_line_is_a_path_from_here(tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    file = write_config(tmp_path / "team", 'workbook = "book.xlsx"\n')
+    assert load_settings(file, workbook=Path("other.xlsx")).workbook == Path("other.xlsx")
+
+
+def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    (tmp_path / "crm.toml").write_bytes(b'\xef\xbb\xbfworkbook = "a.xlsx"\n')
+    assert load_settings(tmp_path / "crm.toml").workbook == tmp_path / "a.xlsx"

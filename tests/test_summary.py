@@ -46,5 +46,11 @@ def test_it_speaks_both_languages(language: str, word: str) -> None:
     assert word in summary(customers=150).as_text(language)
 
 
+def test_one_is_one() -> None:
+    text = summary(customers=1, problems=1, due=1, sent=1, queued=2).as_text("en")
+    assert "1 customer, 1 data problem\n" in text
+    assert "1 due: 1 message delivered, 2 tasks handed to people" in text
+
+
 def test_a_dry_run_says_so() -> None:
     assert "dry run" in summary(dry_run=True).as_text("en")

@@ -47,6 +47,9 @@ def test_values_are_read_as_people_type_them(name: str, typed: str, read: object
     [
         ("tier_gold", "banyak", "B2", "100000000"),
         ("tier_gold", "-5", "B2", "100000000"),
+        ("lost_months", "99999999", "B2", "12"),
+        ("cap_days", "1e12", "B2", "7"),
+        ("frequency_uplift", "5", "B2", "0,2"),
         ("language", "fr", "B2", "id / en"),
         ("country", "Indonesia", "B2", "ID / SG / MY / US"),
         ("teir_gold", "5", "A2", "tier_gold"),

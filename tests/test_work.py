@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm_sheets.content import Format
+from crm_sheets.content import AMBER, SLATE, Format
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Program, Purpose, Repeat
 from crm_sheets.schema import TABS
+from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings
 from crm_sheets.work import LogContext, append_to, customer_brief, log_row, outbox_row, queue_row, shown_columns
 
 FRIDAY = date(2026, 11, 20)
+NO_TABS = Book({}, PROBLEMS.to_frame())
 PROGRAM = Program(
     "premium_call",
     "Premi tahunan: telepon",
@@ -112,7 +114,13 @@ def test_the_log_estimates_what_a_message_cost(medium: Medium, segments: int, co
         segments,
     )
     context = LogContext(
-        {"premium_call": ("Premi", "service")}, {"P001": "Budi"}, "berkas", TeamSettings(), ZoneInfo("Asia/Jakarta")
+        {"premium_call": ("Premi", "service")},
+        {"P001": "Budi"},
+        "berkas",
+        TeamSettings(),
+        ZoneInfo("Asia/Jakarta"),
+        "r2",
+        FRIDAY,
     )
     row = log_row(entry, context, "id")
     assert row["cost"] == cost
@@ -130,6 +138,37 @@ def test_every_shared_tab_has_columns_to_show(name: str, language: str) -> None:
 
 
 def test_rows_go_under_the_title_that_the_workbook_has() -> None:
-    append = append_to("queue", [queue_row(CALL, FRIDAY, TeamSettings(), "id")], {"queue": "Antrian Kami"}, "id")
+    append = append_to(
+        "queue",
+        [queue_row(CALL, FRIDAY, TeamSettings(), "id")],
+        Book({}, PROBLEMS.to_frame(), {"queue": "Antrian Kami"}, {"queue": {"owner": "Siapa"}}),
+        "id",
+    )
     assert append.title == "Antrian Kami"
     assert append.frame.height == 1
+    headers = {column.name: column.header for column in append.columns}
+    assert (headers["owner"], headers["customer"]) == ("Siapa", "Pelanggan")
+
+
+def test_a_tab_made_anew_has_the_colour_of_whose_it_is() -> None:
+    assert append_to("queue", [], NO_TABS, "id").colour == AMBER
+    assert append_to("contact_log", [], NO_TABS, "id").colour == SLATE
+
+
+def test_scripts_are_cut_to_a_few_lines_and_messages_to_approve_are_not() -> None:
+    assert {column.most_lines for column in shown_columns(TABS["queue"], "id")} == {6}
+    assert {column.most_lines for column in shown_columns(TABS["outbox"], "id")} == {0}
+
+
+def test_a_run_as_of_another_day_is_logged_on_that_day() -> None:
+    settled = datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
+    entry = LedgerEntry("k", "p", "s", "2026", "P1", Medium.EMAIL, ContactState.SENT, "r1", settled, settled, "", "")
+    here = ZoneInfo("Asia/Jakarta")
+    assert LogContext({}, {}, "", TeamSettings(), here, "r1", FRIDAY).at(entry) == datetime(2026, 11, 20, 9, 30)
+    assert LogContext({}, {}, "", TeamSettings(), here, "r2", FRIDAY).at(entry) == datetime(2026, 11, 22, 9, 30)
+
+
+@pytest.mark.parametrize(("language", "answers"), [("id", ("Ya", "Tidak")), ("en", ("Yes", "No"))])
+def test_people_answer_yes_or_no(language: str, answers: tuple[str, str]) -> None:
+    (approve,) = [column for column in shown_columns(TABS["outbox"], language) if column.name == "approve"]
+    assert approve.choices == answers

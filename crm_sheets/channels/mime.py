@@ -17,6 +17,9 @@ ENCODED_BYTES = 36
 """Bytes of text in one RFC 2047 encoded word; with the header's name its line stays below 76 characters."""
 PLAIN_LENGTH = 60
 LINE_BREAK = re.compile(r"\r\n?|\n")
+LONG_LINE = re.compile(r"(?=[^\r\n]{76})([^\r\n]{1,74} )")
+"""The beginning of a line too long for quoted-printable, up to its last space that fits."""
+SPACE_AT_END = re.compile(r"[ \t](?=\r\n)")
 SPECIALS = re.compile(r"[^A-Za-z0-9 !#$%&'*+\-/^_`{|}~]")
 """What makes a display name need quotes (RFC 5322, 3.2.3)."""
 
@@ -76,7 +79,18 @@ def _part(subtype: str, content: str) -> bytes:
     """Quoted-printable, whose lines are short and cannot look like the boundary, which holds an unquoted "=_"."""
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     lines = LINE_BREAK.sub("\r\n", content + "\n")
-    return head.encode() + binascii.b2a_qp(lines.encode(), istext=True)
+    if subtype != "plain" or SPACE_AT_END.search(lines):
+        return head.encode() + binascii.b2a_qp(lines.encode(), istext=True)
+    return head.encode() + _broken_between_words(lines)
+
+
+def _broken_between_words(lines: str) -> bytes:
+    """Quoted-printable that reads well in a plain editor; no line may end in a space.
+
+    Long lines are broken behind a space, whose encoding at the end of a line is then turned into a soft line break.
+    """
+    encoded = binascii.b2a_qp(LONG_LINE.sub("\\1\r\n", lines).encode(), istext=True)
+    return encoded.replace(b"=20\r\n", b" =\r\n")
 
 
 def mailbox(name: str, address: str) -> str:

@@ -15,6 +15,8 @@ import click
 if TYPE_CHECKING:
     from crm_sheets.workspace import Workspace
 
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -34,14 +36,14 @@ class Request:
         from crm_sheets.settings import load_settings
         from crm_sheets.workspace import Workspace
 
-        settings = load_settings(self.config, workbook=self.workbook, language=self.language)
+        settings = load_settings(self.config, workbook=self.workbook)
         return Workspace(settings, self.as_of, dry_run=self.dry_run or dry_run)
 
     def speaks(self, workspace: Workspace) -> str:
         """The language for the operator."""
         from crm_sheets.settings import operator_language
 
-        return operator_language(workspace.settings)
+        return self.language or operator_language(workspace.settings)
 
     def say(self, text: str, data: Any) -> None:
         """Print `data` as JSON when --json was given, else `text`."""
@@ -58,9 +60,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f'"{value}" is not a day. Write it as 2026-11-20.', param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail(f'"{value}" is not between the years {FIRST_YEAR} and {LAST_YEAR}.', param, ctx)
+        return day
 
 
 def common_options(function: Function) -> Function:

@@ -10,11 +10,19 @@ from crm_sheets.commands.options import Request, common_options
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Decision, SkipReason, Text
 from crm_sheets.reasons import DECISION_TEXTS, SKIP_REASON_TEXTS
+from crm_sheets.schema.choices import CHANNELS
+from crm_sheets.summary import Noun
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import polars as pl
 
-HEADLINE = Text("{count} kontak jatuh waktu per {as_of}:", "{count} contacts due as of {as_of}:")
+    from crm_sheets.day import Day
+
+CONTACTS = Noun("kontak jatuh waktu", "contact due", "contacts due")
+HEADLINE = Text("{count} per {as_of}:", "{count} as of {as_of}:")
+TO_ASK = Text("akan ditaruh di Kotak keluar", "will be put into the Outbox")
 NOTHING = Text("Tidak ada kontak yang jatuh waktu per {as_of}.", "No contact is due as of {as_of}.")
 
 
@@ -25,18 +33,34 @@ def command(request: Request) -> int:
     from crm_sheets.pipeline import look_ahead
 
     workspace = request.workspace(dry_run=True)
-    day, _ = look_ahead(workspace)
+    day, outgoing = look_ahead(workspace)
     language = request.speaks(workspace)
-    names = day.profiles.select("customer_id", customer="name")
-    rows = day.decisions.join(names, on="customer_id", how="left", maintain_order="left").drop("address")
+    rows = _named(day, {message.contact.key for message in outgoing.to_ask}, language)
     request.say(_as_text(rows, str(day.as_of), language), rows.to_dicts())
     return ExitCode.OK
+
+
+def _named(day: Day, to_ask: Collection[str], language: str) -> pl.DataFrame:
+    """The decisions with names of programs and customers, without addresses; `to_ask` are keys of contacts."""
+    import polars as pl
+
+    customers = day.profiles.select("customer_id", customer="name")
+    programs = {program.program_id: program.name for program in day.programs}
+    asked = pl.concat_str("program", "subject", "period", separator="|").is_in(list(to_ask))
+    return (
+        day.decisions.drop("address")
+        .with_columns(
+            detail=pl.when(asked).then(pl.lit(TO_ASK.in_language(language))).otherwise("detail"),
+            program_name=pl.col("program").replace(programs),
+        )
+        .join(customers, on="customer_id", how="left", maintain_order="left")
+    )
 
 
 def _as_text(rows: pl.DataFrame, as_of: str, language: str) -> str:
     if rows.is_empty():
         return NOTHING.in_language(language).format(as_of=as_of)
-    lines = [HEADLINE.in_language(language).format(count=rows.height, as_of=as_of)]
+    lines = [HEADLINE.in_language(language).format(count=CONTACTS.counted(rows.height, language), as_of=as_of)]
     return "\n".join(lines + [_line(row, language) for row in rows.iter_rows(named=True)])
 
 
@@ -45,4 +69,11 @@ def _line(row: dict[str, str], language: str) -> str:
     reason = SKIP_REASON_TEXTS[SkipReason(row["reason"])].in_language(language) if row["reason"] else ""
     why = ": ".join(part for part in (reason, row["detail"]) if part)
     who = f"{row['customer'] or row['customer_id']} ({row['customer_id']})"
-    return f"  {decision:<10} {row['program']:<22} {row['medium']:<9} {who:<34} {why}".rstrip()
+    medium = channel_label(row["medium"], language)
+    return f"  {decision:<10} {row['program_name']:<27} {medium:<12} {who:<34} {why}".rstrip()
+
+
+def channel_label(medium: str, language: str) -> str:
+    """A medium as people call it."""
+    labels = {choice.value: choice.label for choice in CHANNELS}
+    return labels[medium].in_language(language) if medium in labels else medium

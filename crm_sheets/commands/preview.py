@@ -13,8 +13,8 @@ from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
 
 DONE = Text(
-    "{messages} pesan, {tasks} tugas, {skipped} dilewati: buka {file}",
-    "{messages} messages, {tasks} tasks, {skipped} skipped: open {file}",
+    "{messages} pesan, {approvals} menunggu persetujuan, {tasks} tugas, {skipped} dilewati: buka {file}",
+    "{messages} messages, {approvals} awaiting approval, {tasks} tasks, {skipped} skipped: open {file}",
 )
 
 
@@ -24,29 +24,23 @@ DONE = Text(
 def command(request: Request, output: Path | None) -> int:
     """Write one HTML page with every message of the day, the work for people, and who is skipped and why."""
     from crm_sheets.pipeline import look_ahead
-    from crm_sheets.preview import preview_page
+    from crm_sheets.preview import Preview, preview_page
 
     workspace = request.workspace(dry_run=True)
     day, outgoing = look_ahead(workspace)
     language = request.language or day.settings.language
     names = day.profiles.select("customer_id", customer="name")
     skipped = day.decisions.filter(day.decisions["decision"] != "kept").join(names, on="customer_id", how="left")
-    messages = [*outgoing.messages, *outgoing.to_ask]
-    page = preview_page(
-        messages,
-        outgoing.tasks,
-        skipped,
-        day.problems.height,
-        day.as_of,
-        day.settings,
-        language,
-        loader=workspace.templates,
+    preview = Preview(
+        outgoing.messages, outgoing.to_ask, outgoing.tasks, skipped, day.programs, problems=day.problems.height
     )
+    page = preview_page(preview, day.as_of, day.settings, language, loader=workspace.templates)
     file = output or workspace.preview
     if not request.dry_run:
         _write_private(file, page)
     counts = {
-        "messages": len(messages),
+        "messages": len(outgoing.messages),
+        "approvals": len(outgoing.to_ask),
         "tasks": len(outgoing.tasks),
         "skipped": skipped.height - len(outgoing.to_ask),
         "file": str(file),

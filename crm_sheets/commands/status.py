@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crm_sheets.commands.options import Request, common_options
+from crm_sheets.commands.plan import channel_label
 from crm_sheets.exit_codes import ExitCode
-from crm_sheets.model import Text
+from crm_sheets.model import ContactState, Text
+from crm_sheets.summary import Noun
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crm_sheets.status import Status
 
 LAST_RUN = Text("Terakhir jalan", "Last run")
 NEVER = Text("belum pernah", "never")
 LEDGER = Text("Buku besar", "Ledger")
 OUTBOX = Text("Kotak keluar", "Outbox")
-OUTBOX_TEXT = Text("{count} menunggu centang", "{count} wait for a tick")
+TO_TICK = Noun("pesan menunggu centang", "message waits for a tick", "messages wait for a tick")
 QUEUE = Text("Antrean", "Queue")
-QUEUE_TEXT = Text("{count} tugas terbuka", "{count} open tasks")
+OPEN_TASKS = Noun("tugas terbuka", "open task", "open tasks")
 UNCERTAIN = Text("Ragu-ragu", "Uncertain")
+NOTHING_YET = Text("masih kosong", "still empty")
+IN_HAND = Text("sedang dikerjakan", "in hand")
 
 
 @click.command("status")
@@ -41,12 +48,24 @@ def _as_text(found: Status, language: str) -> str:
 
     lines = [
         row(LAST_RUN, found.last_run or NEVER.in_language(language)),
-        row(LEDGER, ", ".join(f"{count} {state}" for state, count in found.states.items()) or "0"),
-        row(OUTBOX, OUTBOX_TEXT.in_language(language).format(count=found.awaiting)),
-        row(QUEUE, QUEUE_TEXT.in_language(language).format(count=found.open_tasks)),
+        row(LEDGER, _states(found.states, language) or NOTHING_YET.in_language(language)),
+        row(OUTBOX, TO_TICK.counted(found.awaiting, language)),
+        row(QUEUE, OPEN_TASKS.counted(found.open_tasks, language)),
     ]
-    return "\n".join(lines + [row(UNCERTAIN, _uncertain(entry)) for entry in found.uncertain])
+    return "\n".join(lines + [row(UNCERTAIN, _uncertain(entry, language)) for entry in found.uncertain])
 
 
-def _uncertain(entry: dict[str, Any]) -> str:
-    return f"{entry['program']} {entry['customer_id']} {entry['medium']} {entry['at']}: {entry['detail']}"
+def _states(states: Mapping[str, int], language: str) -> str:
+    """The counts in words: "22 sent, 1 failed"."""
+    from crm_sheets.work import STATE_TEXTS
+
+    counts: Counter[str] = Counter()
+    for state, count in states.items():
+        text = STATE_TEXTS.get(ContactState(state), IN_HAND)  # claimed or fenced: a run has it in hand
+        counts[text.in_language(language)] += count
+    return ", ".join(f"{count} {word}" for word, count in counts.items())
+
+
+def _uncertain(entry: dict[str, Any], language: str) -> str:
+    medium = channel_label(entry["medium"], language)
+    return f"{entry['program']} · {entry['customer_id']} · {medium} · {entry['at']}: {entry['detail']}"

@@ -69,7 +69,7 @@ def _values(item: Claim, digests: Digests, run: RunContext, now: datetime) -> Va
         "medium": contact.medium.value,
         "address_hash": address_hash,
         "address": contact.address or None,
-        "greeting_day": contact.occasion_date if is_greeting else None,
+        "greeting_day": (run.as_of or now.date()) if is_greeting else None,
         "state": ContactState.CLAIMED.value,
         "run_id": run.run_id,
         "as_of": run.as_of,

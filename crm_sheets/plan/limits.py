@@ -18,7 +18,7 @@ import polars as pl
 
 from crm_sheets.model import Medium, Program, Purpose, Repeat, SkipReason
 from crm_sheets.plan.done import MESSAGES, last_contacts, messages_since, reached_today
-from crm_sheets.plan.texts import CAP, GREETED, SINCE_DUE, TOGETHER, day, detail
+from crm_sheets.plan.texts import CAP, GREETED, GREETED_ALREADY, SINCE_DUE, TOGETHER, day, detail
 from crm_sheets.team_settings import TeamSettings
 
 IMPORTANCE = ["priority", "due_date", "order", "customer_id", "subject", "period"]
@@ -49,16 +49,29 @@ def _greetings(rows: pl.DataFrame, greeted: pl.DataFrame, language: str) -> pl.D
         _free(rows, pl.col("purpose") == Purpose.GREETING)
         .with_columns(reached=pl.when(has_address).then("address").otherwise("customer_id"))
         .join(greeted, on="reached", how="left", maintain_order="left")
-        .with_columns(ahead=pl.coalesce("greeted_by", pl.col("program_name").first().over("reached")))
+        .with_columns(
+            ahead=pl.coalesce("greeted_by", pl.col("program_name").first().over("reached")),
+            same_customer=pl.col("customer_id")
+            == pl.coalesce("greeted", pl.col("customer_id").first().over("reached")),
+        )
+    )
+    ahead = pl.col("ahead")
+    why = (
+        pl.when("same_customer")
+        .then(detail(GREETED_ALREADY, language, ahead))
+        .otherwise(detail(GREETED, language, ahead))
     )
     second = planned.filter(pl.col("greeted_by").is_not_null() | ~pl.col("reached").is_first_distinct())
-    return _stop(rows, second, SkipReason.SAME_ADDRESS, detail(GREETED, language, pl.col("ahead")))
+    return _stop(rows, second, SkipReason.SAME_ADDRESS, why)
 
 
 def _greeted_today(
     customers: pl.DataFrame, programs: Sequence[Program], history: pl.DataFrame, as_of: date
 ) -> pl.DataFrame:
-    """Who was greeted today already: `reached` (the address; the customer for work without one), `greeted_by`."""
+    """Who was greeted today already, by `reached`: the address; the customer for work without one.
+
+    `greeted_by` is the name of the program, `greeted` the customer.
+    """
     names = {program.program_id: program.name for program in programs if program.purpose is Purpose.GREETING}
     by_phone = pl.col("medium").is_in([Medium.SMS, Medium.WHATSAPP, Medium.CALL])
     reached = pl.when(by_phone).then("phone").when(pl.col("medium") == Medium.EMAIL).then("email")
@@ -66,7 +79,11 @@ def _greeted_today(
         reached_today(history, as_of)
         .filter(pl.col("program").is_in(list(names)))
         .join(customers.select("customer_id", "phone", "email"), on="customer_id", how="left", maintain_order="left")
-        .select(reached=pl.coalesce(reached, "customer_id"), greeted_by=pl.col("program").replace(names))
+        .select(
+            reached=pl.coalesce(reached, "customer_id"),
+            greeted_by=pl.col("program").replace(names),
+            greeted="customer_id",
+        )
         .unique("reached", keep="first", maintain_order=True)
     )
 

@@ -47,6 +47,17 @@ BRACKETS = Text(
     "this part is not understood; names with spaces go in square brackets, texts in quotes: [{words}] or '{words}'",
 )
 UNFINISHED = Text("syarat belum selesai", "the condition ends too early")
+LEADING_SIGN = Text("tulis syarat tanpa = di depan: {rest}", "write the condition without = in front: {rest}")
+NO_SIGN = Text(
+    "sebelum {typed} belum ada tanda banding; tulis misalnya = {typed}",
+    "there is no comparison before {typed}; write for example = {typed}",
+)
+EQUALS = Text("tulis = sebagai ganti '{word}': = {typed}", "write = instead of '{word}': = {typed}")
+NO_LIKE = Text(
+    "'{word}' tidak ada di sini; tulis contains 'Ban' (berisi) atau starts with 'Ban' (diawali), tanpa %",
+    "there is no '{word}' here; write contains 'Ban' or starts with 'Ban', without %",
+)
+NO_LIST = Text("tulis daftar dalam kurung: in ({typed})", "write a list in brackets: in ({typed})")
 OPEN_QUOTE = Text("tanda kutip belum ditutup", "a quotation mark is not closed")
 NO_CALLS = Text(
     "fungsi tidak dapat dipakai dalam syarat, hanya kolom dan nilai",
@@ -56,9 +67,13 @@ COMMA_IN_NUMBER = Text(
     "tulis angka tanpa koma: 24000000 atau 24jt, pecahan dengan titik: 1.5",
     "write numbers without commas: 24000000 or 24jt, fractions with a point: 1.5",
 )
-UNKNOWN_NAME = Text("kolom '{name}' tidak ada", "there is no column '{name}'")
+UNKNOWN_NAME = Text("'{name}' bukan kolom yang dikenal", "'{name}' is not a column we know")
+OWN_COLUMN = Text(
+    "; kolom tambahan buatan sendiri tidak dapat dipakai dalam syarat",
+    "; columns of your own making cannot be used in a condition",
+)
 DID_YOU_MEAN = Text("; maksudnya {near}?", "; did you mean {near}?")
-QUOTE_IT = Text("; bila itu teks, beri tanda kutip: '{name}'", "; if it is a text, put it in quotes: '{name}'")
+QUOTE_IT = Text("beri tanda kutip pada teks: '{name}'", "put quotes around a text: '{name}'")
 UNKNOWN_TAB = Text(
     "tab '{name}' tidak dapat dipakai di sini, hanya {tabs}", "the tab '{name}' cannot be used here, only {tabs}"
 )

@@ -16,8 +16,8 @@ import polars as pl
 from crm_sheets.model import Text
 from crm_sheets.programs import condition_errors as wrong
 from crm_sheets.programs.condition_errors import ConditionError, filled
-from crm_sheets.programs.grammar import parser
-from crm_sheets.programs.names import DataType, Names, plain_names
+from crm_sheets.programs.grammar import KEYWORDS, parser
+from crm_sheets.programs.names import LONGEST_NAME, DataType, Names, plain_names
 from crm_sheets.programs.translate import Translator
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ LONGEST = 2000
 DEEPEST = 50
 """Levels of one thing inside another."""
 
+QUOTES = "'\"‘’“”„"
+LIKE = ("like", "ilike", "matches", "seperti", "mirip")
+"""Words of other languages for what `contains` and `starts with` do here."""
+
+TAKES_TEXT = tuple(word for terminal in ("_CONTAINS", "_STARTS", "_WITH") for word in KEYWORDS[terminal])
+
+_LAST_WORD = re.compile(r"\w+$")
 _TWO_WORDS = re.compile(r"[^\W\d]\w*\s+[^\W\d]\w*$")
 
 
@@ -74,16 +81,42 @@ def _place(text: str, error: UnexpectedInput) -> tuple[int, int]:
 def _syntax_reason(text: str, start: int, end: int) -> Text:
     if start >= len(text):
         return wrong.UNFINISHED
-    before = text[:start].rstrip()
-    if text[start] in "'\"‘’“”„":
-        return wrong.OPEN_QUOTE
-    if text[start] == "(" and before and (before[-1].isalnum() or before[-1] in "_]"):
+    before, typed = text[:start].rstrip(), text[start:end]
+    if typed[0] in QUOTES:
+        return _misplaced_text(before, typed) if len(typed) > 1 else wrong.OPEN_QUOTE
+    return _sign_reason(before, typed, text[end:]) or _word_reason(before, typed) or wrong.SYNTAX
+
+
+def _sign_reason(before: str, typed: str, after: str) -> Text | None:
+    """What is wrong with a sign: one before everything, a bracket as of a function, a comma inside a number."""
+    if typed == "=" and not before:
+        return filled(wrong.LEADING_SIGN, rest=after.strip()[:LONGEST_NAME])
+    if typed == "(" and before and (before[-1].isalnum() or before[-1] in "_]"):
         return wrong.NO_CALLS
-    if text[start] == "," and before and before[-1].isdigit():
-        return wrong.COMMA_IN_NUMBER
-    if words := _TWO_WORDS.search(text[:end]):
-        return filled(wrong.BRACKETS, words=words[0])
-    return wrong.SYNTAX
+    return wrong.COMMA_IN_NUMBER if typed == "," and before and before[-1].isdigit() else None
+
+
+def _word_reason(before: str, typed: str) -> Text | None:
+    """What is wrong with a word: another language's, a text without quotes, the second half of a name."""
+    if typed.lower() in LIKE:
+        return filled(wrong.NO_LIKE, word=typed)
+    if typed[0].isalpha() and _last_word(before) in TAKES_TEXT:
+        return filled(wrong.QUOTE_IT, name=typed)
+    words = _TWO_WORDS.search(f"{before} {typed}")
+    return filled(wrong.BRACKETS, words=words[0]) if words else None
+
+
+def _misplaced_text(before: str, typed: str) -> Text:
+    """Why a text in quotes cannot stand here: after "in" without brackets, after "is", or after nothing that asks."""
+    word = _last_word(before)
+    if word in KEYWORDS["_IS"]:
+        return filled(wrong.EQUALS, word=word, typed=typed)
+    return filled(wrong.NO_LIST if word in KEYWORDS["_IN"] else wrong.NO_SIGN, typed=typed)
+
+
+def _last_word(text: str) -> str:
+    found = _LAST_WORD.search(text)
+    return found[0].lower() if found else ""
 
 
 def _depth(tree: Tree[Token]) -> int:

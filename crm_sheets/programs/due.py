@@ -11,7 +11,7 @@ from crm_sheets.model import ProblemCode, Program
 from crm_sheets.problems import problem
 from crm_sheets.programs.conditions import ConditionError
 from crm_sheets.programs.names import PROFILES_TAB, Names
-from crm_sheets.programs.occasion_names import CUSTOMER
+from crm_sheets.programs.occasion_names import CUSTOMER, OccasionError, date_column
 from crm_sheets.programs.occasions import DATE, occurrences
 from crm_sheets.programs.scope import CUSTOMERS, Scope
 from crm_sheets.schema import TABS
@@ -44,7 +44,7 @@ def find_due(
     for 7 days beyond. Left out are rows without id or of an unknown customer, and rows for which the condition does
     not hold.
     """
-    scope = Scope(book, profiles)
+    scope = Scope(book, profiles, settings.spend_window_months)
     frames, problems = [pl.DataFrame(schema=DUE)], []
     for program in programs:
         try:
@@ -58,7 +58,7 @@ def _due(program: Program, scope: Scope, as_of: date, settings: TeamSettings) ->
     tab, _, column = program.occasion.partition(".")
     condition = _condition(program, scope, tab, as_of, settings.language)
     if tab == PROFILES_TAB:
-        _check_profile_date(program, scope.names(tab))
+        _check_profile_date(program, scope.names(tab), settings.language)
     wanted = condition.meta.root_names()
     last = as_of - timedelta(days=program.offset_days)
     first = last - timedelta(days=program.lateness_days + SHOWN_AFTER_DAYS)
@@ -79,10 +79,11 @@ def _condition(program: Program, scope: Scope, tab: str, as_of: date, language: 
         raise ProgramError("condition", program.condition, error.message(language)) from None
 
 
-def _check_profile_date(program: Program, names: Names) -> None:
-    if program.occasion.partition(".")[2] not in names.dates:
-        hint = ", ".join(f"{PROFILES_TAB}.{name}" for name in names.dates)
-        raise ProgramError("occasion", program.occasion, hint)
+def _check_profile_date(program: Program, names: Names, language: str) -> None:
+    try:
+        date_column(names, program.occasion.partition(".")[2], names.dates)
+    except OccasionError as error:
+        raise ProgramError("occasion", program.occasion, error.reason.in_language(language)) from None
 
 
 def _dated(table: pl.DataFrame, tab: str, column: str, wanted: Sequence[str]) -> pl.DataFrame:

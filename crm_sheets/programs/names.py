@@ -12,12 +12,20 @@ import polars as pl
 from crm_sheets.model import Text
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Choice, Column
+from crm_sheets.schema.profiles import PROFILE_CHOICES, PROFILE_LABELS
 
 DataType = pl.DataType | type[pl.DataType]
 
 PROFILES_TAB = "profiles"
+PROFILES_LABEL = Text("Profil", "Profiles")
 PROFILES_SPELLINGS = ("profiles", "profile", "profil")
 LONGEST_NAME = 60
+WINDOW_MONTHS = 12
+NEAR = 0.75
+"""How much alike (difflib's ratio) two names are for one to be taken as a slip of the other."""
+
+SHORTEST_BEGINNING = 4
+"""From so many letters on, a name that another begins with is near it: "premi" for "premium_yearly"."""
 
 
 class Sort(StrEnum):
@@ -98,20 +106,37 @@ def sort_of(dtype: DataType) -> Sort | None:
 def tab_names(
     tab: str, schema: Mapping[str, DataType], title: str = "", headers: Mapping[str, str] | None = None
 ) -> Names:
-    """The names of a table with `schema`; `title` and `headers` (by canonical column) are as typed in the workbook.
-
-    The profiles repeat columns of the customers under the same names, so they are known by the same labels.
-    """
+    """The names of a table with `schema`; `title` and `headers` (by canonical column) are as typed in the workbook."""
     declared = TABS.get(tab)
-    labels = (declared or TABS["customers"]).by_name if tab else {}
+    own = (*declared.label, *declared.aliases) if declared else ()
+    return _names(tab, (title, *own), schema, declared.by_name if declared else {}, headers or {})
+
+
+def profile_names(schema: Mapping[str, DataType], months: int = WINDOW_MONTHS) -> Names:
+    """The names of the profiles with `schema`; `months` is the length of the team's spend window.
+
+    They repeat columns of the customers under the same names, so those are known by the same labels.
+    """
+    own = {
+        name: Column(name, Text(*(part.format(months=months) for part in label)), choices=PROFILE_CHOICES.get(name, ()))
+        for name, label in PROFILE_LABELS.items()
+    }
+    return _names(PROFILES_TAB, PROFILES_SPELLINGS, schema, TABS["customers"].by_name | own, {})
+
+
+def _names(
+    tab: str,
+    spellings: Iterable[str],
+    schema: Mapping[str, DataType],
+    declared: Mapping[str, Column],
+    headers: Mapping[str, str],
+) -> Names:
     known = [
-        (Known(tab, name, sort, labels[name].choices if name in labels else ()), labels.get(name))
+        (Known(tab, name, sort, declared[name].choices if name in declared else ()), declared.get(name))
         for name, dtype in schema.items()
         if not name.startswith("_") and (sort := sort_of(dtype))
     ]
-    own = (*declared.label, *declared.aliases) if declared else PROFILES_SPELLINGS if tab == PROFILES_TAB else ()
-    spellings = frozenset(map(folded, (tab, title, *own)))
-    return Names(tab, spellings - {""}, _spelled(known, headers or {}))
+    return Names(tab, frozenset(map(folded, (tab, *spellings))) - {""}, _spelled(known, headers))
 
 
 def _spelled(known: Sequence[tuple[Known, Column | None]], headers: Mapping[str, str]) -> dict[str, Known]:
@@ -132,7 +157,7 @@ def plain_names(schema: Mapping[str, DataType]) -> list[Names]:
     for column, dtype in schema.items():
         tab, _, name = column.rpartition(".")
         tabs.setdefault(tab, {})[name] = dtype
-    return [tab_names(tab, columns) for tab, columns in tabs.items()]
+    return [profile_names(columns) if tab == PROFILES_TAB else tab_names(tab, columns) for tab, columns in tabs.items()]
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:
@@ -142,7 +167,10 @@ def nearest(typed: str, known: Iterable[str]) -> str:
     by_folded: dict[str, str] = {}
     for name in known:
         by_folded.setdefault(folded(name), name)
-    found = get_close_matches(folded(typed[:LONGEST_NAME]), by_folded, n=1, cutoff=0.6)
+    wanted = folded(typed[:LONGEST_NAME])
+    found = get_close_matches(wanted, by_folded, n=1, cutoff=NEAR)
+    if not found and len(wanted) >= SHORTEST_BEGINNING:
+        found = sorted((name for name in by_folded if name.startswith(wanted)), key=len)
     return by_folded[found[0]] if found else ""
 
 

@@ -1,7 +1,8 @@
 """The rows of the `Programs` tab as Program values.
 
 A blank cell takes its default: active, no offset, no condition, no owner of its own, no approval, priority 5, may be
-3 days late. A row that lacks a required cell is left out in silence, for the validation has said so already.
+3 days late. A row that lacks a required cell, or has an error in any of its cells, is left out in silence, for the
+validation has said so already: a cell that cannot be read never counts as blank.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import Medium, ProblemCode, Program, Purpose, Repeat
-from crm_sheets.problems import problem
+from crm_sheets.model import Medium, ProblemCode, Program, Purpose, Repeat, Text
+from crm_sheets.problems import faulty_rows, problem
 from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion
 from crm_sheets.schema import TABS
 from crm_sheets.tables import PROBLEMS, ROW, Book
@@ -23,17 +24,25 @@ REQUIRED = ("program_id", "name", "purpose", "repeat", "channels", "occasion", "
 SEPARATOR = "|"
 """Stands between the parts of a contact's key, so no program id may have it."""
 
+NO_SEPARATOR = Text(
+    "Tanda | tidak boleh ada di sini; tulis misalnya {instead}.", "There may be no | here; write for example {instead}."
+)
 
-def read_programs(book: Book) -> tuple[tuple[Program, ...], pl.DataFrame]:
-    """The active programs in the order of their rows, and a problem for each row that cannot be used."""
+
+def read_programs(book: Book, language: str = "id") -> tuple[tuple[Program, ...], pl.DataFrame]:
+    """The active programs in the order of their rows, and a problem for each row that cannot be used.
+
+    `language` ("id", "en") is that of the problems' hints.
+    """
     programs: dict[str, Program] = {}
+    faulty = faulty_rows(book, "programs")
     problems: list[dict[str, Any]] = []
     for row in book.table("programs").iter_rows(named=True):
         if not _is_complete(row):
             continue
-        found = _problems(book, row)
+        found = _problems(book, row, language)
         problems += found
-        if not found and row["active"] is not False:
+        if not found and row["active"] is not False and row[ROW] not in faulty:
             programs.setdefault(row["program_id"], _program(book, row))
     return tuple(programs.values()), pl.DataFrame(problems, schema=PROBLEMS, orient="row")
 
@@ -48,17 +57,18 @@ def _is_complete(row: Mapping[str, Any]) -> bool:
     )
 
 
-def _problems(book: Book, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
     """What is wrong with a row by the cell: column, kind, and what to type instead."""
     found = []
     try:
         resolve_occasion(row["occasion"], book)
     except OccasionError as error:
-        found.append(("occasion", ProblemCode.BAD_PROGRAM, str(error)))
+        found.append(("occasion", ProblemCode.BAD_PROGRAM, error.reason.in_language(language)))
     if row["repeat"] == Repeat.CADENCE and not row["cadence_days"]:
         found.append(("cadence_days", ProblemCode.MISSING_VALUE, ""))
     if SEPARATOR in row["program_id"]:
-        found.append(("program_id", ProblemCode.BAD_PROGRAM, row["program_id"].replace(SEPARATOR, "_")))
+        hint = NO_SEPARATOR.in_language(language).format(instead=row["program_id"].replace(SEPARATOR, "_"))
+        found.append(("program_id", ProblemCode.BAD_PROGRAM, hint))
     return [
         problem(book, "programs", row[ROW], column, str(row[column] or ""), code, hint) for column, code, hint in found
     ]

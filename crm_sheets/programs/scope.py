@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from crm_sheets.programs.conditions import compile_condition
-from crm_sheets.programs.names import PROFILES_TAB, Names, tab_names
+from crm_sheets.programs.names import PROFILES_TAB, Names, profile_names
 from crm_sheets.programs.occasion_names import CUSTOMER, names_in
 from crm_sheets.tables import ROW, Book
 
@@ -18,10 +18,11 @@ CUSTOMERS = "customers"
 class Scope:
     """The tables that a condition can name, their columns called "tab.column", and their names in this workbook."""
 
-    def __init__(self, book: Book, profiles: pl.DataFrame) -> None:
+    def __init__(self, book: Book, profiles: pl.DataFrame, months: int) -> None:
+        """`months` is the length of the team's spend window, for it stands in the names of some profile columns."""
         self.book = book
         self._tables = {CUSTOMERS: one_each(book.table(CUSTOMERS)), PROFILES_TAB: one_each(profiles)}
-        self._names: dict[str, Names] = {PROFILES_TAB: tab_names(PROFILES_TAB, profiles.schema)}
+        self._names: dict[str, Names] = {PROFILES_TAB: profile_names(profiles.schema, months)}
 
     def table(self, tab: str) -> pl.DataFrame:
         """A table as read; customers without doubles; profiles with the rows of their customers."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from lark import Token, Tree
 
 SIGNS = {"==": "=", "<>": "!=", "≠": "!=", "≤": "<=", "≥": ">=", "−": "-", "–": "-", "×": "*", "÷": "/"}
+ASKS_FOR_A_VALUE = ("=", "≠", "<>", ",", "(")
+"""After one of these a text without quotes is likelier than a column."""
+
 LONGEST_SUM = 50
 MOST_CHOICES = 12
 
@@ -151,7 +154,7 @@ class Translator:
         for table in tables:
             if known := table.columns.get(folded(name)):
                 return terms.column(known, start, end)
-        raise self._error(self._unknown(name, tables), start, end)
+        raise self._error(self._unknown(name, tables, start), start, end)
 
     def _tables(self, tab: str, start: int, end: int) -> list[Names]:
         found = [table for table in self.names if folded(tab) in table.spellings]
@@ -160,10 +163,14 @@ class Translator:
             raise self._error(filled(wrong.UNKNOWN_TAB, name=tab, tabs=tabs), start, end)
         return found
 
-    def _unknown(self, name: str, tables: Sequence[Names]) -> Text:
-        near = nearest_column(name, tables)
-        hint = filled(wrong.DID_YOU_MEAN, near=near) if near else filled(wrong.QUOTE_IT, name=name)
-        return joined(filled(wrong.UNKNOWN_NAME, name=name), hint)
+    def _unknown(self, name: str, tables: Sequence[Names], start: int) -> Text:
+        """What to say of a name that no column has: a slip, a text without quotes, a column of the team's own."""
+        unknown, near = filled(wrong.UNKNOWN_NAME, name=name), nearest_column(name, tables)
+        if near:
+            return joined(unknown, filled(wrong.DID_YOU_MEAN, near=near))
+        if self.text[:start].rstrip().endswith(ASKS_FOR_A_VALUE):
+            return joined(unknown, Text("; ", "; "), filled(wrong.QUOTE_IT, name=name))
+        return joined(unknown, wrong.OWN_COLUMN)
 
     def _number(self, node: Tree[Token], start: int, end: int) -> Term:
         typed = str(_tokens(node)[0])
@@ -257,11 +264,10 @@ def _quote_hint(left: Term, right: Term) -> Text:
 
 def _choices(typed: str, known: Known) -> Text:
     near = nearest(typed, [spelling for choice in known.choices for spelling in (choice.value, *choice.label)])
-    if near:
-        return filled(wrong.DID_YOU_MEAN, near=near)
     labels = [choice.label for choice in known.choices[:MOST_CHOICES]]
     in_both = Text(", ".join(label.id for label in labels), ", ".join(label.en for label in labels))
-    return filled(wrong.CHOICES, choices=in_both)
+    choices = filled(wrong.CHOICES, choices=in_both)
+    return joined(filled(wrong.DID_YOU_MEAN, near=near), choices) if near else choices
 
 
 def _trees(node: Tree[Token]) -> list[Tree[Token]]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from jinja2 import BaseLoader, TemplateNotFound
 
-from crm_sheets.model import Medium, ProblemCode, Program, Text
+from crm_sheets.model import Medium, ProblemCode, Program, Severity, Text
 from crm_sheets.problems import problem
+from crm_sheets.render.fields import NO_COLUMNS, columns_of, unknown_field
 from crm_sheets.render.grammar import Reference
-from crm_sheets.render.library import Compiled, Library, Part, placed
-from crm_sheets.render.problem import TemplateFault, TemplateMissing, sensitive_field, unknown_field
+from crm_sheets.render.library import Compiled, Library, Part, no_template, placed
+from crm_sheets.render.problem import TemplateFault, TemplateMissing, sensitive_field
 from crm_sheets.render.renderer import SETTINGS
-from crm_sheets.schema import TABS
-from crm_sheets.schema.base import Column
 from crm_sheets.tables import Book
 
 LANGUAGES = ("id", "en")
@@ -27,50 +26,66 @@ def check_templates(
     book: Book,
     language: str = "id",
     *,
-    profile_fields: Collection[str] = (),
+    profile_fields: Collection[str] | Mapping[str, Text] = (),
 ) -> list[dict[str, Any]]:
     """What is wrong with the templates of these programs: PROBLEMS rows at the programs' `template` cells.
 
-    Each medium of a program needs a template in one language at least; each that is there must compile and read known
-    fields only. The hints are in `language`. Fields of `profile` are checked when `profile_fields` names them.
+    Each medium of a program needs a template in one language at least; where another medium has one, its lack is a
+    warning. Each that is there must compile, say something and read known fields only. The hints are in `language`.
+    Fields of `profile` are checked when `profile_fields` names them; as a mapping it gives their labels too, which
+    people may have tried.
     """
     library, rows = Library(loader), []
     for program in programs:
-        faults = _Check(library, program, profile_fields).faults()
-        for hint in dict.fromkeys(fault.describe(language) for fault in faults):
-            row = program.row or None
-            rows.append(problem(book, "programs", row, "template", program.template, ProblemCode.BAD_TEMPLATE, hint))
+        row, value = program.row or None, program.template
+        faults = _Check(library, program, profile_fields, language).faults()
+        for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
+            rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
     return rows
 
 
 class _Check:
     """The check of one program's templates."""
 
-    def __init__(self, library: Library, program: Program, profile_fields: Collection[str]) -> None:
-        tab = program.occasion.split(".")[0]
+    def __init__(
+        self, library: Library, program: Program, profile_fields: Collection[str] | Mapping[str, Text], language: str
+    ) -> None:
         self.library = library
         self.program = program
-        self.columns = {"customer": TABS["customers"].by_name, "subject": TABS[tab].by_name if tab in TABS else {}}
+        self.languages = (language, *(other for other in LANGUAGES if other != language))
+        tab = program.occasion.split(".")[0]
+        self.columns = {place: columns_of(place, tab) for place in ("customer", "subject", "profile")}
         self.fields: dict[str, Collection[str]] = {
-            "customer": self.columns["customer"],
-            "subject": self.columns["subject"] or profile_fields,
+            "customer": tuple(self.columns["customer"]),
+            "subject": tuple(self.columns["subject"]) or profile_fields,
             "profile": profile_fields,
             "settings": SETTINGS,
         }
 
-    def faults(self) -> Iterator[TemplateFault]:
-        """Everything that is wrong, medium by medium."""
+    def faults(self) -> Iterator[tuple[TemplateFault, Severity]]:
+        """Everything that is wrong, medium by medium, then the media without a template."""
+        without = []
         for medium in self.program.media:
-            missing = []
-            for language in LANGUAGES:
-                try:
-                    yield from self._of_template(self.library.find(self.program.template, medium, (language,)))
-                except TemplateMissing as fault:
-                    missing.append(fault)
-                except TemplateFault as fault:
-                    yield fault
-            if len(missing) == len(LANGUAGES):
-                yield missing[0]
+            faults, missing = self._of_medium(medium)
+            yield from ((fault, Severity.ERROR) for fault in faults)
+            without += [medium] if missing else []
+        others = len(without) < len(self.program.media)
+        severity = Severity.WARNING if others else Severity.ERROR
+        for medium in without:
+            yield no_template(self.program.template, medium, self.languages[0], others=others), severity
+
+    def _of_medium(self, medium: Medium) -> tuple[list[TemplateFault], bool]:
+        """What is wrong in either language, and whether there is no template in any."""
+        faults: list[TemplateFault] = []
+        missing = 0
+        for language in self.languages:
+            try:
+                faults += self._of_template(self.library.find(self.program.template, medium, (language,)))
+            except TemplateMissing:
+                missing += 1
+            except TemplateFault as fault:
+                faults.append(fault)
+        return faults, missing == len(self.languages)
 
     def _of_template(self, compiled: Compiled) -> Iterator[TemplateFault]:
         for part in compiled.parts:
@@ -80,10 +95,10 @@ class _Check:
 
     def _of_reference(self, reference: Reference, medium: Medium, name: str) -> Iterator[TemplateFault]:
         known = self.fields.get(reference.place)
-        column: Column | None = self.columns.get(reference.place, {}).get(reference.name)
+        columns = self.columns.get(reference.place, NO_COLUMNS)
         if known and reference.name not in known:
-            yield unknown_field(reference.place, reference.name, known, reference.line).at(name)
-        elif medium is Medium.SMS and column is not None and column.sensitive:
+            yield unknown_field(reference.place, reference.name, known, columns, reference.line).at(name)
+        elif medium is Medium.SMS and reference.name in columns and columns[reference.name].sensitive:
             yield sensitive_field(f"{reference.place}.{reference.name}", reference.line).at(name)
 
     def _of_parents(self, part: Part) -> Iterator[TemplateFault]:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from crm_sheets.model import Text
 from crm_sheets.render.grammar import EACH, JOINED, LOADED
 from crm_sheets.render.limits import LOAD, LONGEST_VALUE, TOO_LONG_VALUE, Budget
-from crm_sheets.render.people import first_name
+from crm_sheets.render.people import first_name, title_case
 from crm_sheets.render.problem import TemplateFault
 from crm_sheets.render.shown import date_text, missing, money_text, rendering_of, scalar_text
 
@@ -163,7 +163,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "upper": _on_text(str.upper),
     "lower": _on_text(str.lower),
     "capitalize": _on_text(_capitalised),
-    "title": _on_text(str.title),
+    "title": _on_text(title_case),
     "trim": _on_text(str.strip),
     "length": _on_text(len),
     "truncate": _on_text(_shortened),

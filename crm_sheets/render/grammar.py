@@ -91,12 +91,13 @@ class Reference:
 @dataclass
 class Outline:
     """What a template refers to: names that must be given to it, fields it reads, templates it builds on; filters and
-    tests by ("filter", name). The numbers are lines."""
+    tests by ("filter", name). The numbers are lines. `says_something`: it can write more than blanks."""
 
     names: dict[str, int] = field(default_factory=dict)
     tools: dict[tuple[str, str], int] = field(default_factory=dict)
     fields: list[Reference] = field(default_factory=list)
     templates: list[str] = field(default_factory=list)
+    says_something: bool = False
 
 
 def outline(template: nodes.Template) -> Outline:
@@ -104,6 +105,7 @@ def outline(template: nodes.Template) -> Outline:
     result, stored = Outline(), set(BUILT_IN_NAMES)
     for node in walk(template):
         check(node)
+        result.says_something |= _says_something(node)
         if isinstance(node, nodes.Name):
             if node.ctx == "load":
                 result.names.setdefault(node.name, node.lineno)
@@ -188,6 +190,12 @@ def _constant_name(node: nodes.Extends | nodes.Include) -> str:
         ),
         node.lineno,
     )
+
+
+def _says_something(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Output):
+        return any(not isinstance(part, nodes.TemplateData) or bool(part.data.strip()) for part in node.nodes)
+    return isinstance(node, (nodes.Extends, nodes.Include))
 
 
 def _field_read(node: nodes.Node) -> Iterator[Reference]:

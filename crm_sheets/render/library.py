@@ -13,10 +13,12 @@ from jinja2 import BaseLoader, Template, TemplateNotFound, TemplateSyntaxError, 
 from crm_sheets.model import Medium, Text
 from crm_sheets.render.environment import TemplateEnvironment
 from crm_sheets.render.grammar import Outline
+from crm_sheets.render.jinja_words import in_plain_words
 from crm_sheets.render.limits import TOO_MUCH
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, did_you_mean, sensitive_field
 from crm_sheets.render.source import EMAIL_LAYOUT, TEMPLATE_NAME, file_names, split_email
 from crm_sheets.schema import TABS
+from crm_sheets.schema.choices import CHANNELS
 
 NAMES = frozenset(
     {"customer", "profile", "subject", "occasion_date", "today", "settings", "greeting_name", "owner", "medium"}
@@ -112,20 +114,18 @@ class Library:
             source = self._source(name)
             if source is not None:
                 return self._assemble(name, *source, found_medium, language)
-        raise TemplateMissing(
-            Text(f'templat tidak ada; buat "{names[0][0]}"', f'there is no template; make "{names[0][0]}"')
-        )
+        raise no_template(template, medium, languages[0])
 
     def _assemble(self, name: str, source: str, folder: PurePath, medium: Medium, language: str) -> Compiled:
         if medium is not Medium.EMAIL:
-            return Compiled(name, medium, language, self._part(name, source, NAMES, medium))
+            return Compiled(name, medium, language, self._written(name, source, medium))
         subject, body = placed(name, lambda: split_email(source))
         return Compiled(
             name,
             medium,
             language,
-            self._part(name, body, NAMES, medium),
-            self._part(name, subject, NAMES, medium),
+            self._written(name, body, medium),
+            self._written(name, subject, medium),
             self._html(name.removesuffix(".txt") + ".html", folder),
         )
 
@@ -152,6 +152,13 @@ class Library:
             raise TemplateFault(text).at(name) from None
         return source, PurePath(path or "").parent
 
+    def _written(self, name: str, source: str, medium: Medium) -> Part:
+        """A part that people write, so it must say something."""
+        part = self._part(name, source, NAMES, medium)
+        if not part.outline.says_something:
+            raise TemplateFault(Text("templatnya kosong", "the template is empty")).at(name)
+        return part
+
     def _part(self, name: str, source: str, names: frozenset[str], medium: Medium) -> Part:
         return placed(name, lambda: self._checked_part(name, source, names, medium))
 
@@ -177,6 +184,22 @@ def _refuse_sensitive(found: Outline) -> None:
             raise sensitive_field(f"customer.{reference.name}", reference.line)
 
 
+def no_template(template: str, medium: Medium, language: str, *, others: bool = False) -> TemplateMissing:
+    """The fault of a medium without a template; `others`: the program has one for another medium, which goes on."""
+    file = f"{template}.{medium.value}.{language}.txt"
+    if not others:
+        return TemplateMissing(Text(f'templat tidak ada; buat "{file}"', f'there is no template; make "{file}"'))
+    label = next(
+        (choice.label for choice in CHANNELS if choice.value == medium.value), Text(medium.value, medium.value)
+    )
+    return TemplateMissing(
+        Text(
+            f'belum ada templat untuk {label.id}, jadi hanya saluran lain yang dipakai; buat "{file}"',
+            f'there is no template for {label.en} yet, so only the other channels are used; make "{file}"',
+        )
+    )
+
+
 def placed(name: str, work: Callable[[], Result]) -> Result:
     """Do something with a template; whatever goes wrong becomes a TemplateFault that names the file and line."""
     try:
@@ -184,7 +207,7 @@ def placed(name: str, work: Callable[[], Result]) -> Result:
     except TemplateFault as fault:
         raise fault.at(name) from None
     except TemplateSyntaxError as error:
-        raise TemplateFault(Text(error.message or "", error.message or ""), error.lineno).at(name) from None
+        raise TemplateFault(in_plain_words(error.message or ""), error.lineno).at(name) from None
     except (RecursionError, MemoryError):
         raise TemplateFault(TOO_MUCH).at(name) from None
     except (SyntaxError, ValueError, TypeError, OverflowError) as error:

@@ -9,21 +9,48 @@ from typing import Any
 from crm_sheets.schema import TABS
 
 TITLES = re.compile(
-    r"h|hj|haji|hajjah|kh|dr|drs|dra|drg|prof|ir|rr|ra|raden|rm|mr|mrs|ms|bpk|bapak|ibu|bu|pak|tn|ny|nn|sdr|sdri"
+    r"h|hj|haji|hajjah|kh|dr|drs|dra|drg|prof|ir|rr|ra|raden|rm|mr|mrs|ms|bpk|bapak|ibu|bu|pak|tn|ny|nn|sdr|sdri|ust|ustad|ustadz|ustaz|ustadzah|ustazah"
 )
 """Words before a name that are not the name, without dots and in small letters."""
 
 COMPANY = re.compile(r"^(pt|cv|ud|pd|fa|firma|yayasan|koperasi|toko|apotek|klinik|rs|rumah sakit)\b", re.IGNORECASE)
 
 
+GLUED_TITLE = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_]{2})")
+"""Where a space is missing in "Hj.Siti"."""
+
+LONGEST_NAME = 200
+"""Characters; what is longer is no name, and need not be looked at word by word."""
+
+PARTICLES = frozenset({"bin", "binti", "bt", "van", "von", "der", "den", "de", "da", "di", "al", "el", "la", "dan"})
+"""Words within a name that are written small."""
+
+
 def first_name(name: str) -> str:
     """The name a person is called by: the first word that is neither a title nor an initial; "" stays "".
 
-    What follows a comma is a degree. A name made of nothing but titles and initials is kept whole.
+    What follows a comma is a degree. A name made of nothing but titles and initials is kept whole. A name typed wholly
+    in capitals or wholly in small letters comes in title case.
     """
-    words = name.partition(",")[0].split()
+    words = GLUED_TITLE.sub(" ", name[:LONGEST_NAME].partition(",")[0]).split()
     called = [word for word in words if not _is_title(word)]
-    return called[0] if called else " ".join(words)
+    if not called:
+        return " ".join(words)
+    typed = "".join(called)
+    return title_case(called[0]) if typed.isupper() or typed.islower() else called[0]
+
+
+def title_case(name: str) -> str:
+    """A name as it is usually written: "Joko Susilo", "Ahmad bin Ma'ruf", "Maria D'Angelo", "Siti-Nur"."""
+    if len(name) > LONGEST_NAME:
+        return name.title()
+    words = [_capitalised(word) for word in name.split()]
+    return " ".join(word.lower() if place and word.lower() in PARTICLES else word for place, word in enumerate(words))
+
+
+def _capitalised(word: str) -> str:
+    """One word with capitals at its start and after a hyphen or dot; after an apostrophe only behind D and O."""
+    return re.sub(r"(?<!['’`])\b[^\W\d_]|(?<=\b[do]['’`])[^\W\d_]", lambda letter: letter[0].upper(), word.lower())
 
 
 def _is_title(word: str) -> bool:
@@ -32,8 +59,13 @@ def _is_title(word: str) -> bool:
 
 
 def greeting_name(customer: Mapping[str, Any], language: str) -> str:
-    """How to address a customer: salutation and first name, the first name alone, or an organisation's whole name."""
+    """How to address a customer: salutation and first name, the first name alone, or an organisation's whole name.
+
+    "" for a customer without a name: a salutation alone addresses nobody.
+    """
     name = (customer.get("name") or "").strip()
+    if not first_name(name):
+        return ""
     if customer.get("kind") == "organisation" or COMPANY.match(name):
         return name
     salutation = next(

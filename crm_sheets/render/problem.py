@@ -59,16 +59,6 @@ def did_you_mean(name: str, known: Iterable[str]) -> Text:
     return Text(f'; maksudnya "{close[0]}"?', f'; did you mean "{close[0]}"?') if close else Text("", "")
 
 
-def unknown_field(place: str, name: str, known: Iterable[str], line: int = 0) -> TemplateFault:
-    """The fault of reading a field that `place` ("customer") does not have."""
-    known = list(known)
-    hint = did_you_mean(name, known)
-    return TemplateFault(
-        Text(f'"{place}.{name}" tidak ada{hint.id}', f'there is no "{place}.{name}"{hint.en}'),
-        line,
-    )
-
-
 def sensitive_field(name: str, line: int = 0) -> TemplateFault:
     """The fault of reading a sensitive field in an SMS text (catalogue A11)."""
     return TemplateFault(

@@ -9,12 +9,14 @@ from traceback import extract_tb
 from typing import Any
 
 from jinja2 import BaseLoader, UndefinedError
+from jinja2.exceptions import SecurityError
 
 from crm_sheets.model import Contact, Medium, Message, SkipReason, Text
-from crm_sheets.render.library import Compiled, Library, Part
+from crm_sheets.render.jinja_words import in_plain_words
+from crm_sheets.render.library import Compiled, Library, Part, no_template
 from crm_sheets.render.limits import TOO_MUCH, Budget
 from crm_sheets.render.people import greeting_name
-from crm_sheets.render.problem import MissingCell, RenderProblem, TemplateFault
+from crm_sheets.render.problem import MissingCell, RenderProblem, TemplateFault, TemplateMissing
 from crm_sheets.render.rows import Blank, Row
 from crm_sheets.render.shown import RENDERING, Rendering
 from crm_sheets.render.source import INVISIBLE, paragraphs, tidy, tidy_subject
@@ -39,7 +41,9 @@ class Renderer:
         self._library = Library(loader)
         self._runaways: Counter[str] = Counter()
         self._settings = settings
-        self._settings_values = {name: getattr(settings, name) for name in SETTINGS}
+        self._settings_values: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
+        if not settings.sender.strip():
+            self._settings_values["sender"] = settings.company.strip() or Blank("settings.company")
 
     def render(self, contact: Contact, as_of: date) -> Message:
         """The message for a contact as of a day (`today` in the template). Raises RenderProblem."""
@@ -48,6 +52,10 @@ class Renderer:
             return self._write(contact, compiled, as_of)
         except MissingCell as missing:
             raise RenderProblem(SkipReason.MISSING_VALUE, str(missing)) from None
+        except TemplateMissing:
+            fault = no_template(contact.program.template, contact.medium, self._settings.language)
+            detail = fault.describe(self._settings.language)
+            raise RenderProblem(SkipReason.TEMPLATE_PROBLEM, detail) from None
         except TemplateFault as fault:
             detail = fault.describe(self._settings.language)
             raise RenderProblem(SkipReason.TEMPLATE_PROBLEM, detail) from None
@@ -141,8 +149,8 @@ class _Writing:
             raise fault.at(template.name or "", _line(fault, template.filename)) from None
         except (RecursionError, MemoryError):
             raise self._fault(TOO_MUCH) from None
-        except UndefinedError as error:
-            text = Text(f"tidak dikenal: {error}", str(error))
+        except (UndefinedError, SecurityError) as error:
+            text = in_plain_words(str(error))
             raise TemplateFault(text, _line(error, template.filename)).at(template.name or "") from None
         except Exception as error:
             text = Text(f"tidak dapat dihitung: {error}", f"cannot be computed: {error}")

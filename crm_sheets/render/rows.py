@@ -7,7 +7,8 @@ from typing import Any
 
 from jinja2 import Undefined
 
-from crm_sheets.render.problem import MissingCell, sensitive_field, unknown_field
+from crm_sheets.render.fields import columns_of, unknown_field
+from crm_sheets.render.problem import MissingCell, sensitive_field
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind
 
@@ -70,7 +71,8 @@ class Row:
         """The value under a canonical name, ready to be shown. Raises TemplateFault."""
         column = TABS[self._tab].by_name.get(name) if self._tab else None
         if column is None and name not in self._values:
-            raise unknown_field(self._place, name, known_fields(self._tab, self._values))
+            known = known_fields(self._tab, self._values)
+            raise unknown_field(self._place, name, known, columns_of(self._place, self._tab))
         if column is not None and column.sensitive and not self._may_be_sensitive:
             raise sensitive_field(f"{self._place}.{name}")
         value = self._values.get(name)

@@ -51,6 +51,7 @@ PROBLEM_KINDS: dict[ProblemCode, Text] = {
     ProblemCode.DUPLICATE_VALUE: Text("Ganda", "Duplicate"),
     ProblemCode.UNKNOWN_REFERENCE: Text("Rujukan tidak dikenal", "Unknown reference"),
     ProblemCode.FORMULA_ERROR: Text("Kesalahan rumus", "Formula error"),
+    ProblemCode.MISSING_SETTING: Text("Pengaturan belum diisi", "Setting not filled in"),
     ProblemCode.BAD_SETTING: Text("Pengaturan", "Setting"),
     ProblemCode.BAD_PROGRAM: Text("Isi program", "Program"),
     ProblemCode.BAD_CONDITION: Text("Syarat", "Condition"),

@@ -22,10 +22,11 @@ HEADINGS = (
     Heading("detail", Text("Rincian", "Detail"), Format.WRAP, 31),
     Heading("remedy", Text("Agar bisa dilakukan", "What would have to change"), Format.WRAP, 60),
     Heading("owner", Text("Penanggung jawab", "Owner"), width=22),
-    Heading("occasion_date", Text("Tanggal peristiwa", "Occasion"), Format.DATE, 13),
+    Heading("occasion_date", Text("Tanggal peristiwa", "Occasion"), Format.DATE, 19),
     Heading("key", Text("Kunci", "Key"), width=36),
 )
 
+WAITING = Text("Menunggu", "Waiting")
 TONES = {Decision.KEPT: Tone.GOOD, Decision.DEFERRED: Tone.WARNING, Decision.SKIPPED: Tone.QUIET}
 SETTLED = (SkipReason.ALREADY_DONE, SkipReason.TOO_LATE)
 """Reasons that nobody can or need do anything about."""
@@ -38,6 +39,7 @@ def plan_tab(source: ReportInput) -> JobTab:
     language = source.language
     frame = _planned(source) if source.decisions.height else _nothing_due(language)
     tones = {DECISION_TEXTS[decision].in_language(language): tone for decision, tone in TONES.items()}
+    tones[WAITING.in_language(language)] = Tone.WARNING
     columns = with_tones(shown(HEADINGS, language), "decision_label", tones)
     return JobTab(titles.PLAN.in_language(language), (Block(frame, columns),))
 
@@ -57,13 +59,20 @@ def _labelled(rows: pl.DataFrame, source: ReportInput) -> pl.DataFrame:
     language = source.language
     programs = {program.program_id: program.name for program in source.programs}
     return rows.with_columns(
-        decision_label=relabel("decision", decision_labels(language)),
+        decision_label=_decision_label(language),
         reason_label=relabel("reason", reason_labels(language)),
         remedy=pl.col("reason").replace_strict(reason_remedies(language), default=""),
         program_name=relabel("program", programs),
         medium_label=relabel("medium", medium_labels(language)),
         key=pl.concat_str("program", "subject", "period", separator="|"),
     )
+
+
+def _decision_label(language: str) -> pl.Expr:
+    """The decision in words; what only waits for a person's tick says so."""
+    waits = pl.col("reason") == SkipReason.AWAITING_APPROVAL.value
+    labelled = relabel("decision", decision_labels(language))
+    return pl.when(waits).then(pl.lit(WAITING.in_language(language))).otherwise(labelled)
 
 
 def _decision_order() -> pl.Expr:

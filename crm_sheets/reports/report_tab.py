@@ -31,6 +31,9 @@ DAYS_HEADINGS = (
     Heading("end", Text("Sampai", "To"), Format.DATE, 15),
     Heading("days", Text("Hari", "Days"), Format.INTEGER, 14),
 )
+CHART_SIZE = (420, 216)
+"""Pixels: two find room beside the last months and the days compared."""
+
 REVENUE_CHART = Text("Penjualan per bulan", "Revenue by month")
 NEW_LOST_CHART = Text("Pembeli baru dan hilang", "New and lost buyers")
 CHANNEL_CHART = Text("Pesan per saluran", "Messages by channel")
@@ -105,10 +108,10 @@ def _days_block(days: Comparison, language: str) -> Block:
 
 def _trend_charts(block: int, language: str) -> list[Chart]:
     return [
-        Chart(REVENUE_CHART.in_language(language), ChartKind.COLUMN, block, "label", ("amount",)),
-        Chart(NEW_LOST_CHART.in_language(language), ChartKind.LINE, block, "label", ("new", "lost")),
+        Chart(REVENUE_CHART.in_language(language), ChartKind.COLUMN, block, "label", ("amount",), *CHART_SIZE),
+        Chart(NEW_LOST_CHART.in_language(language), ChartKind.LINE, block, "label", ("new", "lost"), *CHART_SIZE),
     ]
 
 
 def _channel_chart(block: int, language: str) -> Chart:
-    return Chart(CHANNEL_CHART.in_language(language), ChartKind.BAR, block, "label", ("sent",))
+    return Chart(CHANNEL_CHART.in_language(language), ChartKind.BAR, block, "label", ("sent",), *CHART_SIZE)

@@ -16,3 +16,12 @@ REPORT = Text("Laporan", "Report")
 def report_title(period: Period, language: str) -> str:
     """The title of a period's report: "Laporan 2026-11"."""
     return f"{REPORT.in_language(language)} {period.name}"
+
+
+def title_in(title: str, language: str) -> str:
+    """A job tab's title in `language`, whichever of the two languages it is in now."""
+    for known in (PROBLEMS, PROFILES, PLAN, SEGMENTS, DASHBOARD):
+        if title in known:
+            return known.in_language(language)
+    name, _, period = title.partition(" ")
+    return f"{REPORT.in_language(language)} {period}" if name in REPORT and period else title

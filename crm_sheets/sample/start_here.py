@@ -43,8 +43,9 @@ STEPS = (
 COLOURS = Text("Arti warna", "What the colours mean")
 TAB_LIST = Text("Isi buku kerja", "What is where")
 NEWLY_WRITTEN = Text(
-    "Profil, Segmen, Laporan, Dasbor, dan Masalah muncul setelah pekerjaan malam pertama.",
-    "Profiles, Segments, Reports, Dashboard and Problems appear after the first nightly run.",
+    "Dasbor, Rencana, Masalah, Segmen, Laporan, dan Profil muncul di ujung kanan setelah pekerjaan malam pertama.",
+    "Dashboard, Plan, Problems, Customer segments, Report and Profiles appear at the far right after the first "
+    "nightly run.",
 )
 LABEL, FIRST, SECOND = 1, 2, 3
 """Columns: a label, and the text in the workbook's own language beside the other."""

@@ -78,8 +78,8 @@ ROW_HEIGHT = 18
 
 EPOCH = date(1899, 12, 30).toordinal()
 FROZEN_COLUMNS = {"customers": 2, "programs": 2, "queue": 4, "outbox": 1, "contact_log": 0}
-PRINTED = {"queue": "notes", "outbox": "valid_until"}
-"""The last column on paper of lists that people take along, on one page across."""
+PAGES_ACROSS = {"queue": 2, "outbox": 2}
+"""Lists that people take along: on paper the task or the message is whole on the first page."""
 
 WIDEST_LIST = 255
 """Characters that a spreadsheet allows in a typed drop-down list."""
@@ -237,9 +237,9 @@ class TabWriter:
                 "format": self.styles.highlight(highlight.look),
             }
             self.worksheet.conditional_format(1, first, LAST_ROW, first if highlight.column else last, rule)
-        band = self.styles.band(BAND)
-        rule = {"type": "formula", "criteria": '=AND($A2<>"",MOD(ROW(),2)=1)', "format": band}
-        self.worksheet.conditional_format(1, 0, LAST_ROW, last, rule)
+        if not any(column.people_fill for column in self.columns):  # the band would hide what is theirs to fill
+            rule = {"type": "formula", "criteria": '=AND($A2<>"",MOD(ROW(),2)=1)', "format": self.styles.band(BAND)}
+            self.worksheet.conditional_format(1, 0, LAST_ROW, last, rule)
 
     def _position(self, name: str) -> int:
         return [column.name for column in self.tab.columns].index(name)
@@ -263,15 +263,11 @@ class TabWriter:
 
     def _set_page(self) -> None:
         widths: Iterable[int] = (column_width(column, self._header(column)) for column in self.columns)
-        last = PRINTED.get(self.tab.name)
-        pages = 1 if last else max(1, round(sum(widths) / PAGE_WIDTH))
-        if last:
-            self.worksheet.print_area(0, 0, LAST_ROW, self._position(last))
+        pages = PAGES_ACROSS.get(self.tab.name, max(1, round(sum(widths) / PAGE_WIDTH)))
         self.worksheet.set_landscape()
         self.worksheet.set_paper(9)
         self.worksheet.set_margins(0.4, 0.4, 0.6, 0.6)
         self.worksheet.fit_to_pages(pages, 0)
         self.worksheet.repeat_rows(0)
-        if not last:
-            self.worksheet.repeat_columns(0, max(0, FROZEN_COLUMNS.get(self.tab.name, 1) - 1))
+        self.worksheet.repeat_columns(0, max(0, FROZEN_COLUMNS.get(self.tab.name, 1) - 1))
         self.worksheet.set_footer("&L&8Mitra Sehat Sentosa&C&8&A&R&8&P / &N")

@@ -53,7 +53,7 @@ GENDERS = (
 )
 
 SALUTATIONS = (
-    choice("Bapak", "Bapak", "Mr", "bpk", "pak", "tuan", "mr.", "sir"),
+    choice("Bapak", "Bapak", "Mr", "bpk", "bp", "pak", "tuan", "mr.", "sir"),
     choice("Ibu", "Ibu", "Mrs", "bu", "ny", "nyonya", "mrs.", "ms", "ms."),
     choice("Mas", "Mas", "Mas"),
     choice("Mbak", "Mbak", "Mbak", "mba"),

@@ -222,4 +222,9 @@ def _suggest(text: str, habit: _Habit) -> str:
         return likely
     millions = re.fullmatch(r"(.*\d)\s*m", text.casefold())
     value = _read_money(millions[1], habit._replace(money=False)) if millions else None
-    return f"{value * 1e9:.0f} / {value * 1e6:.0f}" if value is not None else ""
+    return " / ".join(_grouped(value * scale, habit) for scale in (1e9, 1e6)) if value is not None else ""
+
+
+def _grouped(value: float, habit: _Habit) -> str:
+    """A whole number with the country's thousands sign: "2.000.000"."""
+    return f"{value:,.0f}".replace(",", "." if habit.comma else ",")

@@ -107,24 +107,36 @@ def _place_blocks(tab: JobTab, row: int) -> Iterator[PlacedBlock]:
         row += bool(block.note)
         placed = PlacedBlock(block, title_row, note_row, row)
         yield placed
-        row = placed.last_row + 3
+        row = placed.last_row + 2
 
 
 def _place_charts(tab: JobTab, blocks: tuple[PlacedBlock, ...], widths: tuple[int, ...]) -> Iterator[PlacedChart]:
-    """One under the other to the right of the blocks, from the top.
+    """One under the other to the right of all blocks, from the top.
 
-    Beside wide blocks they would be far off: there each stands level with its own block, right of what is beside it.
+    Beside wide blocks they would be far off: there they stand beside the narrow ones, or under all.
     """
     charts = [chart for chart in tab.charts if tab.blocks[chart.block].frame.height]
     edge = max((_right_edge(block, widths) for block in blocks), default=0)
     row = min((_top_of(block) for block in blocks), default=1)
     for chart in charts:
+        left = edge + CHART_GAP
         if edge > WIDEST_BESIDE:
-            row = max(row, _top_of(blocks[chart.block]))
-        beside = [block for block in blocks if _overlaps(block, row, row + chart_rows(chart))]
-        left = max((_right_edge(block, widths) for block in beside), default=0) if edge > WIDEST_BESIDE else edge
-        yield _at(chart, left + CHART_GAP, row, widths)
+            row, left = _room_beside(chart, blocks, widths, row, edge)
+        yield _at(chart, left, row, widths)
         row += chart_rows(chart)
+
+
+def _room_beside(
+    chart: Chart, blocks: tuple[PlacedBlock, ...], widths: tuple[int, ...], row: int, edge: int
+) -> tuple[int, int]:
+    """The first row from `row` on, and the pixels from the left, where the chart keeps within the widest block."""
+    last_row = max(block.last_row for block in blocks)
+    for start in range(row, last_row + 1):
+        beside = [block for block in blocks if _overlaps(block, start, start + chart_rows(chart))]
+        left = max((_right_edge(block, widths) for block in beside), default=0) + CHART_GAP
+        if left + chart.width <= edge:
+            return start, left
+    return max(row, last_row + 3), 0
 
 
 def _top_of(placed: PlacedBlock) -> int:

@@ -40,13 +40,20 @@ class MemoryWorkbook:
         self.tabs[tab.title] = tab
         self._edits += 1
 
-    def check_writable(self) -> None:
-        """Nobody else has it open."""
+    def check(self, changes: Changes, since: Snapshot) -> None:
+        """Raise what `write` would raise, without writing."""
+        self._apply(changes, since)
 
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none. Raises WorkbookChanged, or WorkbookError when a change cannot be made."""
         if not changes:
             return
+        self.tabs = self._apply(changes, since)
+        self.written.append(changes)
+        self._job_titles |= {job_tab.title.casefold() for job_tab in changes.job_tabs}
+        self._edits += 1
+
+    def _apply(self, changes: Changes, since: Snapshot) -> dict[str, RawTab]:
         if since.version != str(self._edits):
             raise WorkbookChanged(f"{self.name} was changed since it was read, so nothing was written. Run it again.")
         tabs = dict(self.tabs)
@@ -54,10 +61,7 @@ class MemoryWorkbook:
             _replace(tabs, job_tab, self._job_titles)
         for append in changes.appends:
             _append(tabs, append)
-        self.tabs = tabs
-        self.written.append(changes)
-        self._job_titles |= {job_tab.title.casefold() for job_tab in changes.job_tabs}
-        self._edits += 1
+        return tabs
 
 
 def _find(tabs: Mapping[str, RawTab], title: str) -> RawTab | None:

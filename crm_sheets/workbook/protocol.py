@@ -17,8 +17,11 @@ class Workbook(Protocol):
     def read(self) -> Snapshot:
         """All tabs. Raises WorkbookNotFound, WorkbookLocked or WorkbookUnreadable."""
 
-    def check_writable(self) -> None:
-        """Raise WorkbookLocked when a write would be refused now: asked before anything is sent."""
+    def check(self, changes: Changes, since: Snapshot) -> None:
+        """Raise as `write` would when it could not make these changes now: asked before anything is sent.
+
+        The rows do not matter, only which tabs and columns they are for.
+        """
 
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none. Raises WorkbookLocked, or WorkbookChanged when it is not as `since` read it."""

@@ -134,3 +134,19 @@ def test_an_encoded_header_never_splits_a_character() -> None:
 def test_dates_in_utc() -> None:
     raw = mail_bytes(KEY, mail(), SENDER, datetime(2026, 11, 20, 2, 0, tzinfo=UTC))
     assert b"Date: Fri, 20 Nov 2026 02:00:00 +0000\r\n" in raw
+
+
+def test_a_long_line_is_broken_between_words_so_that_a_plain_editor_shows_it_well() -> None:
+    text = "Semoga senantiasa diberi kesehatan, kebahagiaan, dan kelancaran dalam segala urusan. " * 4 + "Salam"
+    whole = mail_bytes(KEY, mail(text), SENDER, NOW).split(b"\r\n\r\n", 1)[1]
+    lines = whole.decode().splitlines()
+    assert all(line.endswith(" =") for line in lines[:-1])
+    assert max(map(len, lines)) <= 76
+    assert " ".join(line.removesuffix(" =") for line in lines) == text
+
+
+@given(st.text(alphabet="ab= \u00e9\n\t", max_size=400))
+def test_lines_broken_between_words_read_back_as_they_were(text: str) -> None:
+    assert content(read(mail(text)), "plain") == text + "\n"
+    body = mail_bytes(KEY, mail(text), SENDER, NOW).split(b"\r\n\r\n", 1)[1]
+    assert max(map(len, body.split(b"\r\n"))) <= 76

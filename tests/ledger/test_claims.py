@@ -122,11 +122,11 @@ class TestGreetings:
         assert reasons(*opened, first, second) == [None, SkipReason.SAME_ADDRESS]
 
     def test_another_day_is_another_greeting(self, opened: Opened) -> None:
-        same = "+6281200000077"
-        assert reasons(*opened, greeting(1, address=same), greeting(2, address=same, day=date(2026, 11, 21))) == [
-            None,
-            None,
-        ]
+        (ledger, run), same = opened, "+6281200000077"
+        twins = greeting(1, address=same), greeting(2, address=same)
+        today, tomorrow = (replace(run, as_of=date(2026, 11, day)) for day in (20, 21))
+        assert reasons(ledger, today, *twins) == [None, SkipReason.SAME_ADDRESS]
+        assert reasons(ledger, tomorrow, twins[1]) == [None], "the second twin is greeted the day after"
 
     def test_two_policies_on_one_day_both_get_their_reminder(self, opened: Opened) -> None:
         same = "+6281200000077"

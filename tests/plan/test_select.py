@@ -101,13 +101,13 @@ def test_nobody_is_greeted_for_a_relative_who_died() -> None:
 @pytest.mark.parametrize("state", ["sent", "claimed", "fenced"])
 def test_what_is_done_is_not_done_again(state: str) -> None:
     history = history_of({"state": state, "on": YESTERDAY})
-    assert verdict(plan(due_of({}), history=history)) == ("already_done", "WhatsApp on 2026-11-19")
-    assert verdict(plan(due_of({}), history=history, language="id")) == ("already_done", "WhatsApp pada 19-11-2026")
+    assert verdict(plan(due_of({}), history=history)) == ("already_done", "WhatsApp on 19/11/2026")
+    assert verdict(plan(due_of({}), history=history, language="id")) == ("already_done", "WhatsApp pada 19/11/2026")
 
 
 def test_what_is_uncertain_waits_for_a_person() -> None:
     history = history_of({"state": "uncertain", "on": YESTERDAY})
-    assert verdict(plan(due_of({}), history=history)) == ("uncertain", "WhatsApp on 2026-11-19")
+    assert verdict(plan(due_of({}), history=history)) == ("uncertain", "WhatsApp on 19/11/2026")
 
 
 def test_what_was_sent_after_all_is_no_longer_uncertain() -> None:
@@ -127,7 +127,7 @@ def test_what_was_done_last_year_is_due_again() -> None:
 @pytest.mark.parametrize(("days", "expected"), [(0, "whatsapp"), (3, "whatsapp"), (4, "too_late"), (10, "too_late")])
 def test_the_lateness_of_the_program_is_the_limit(days: int, expected: str) -> None:
     decisions = plan(due_of({}), on=TODAY + timedelta(days=days))
-    assert verdict(decisions) == (expected, "not later than 2026-11-23" if expected == "too_late" else "")
+    assert verdict(decisions) == (expected, "not later than 23/11/2026" if expected == "too_late" else "")
 
 
 def test_what_was_done_in_time_is_not_called_too_late() -> None:
@@ -139,7 +139,7 @@ def test_an_older_occasion_gives_way_to_a_newer_one() -> None:
     older = {"period": "2026-10", "occasion_date": date(2026, 10, 20), "due_date": date(2026, 10, 20)}
     decisions = plan(due_of(older, {"period": "2026-11"}), monthly)
     assert verdicts(decisions) == ["too_late", "whatsapp"]
-    assert decisions["detail"][0] == "a newer occasion has come: 2026-11-20"
+    assert decisions["detail"][0] == "a newer occasion has come: 20/11/2026"
 
 
 @pytest.mark.parametrize(
@@ -270,10 +270,12 @@ def test_two_relatives_at_one_address_are_greeted_on_two_days() -> None:
     )
     today = plan(due, family=family)
     assert verdicts(today) == ["whatsapp", "same_address"]
-    assert today["detail"].to_list() == ["", "goes first today: Program birthday"]
+    why = "this customer is greeted first today for: Program birthday; this one follows on another day"
+    assert today["detail"].to_list() == ["", why]
     history = history_of({"key": "birthday|F1|2026"})
     again = plan(due, family=family, history=history)
     assert verdicts(again) == ["already_done", "same_address"]
+    assert again["detail"][1] == why
     tomorrow = plan(due, family=family, history=history, on=TODAY + timedelta(days=1))
     assert verdicts(tomorrow) == ["already_done", "whatsapp"]
 
@@ -316,7 +318,7 @@ def test_three_receipts_of_a_day_get_one_thank_you() -> None:
     sent = history_of({"key": "thanks|T1|once", "program": "thanks"})
     tomorrow = plan(due_of(*receipts), thanks, history=sent, on=TODAY + timedelta(days=1))
     assert verdicts(tomorrow) == ["already_done"] * 3
-    assert tomorrow["detail"].to_list()[1] == "this program reached the customer on 2026-11-20"
+    assert tomorrow["detail"].to_list()[1] == "this program reached the customer on 20/11/2026"
 
 
 def test_a_receipt_that_came_due_after_the_thank_you_gets_its_own() -> None:

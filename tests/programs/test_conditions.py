@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from crm_sheets.programs.conditions import LONGEST, ConditionError, compile_condition
 from crm_sheets.programs.grammar import KEYWORDS
+from crm_sheets.programs.names import profile_names
+from crm_sheets.schema import TABS
 
 TODAY = date(2026, 11, 20)
 
@@ -175,14 +177,43 @@ def test_line_breaks_and_odd_spaces_do_not_matter() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("premum > 3", "There is no column 'premum'; did you mean premium?: ▸premum◂ > 3"),
-        ("tier = Gold", "There is no column 'Gold'; if it is a text, put it in quotes: 'Gold': tier = ▸Gold◂"),
+        ("premum > 3", "'premum' is not a column we know; did you mean premium?: ▸premum◂ > 3"),
+        ("tier = Gold", "'Gold' is not a column we know; put quotes around a text: 'Gold': tier = ▸Gold◂"),
+        (
+            "tier in (Gold)",
+            "'Gold' is not a column we know; put quotes around a text: 'Gold': tier in (▸Gold◂)",
+        ),
+        ("city contains Ban", "Put quotes around a text: 'Ban': city contains ▸Ban◂"),
+        (
+            "warna = 'biru'",
+            "'warna' is not a column we know; columns of your own making cannot be used in a condition: "
+            "▸warna◂ = 'biru'",
+        ),
+        (
+            "city is 'Bandung'",
+            "Write = instead of 'is': = 'Bandung': city is ▸'Bandung'◂",
+        ),
+        (
+            "city 'Bandung'",
+            "There is no comparison before 'Bandung'; write for example = 'Bandung': city ▸'Bandung'◂",
+        ),
+        ("city in 'Bandung'", "Write a list in brackets: in ('Bandung'): city in ▸'Bandung'◂"),
+        (
+            "city like 'Ban%'",
+            "There is no 'like' here; write contains 'Ban' or starts with 'Ban', without %: city ▸like◂ 'Ban%'",
+        ),
+        ("=tier='Gold'", "Write the condition without = in front: tier='Gold': ▸=◂tier='Gold'"),
+        (
+            "tier = 'Emas'",
+            "'Emas' is not one of the choices of tier; the choices are Platinum, Gold, Silver, Bronze: tier = ▸'Emas'◂",
+        ),
         ("tier > 5", "A text cannot be compared with a number; put it in quotes if it is a text: ▸tier > 5◂"),
         ("premium = '5'", "A number cannot be compared with a text; write numbers without quotes: ▸premium = '5'◂"),
         ("tier > 'Gold'", "A text can only be compared with = or !=: ▸tier > 'Gold'◂"),
         (
             "status = 'inforc'",
-            "'inforc' is not one of the choices of status; did you mean inforce?: status = ▸'inforc'◂",
+            "'inforc' is not one of the choices of status; did you mean inforce?; the choices are In force, "
+            "Grace period, Lapsed, Surrendered, Matured: status = ▸'inforc'◂",
         ),
         (
             "products.price > 3",
@@ -209,12 +240,50 @@ def test_what_is_wrong_is_said_with_its_place_and_a_remedy(text: str, said: str)
     assert refused(text) == said
 
 
+@pytest.mark.parametrize("name", ["Tingkatann", "umr", "Syarat", "Gold", "warna kulit", "x"])
+def test_nothing_is_guessed_when_no_column_is_near(name: str) -> None:
+    names = {f"customers.{column}": dtype for column, dtype in TABS["customers"].typed.items()}
+    with pytest.raises(ConditionError) as error:
+        compile_condition(f"[{name}] = 'a'", names, TODAY)
+    assert "did you mean" not in error.value.message("en")
+
+
+def test_the_beginning_of_a_name_is_near_it() -> None:
+    with pytest.raises(ConditionError, match="did you mean premium_yearly"):
+        compile_condition("premi > 2jt", {"profiles.premium_yearly": pl.Float64})
+
+
+def test_a_profile_column_is_known_by_its_heading_on_screen_in_both_languages() -> None:
+    for text in (
+        "Tingkatan = 'Gold' and Anak = 2",
+        "Profil.Tingkatan = 'gold' and profiles.children = 2",
+        "[Last purchase] = 2026-08-01 and Completeness = 40%",
+        "[Pembelian terakhir] = 2026-08-01 and Kelengkapan = 40%",
+    ):
+        assert answers(text) == [True, False]
+
+
+def test_the_window_in_a_heading_is_the_teams() -> None:
+    names = profile_names({"spend_window": pl.Float64()}, months=6)
+    compile_condition("[Belanja 6 bulan] > 5jt and [Spend in 6 months] > 5jt", [names])
+    with pytest.raises(ConditionError):
+        compile_condition("[Belanja 12 bulan] > 5jt", [names])
+
+
+def test_a_stage_is_known_by_its_name_on_screen_and_no_other_is_let_through() -> None:
+    frame = pl.DataFrame({"profiles.lifecycle": ["at_risk", "lost"]})
+    for text in ("Tahap = 'Mulai jarang'", "stage = 'At risk'", "lifecycle in ('at_risk')"):
+        assert frame.select(compile_condition(text, frame.schema)).to_series().to_list() == [True, False]
+    with pytest.raises(ConditionError, match="the choices are Lead, New, Active, At risk, Dormant, Lost"):
+        compile_condition("lifecycle != 'Setia'", frame.schema)
+
+
 def test_names_with_spaces_are_pointed_to_square_brackets() -> None:
     assert "[tanggal lahir]" in refused("tanggal lahir < 2000-01-01", "id")
 
 
 def test_faults_are_said_in_indonesian_too() -> None:
-    assert refused("premum > 3", "id") == "Kolom 'premum' tidak ada; maksudnya premium?: ▸premum◂ > 3"
+    assert refused("premum > 3", "id") == "'premum' bukan kolom yang dikenal; maksudnya premium?: ▸premum◂ > 3"
     assert refused("customers.status = 'x'", "id").startswith(
         "'x' bukan pilihan status; pilihannya: Aktif, Tidak aktif"
     )

@@ -135,7 +135,13 @@ def test_a_bad_condition_is_a_problem_at_its_cell_and_stops_only_its_program() -
     rows, problems = find_all(book, program("bad", condition="citty = 'x'", row=5), program("good"))
     assert rows["program"].to_list() == ["good"]
     assert problems.select("tab", "cell", "value", "code", "hint").rows() == [
-        ("programs", "I5", "citty = 'x'", "bad_condition", "Kolom 'citty' tidak ada; maksudnya city?: ▸citty◂ = 'x'")
+        (
+            "programs",
+            "I5",
+            "citty = 'x'",
+            "bad_condition",
+            "'citty' bukan kolom yang dikenal; maksudnya city?: ▸citty◂ = 'x'",
+        )
     ]
 
 

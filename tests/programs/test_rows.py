@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 from small_books import book_of
 
-from crm_sheets.model import Medium, Program, Purpose, Repeat
+from crm_sheets.model import Medium, ProblemCode, Program, Purpose, Repeat, Severity
+from crm_sheets.problems import problem
 from crm_sheets.programs import read_programs
+from crm_sheets.tables import PROBLEMS, Book
 
 ROW = {
     "program_id": "birthday",
@@ -20,6 +23,13 @@ ROW = {
     "channels": "whatsapp, sms",
     "template": "birthday_customer",
 }
+
+
+DATES = "customers.birth_date, customers.customer_since, customers.last_verified"
+
+
+def with_problems(book: Book, *problems: dict[str, Any]) -> Book:
+    return replace(book, problems=pl.DataFrame(problems, schema=PROBLEMS, orient="row"))
 
 
 def read(*rows: dict[str, Any]) -> tuple[list[Program], pl.DataFrame]:
@@ -92,23 +102,48 @@ def test_an_occasion_is_known_by_the_header_as_typed_dots_and_all() -> None:
 
 
 def test_a_profile_column_may_be_an_occasion() -> None:
-    (program,), _ = read({"occasion": "Profil.Last purchase"})
-    assert program.occasion == "profiles.last_purchase"
+    for typed in ("Profil.Last purchase", "Profil.Pembelian terakhir", "profiles.last_purchase"):
+        (program,), _ = read({"occasion": typed})
+        assert program.occasion == "profiles.last_purchase"
 
 
 @pytest.mark.parametrize(
     ("typed", "hint"),
     [
-        ("customers.birt_day", "customers.birth_date"),
-        ("Pelanggan.Tgl lahr", "customers.birth_date"),
-        ("birth_date", "customers.birth_date, family.birth_date"),
-        ("custmers.birth_date", "customers.birth_date"),
-        ("customers.city", "customers.birth_date, customers.customer_since, customers.last_verified"),
-        ("products.launched", "customers.birth_date, customers.customer_since, customers.last_verified"),
+        (
+            "customers.birt_day",
+            f"“birt_day” is not a column we know in the tab Customers; did you mean customers.birth_date? "
+            f"Its date columns are {DATES}.",
+        ),
+        (
+            "Pelanggan.Tgl lahr",
+            f"“Tgl lahr” is not a column we know in the tab Customers; did you mean customers.birth_date? "
+            f"Its date columns are {DATES}.",
+        ),
+        (
+            "customers.wedding",
+            f"“wedding” is not a column we know in the tab Customers; its date columns are {DATES}.",
+        ),
+        ("customers.city", f"“city” is not a date column; the date columns of the tab Customers are {DATES}."),
+        (
+            "birth_date",
+            "Write the tab and the column with a dot between them: customers.birth_date, family.birth_date.",
+        ),
+        ("custmers.birth_date", "“custmers” is not a tab we know; write for example customers.birth_date."),
+        (
+            "products.launched",
+            f"The rows of the tab Products belong to no customer, so there is nobody to contact; "
+            f"write for example {DATES}.",
+        ),
+        (
+            "25",
+            f"A fixed calendar day such as “25” cannot be an occasion yet; write a date column, for example {DATES}.",
+        ),
     ],
 )
 def test_a_wrong_occasion_is_a_problem_at_its_cell_with_what_to_type(typed: str, hint: str) -> None:
-    programs, problems = read({"occasion": typed}, {"program_id": "other"})
+    rows = [{**ROW, "occasion": typed}, {**ROW, "program_id": "other"}]
+    programs, problems = read_programs(book_of(programs=rows), "en")
     assert [program.program_id for program in programs] == ["other"]
     assert problems.select("cell", "value", "code", "hint").rows() == [("E2", typed, "bad_program", hint)]
 
@@ -122,7 +157,24 @@ def test_a_cadence_needs_its_days() -> None:
 def test_an_id_may_not_hold_the_separator_of_keys() -> None:
     programs, problems = read({"program_id": "a|b"})
     assert not programs
-    assert problems.select("cell", "hint").rows() == [("A2", "a_b")]
+    assert problems.select("cell", "hint").rows() == [("A2", "Tanda | tidak boleh ada di sini; tulis misalnya a_b.")]
+
+
+@pytest.mark.parametrize("column", ["condition", "approval", "owner", "notes", "active", "priority"])
+def test_a_row_with_an_error_in_any_cell_rests_and_never_runs_on_a_default(column: str) -> None:
+    book = book_of(programs=[ROW, {**ROW, "program_id": "other"}])
+    wrong = problem(book, "programs", 2, column, "#NAME?", ProblemCode.FORMULA_ERROR)
+    programs, problems = read_programs(with_problems(book, wrong))
+    assert [program.program_id for program in programs] == ["other"]
+    assert problems.is_empty()
+
+
+def test_a_warning_or_an_error_in_another_tab_stops_no_program() -> None:
+    book = book_of(programs=[ROW])
+    warning = problem(book, "programs", 2, "owner", "Dewi", ProblemCode.UNKNOWN_REFERENCE, severity=Severity.WARNING)
+    elsewhere = problem(book, "customers", 2, "phone", "x", ProblemCode.BAD_PHONE)
+    programs, _ = read_programs(with_problems(book, warning, elsewhere))
+    assert len(programs) == 1
 
 
 @pytest.mark.parametrize("column", ["purpose", "repeat", "channels", "occasion", "template", "name"])

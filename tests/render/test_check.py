@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
+import pytest
 from message_samples import PROGRAM, loader
 from small_books import book_of
 
-from crm_sheets.model import Medium, ProblemCode, Program
+from crm_sheets.model import Medium, ProblemCode, Program, Severity, Text
 from crm_sheets.problems import describe
 from crm_sheets.render import check_templates
 from crm_sheets.tables import PROBLEMS
@@ -17,7 +19,7 @@ BOOK = book_of({"programs": {"template": "Templat"}}, programs=[])
 GOOD = "Halo {{ greeting_name }}, {{ subject.policy_id }} {{ settings.company }}"
 
 
-def hints(templates: dict[str, str], *programs: Program, language: str = "id", **options: list[str]) -> list[str]:
+def hints(templates: dict[str, str], *programs: Program, language: str = "id", **options: Any) -> list[str]:
     rows = check_templates(loader(templates), programs or (PROGRAM,), BOOK, language, **options)
     return [row["hint"] for row in rows]
 
@@ -30,10 +32,49 @@ def test_good_templates_have_no_problems() -> None:
 
 def test_a_medium_without_a_template_in_any_language_says_which_file_to_make() -> None:
     program = replace(PROGRAM, media=(Medium.SMS, Medium.WHATSAPP, Medium.EMAIL, Medium.CALL))
+    assert hints({}, replace(program, media=(Medium.CALL,))) == ['templat tidak ada; buat "t.call.id.txt"']
     assert hints({"t.sms.id.txt": GOOD}, program) == [
-        'templat tidak ada; buat "t.email.id.txt"',
-        'templat tidak ada; buat "t.call.id.txt"',
+        'belum ada templat untuk E-mail, jadi hanya saluran lain yang dipakai; buat "t.email.id.txt"',
+        'belum ada templat untuk Telepon, jadi hanya saluran lain yang dipakai; buat "t.call.id.txt"',
     ]
+
+
+def test_in_english_the_english_file_is_named() -> None:
+    call = replace(PROGRAM, media=(Medium.CALL,))
+    assert hints({}, call, language="en") == ['there is no template; make "t.call.en.txt"']
+
+
+def test_a_medium_without_a_template_only_warns_while_another_medium_goes() -> None:
+    program = replace(PROGRAM, media=(Medium.WHATSAPP, Medium.SMS))
+    (row,) = check_templates(loader({"t.whatsapp.id.txt": GOOD}), [program], BOOK, "en")
+    assert (row["severity"], "t.sms.en.txt" in row["hint"]) == (Severity.WARNING.value, True)
+    rows = check_templates(loader({}), [program], BOOK)
+    assert {row["severity"] for row in rows} == {Severity.ERROR.value}
+
+
+@pytest.mark.parametrize("source", ["", " \n", "{# nothing yet #}", "{% set a = 1 %}\n{% if a %}\n{% endif %}"])
+def test_an_empty_template_is_told_at_once(source: str) -> None:
+    assert hints({"t.sms.id.txt": source}) == ["t.sms.id.txt: templatnya kosong"]
+    email = replace(PROGRAM, media=(Medium.EMAIL,))
+    assert hints({"t.email.id.txt": f"Subject: Halo\n\n{source}"}, email) == ["t.email.id.txt: templatnya kosong"]
+
+
+@pytest.mark.parametrize(
+    ("field", "meant"),
+    [
+        ("customer.kota", "customer.city"),
+        ("customer.No. HP", "customer.phone"),
+        ("customer.tanggal_lahir", "customer.birth_date"),
+        ("subject.premi", "subject.premium"),
+        ("profile.kota", "profile.city"),
+        ("profile.tingkatan", "profile.tier"),
+    ],
+)
+def test_a_label_in_either_language_leads_to_the_field(field: str, meant: str) -> None:
+    place, _, name = field.partition(".")
+    fields = {"tier": Text("Tingkatan", "Tier"), "city": Text("", "")}
+    (hint,) = hints({"t.sms.id.txt": f"{{{{ {place}['{name}'] }}}}"}, profile_fields=fields)
+    assert hint == f't.sms.id.txt, baris 1: "{field}" tidak ada; maksudnya "{meant}"?'
 
 
 def test_faults_are_found_in_every_language_with_file_and_line() -> None:
@@ -42,11 +83,11 @@ def test_faults_are_found_in_every_language_with_file_and_line() -> None:
         "t.sms.en.txt": "{% if %}",
     }
     found = hints(templates, language="en")
-    assert found[:2] == [
-        't.sms.id.txt, line 2: there is no "customer.nmae"; did you mean "name"?',
-        't.sms.id.txt, line 2: there is no "subject.premum"; did you mean "premium"?',
+    assert found == [
+        't.sms.en.txt, line 1: something is missing before "%}"',
+        't.sms.id.txt, line 2: there is no "customer.nmae"; did you mean "customer.name"?',
+        't.sms.id.txt, line 2: there is no "subject.premum"; did you mean "subject.premium"?',
     ]
-    assert found[2].startswith("t.sms.en.txt, line 1: ")
 
 
 def test_fields_of_the_subject_are_those_of_the_occasions_tab() -> None:
@@ -58,7 +99,7 @@ def test_fields_of_the_subject_are_those_of_the_occasions_tab() -> None:
 def test_profile_fields_are_checked_when_they_are_known() -> None:
     templates = {"t.sms.id.txt": "{{ profile.teir }}"}
     assert hints(templates) == []
-    assert 'maksudnya "tier"' in hints(templates, profile_fields=["tier", "age"])[0]
+    assert 'maksudnya "profile.tier"' in hints(templates, profile_fields=["tier", "age"])[0]
 
 
 def test_sensitive_fields_are_refused_in_an_sms_only() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_sheets.render.people import first_name, greeting_name
+from crm_sheets.render.people import first_name, greeting_name, title_case
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,14 @@ from crm_sheets.render.people import first_name, greeting_name
         ("  Budi   Santoso ", "Budi"),
         ("de Vries", "de"),
         ("", ""),
+        ("JOKO SUSILO", "Joko"),
+        ("joko susilo", "Joko"),
+        ("HJ. SITI AMINAH, S.E.", "Siti"),
+        ("Hj. RINA", "Rina"),
+        ("Hj.Rina", "Rina"),
+        ("MA'RUF AMIN", "Ma'ruf"),
+        ("D'ANGELO", "D'Angelo"),
+        ("McArthur Lee", "McArthur"),
     ],
 )
 def test_the_first_name_is_neither_title_nor_initial_nor_degree(name: str, called: str) -> None:
@@ -40,6 +48,10 @@ def test_the_first_name_is_neither_title_nor_initial_nor_degree(name: str, calle
         ({"name": "PT Maju Jaya", "salutation": "Bapak"}, "PT Maju Jaya", "PT Maju Jaya"),
         ({"name": "Maju Bersama", "kind": "organisation"}, "Maju Bersama", "Maju Bersama"),
         ({"name": None}, "", ""),
+        ({"name": " ", "salutation": "Bapak"}, "", ""),
+        ({"name": "Hj. Rina", "salutation": "Ibu"}, "Ibu Rina", "Mrs Rina"),
+        ({"name": "JOKO SUSILO", "salutation": "Bapak"}, "Bapak Joko", "Mr Joko"),
+        ({"name": "PT MAJU JAYA", "salutation": "Bapak"}, "PT MAJU JAYA", "PT MAJU JAYA"),
     ],
 )
 def test_the_greeting_name_has_the_salutation_in_the_language_of_the_message(
@@ -47,3 +59,16 @@ def test_the_greeting_name_has_the_salutation_in_the_language_of_the_message(
 ) -> None:
     assert greeting_name(customer, "id") == indonesian
     assert greeting_name(customer, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("AHMAD BIN MA'RUF", "Ahmad bin Ma'ruf"),
+        ("bin laden", "Bin Laden"),
+        ("HJ. SITI-NUR D'ANGELO", "Hj. Siti-Nur D'Angelo"),
+        ("", ""),
+    ],
+)
+def test_names_in_title_case(typed: str, written: str) -> None:
+    assert title_case(typed) == written

@@ -95,7 +95,7 @@ def test_blank_cells_are_false_and_have_defaults() -> None:
 def test_an_unknown_field_is_a_template_problem_with_a_suggestion() -> None:
     reason, detail = refused("Halo\n{{ customer.nmae }}")
     assert reason is SkipReason.TEMPLATE_PROBLEM
-    assert detail == 't.whatsapp.id.txt, baris 2: "customer.nmae" tidak ada; maksudnya "name"?'
+    assert detail == 't.whatsapp.id.txt, baris 2: "customer.nmae" tidak ada; maksudnya "customer.name"?'
 
 
 def test_an_unknown_name_or_filter_is_found_before_anything_is_rendered() -> None:
@@ -282,3 +282,49 @@ def test_a_sensitive_field_decides_nothing_in_an_sms_either_nor_by_way_of_whatsa
     with pytest.raises(RenderProblem, match="peka"):
         Renderer(templates, SETTINGS).render(contact(WHATSAPP), TODAY)
     assert render("{{ customer.religion }}", WHATSAPP).text == "Islam"
+
+
+def test_a_customer_without_a_name_is_not_greeted() -> None:
+    """A salutation alone would read "Selamat pagi, Bapak ."."""
+    assert refused("Selamat pagi, {{ greeting_name }}.", customer={"name": " ", "salutation": "Bapak"}) == (
+        SkipReason.MISSING_VALUE,
+        "customer.name",
+    )
+
+
+def test_a_blank_sender_is_the_company_and_a_blank_company_stops_what_shows_it() -> None:
+    unsigned = replace(SETTINGS, sender=" ")
+    assert render("Salam, {{ settings.sender }}", settings=unsigned).text == "Salam, Mitra Sehat Sentosa"
+    nobody = replace(SETTINGS, sender="", company="")
+    for source in ("{{ settings.company }}", "{{ settings.sender }}", "{{ none|default(settings.sender) }}"):
+        with pytest.raises(RenderProblem) as caught:
+            render(source, settings=nobody)
+        assert (caught.value.reason, caught.value.detail) == (SkipReason.MISSING_VALUE, "settings.company")
+    assert render("Halo", settings=nobody).text == "Halo"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("Halo\n{% if a %}", '"{% if %}" belum ditutup; tambahkan "{% endif %}"'),
+        ("{% endif %}", '"{% endif %}" tidak punya pembuka sebelumnya'),
+        ("{% if 1 %}{% endfor %}", '"{% endfor %}" tidak cocok di sini; yang masih terbuka ialah "{% if %}"'),
+        ("{% jika x %}", 'perintah "{% jika %}" tidak dikenal'),
+        ("{{ customer.name", 'templat berakhir padahal masih kurang "}}"'),
+        ("{{ customer name }}", 'tertulis "name" di tempat yang seharusnya "}}"'),
+        ("{{ }}", 'ada yang kurang sebelum "}}"'),
+        ("{{ customer.name ) }}", '")" tidak pada tempatnya'),
+        ("{{ 'a }}", '"\'" tidak pada tempatnya'),
+        ("{# a", '"{#" belum ditutup dengan "#}"'),
+        ("{% %}", 'sesudah "{%" kurang perintahnya, misalnya if'),
+        ("{{ customer.name.first }}", 'tidak ada ".first" di sana'),
+    ],
+)
+def test_mistakes_are_told_in_plain_words_of_the_team_with_the_line(source: str, words: str) -> None:
+    line = source.count("\n") + 1
+    assert refused(source) == (SkipReason.TEMPLATE_PROBLEM, f"t.whatsapp.id.txt, baris {line}: {words}")
+
+
+def test_a_missing_template_is_named_by_the_file_of_the_team() -> None:
+    with pytest.raises(RenderProblem, match=r'there is no template; make "t\.sms\.en\.txt"'):
+        Renderer(loader({}), replace(SETTINGS, language="en")).render(contact(language="id"), TODAY)

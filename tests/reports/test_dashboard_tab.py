@@ -94,7 +94,7 @@ def test_a_day_without_tasks_says_so(source: Source, block_titled: FindBlock) ->
 @pytest.mark.parametrize("transactions", [None, [{"customer_id": "C1", "date": date(2026, 11, 2), "amount": 7.0}]])
 def test_every_chart_shows_columns_of_its_block(source: Source, transactions: list[dict[str, Any]] | None) -> None:
     tab = dashboard_tab(source(customers=PEOPLE, **({"transactions": transactions} if transactions else {})))
-    assert len(tab.charts) == (4 if transactions else 3)
+    assert len(tab.charts) == (3 if transactions else 2)
     for chart in tab.charts:
         shown = {column.name for column in tab.blocks[chart.block].columns}
         assert {chart.categories, *chart.series} <= shown

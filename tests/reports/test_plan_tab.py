@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from crm_sheets.model import Medium, Program, Purpose, Repeat, SkipReason
+from crm_sheets.content import Tone
+from crm_sheets.model import Decision, Medium, Program, Purpose, Repeat, SkipReason
 from crm_sheets.reports import ReportInput
 from crm_sheets.reports.plan_tab import plan_tab
 
@@ -84,3 +85,23 @@ def test_a_customer_who_is_gone_is_shown_by_id(source: Callable[..., ReportInput
 def test_a_day_with_nothing_due_says_so(source: Callable[..., ReportInput]) -> None:
     tab = plan_tab(source(customers=PEOPLE, language="id"))
     assert tab.blocks[0].frame["reason_label"].to_list() == ["Hari ini tidak ada kontak yang jatuh waktu."]
+
+
+def test_what_waits_for_a_tick_comes_before_and_what_is_settled_after_the_rest(
+    source: Callable[..., ReportInput],
+) -> None:
+    reasons = ("already_done", "no_consent", "awaiting_approval", "too_late")
+    decisions = [decision("C1", "skipped", reason) for reason in reasons]
+    block = plan_tab(source(customers=PEOPLE, decisions=decisions, language="en")).blocks[0]
+    assert block.frame["decision_label"].to_list() == ["Waiting", "Skipped", "Skipped", "Skipped"]
+    assert block.frame["reason_label"].to_list()[1:] == ["No consent", "Already done", "Too late"]
+    tones = dict(next(column.tones for column in block.columns if column.name == "decision_label"))
+    assert (tones["Waiting"], tones["Goes ahead"], tones["Skipped"]) == (Tone.WARNING, Tone.GOOD, Tone.QUIET)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_decision_has_a_tone(source: Callable[..., ReportInput], language: str) -> None:
+    rows = [decision("C1", each.value, "" if each is Decision.KEPT else "quiet_hours") for each in Decision]
+    block = plan_tab(source(customers=PEOPLE, decisions=rows, language=language)).blocks[0]
+    tones = dict(block.columns[0].tones)
+    assert set(block.frame["decision_label"]) <= tones.keys()

@@ -17,11 +17,13 @@ Rows = Sequence[Sequence[object]]
 
 @pytest.fixture
 def make_workbook(tmp_path: Path) -> Callable[..., Path]:
-    """Make a workbook from tabs, each a list of rows with the header first."""
+    """Make a workbook from tabs, each a list of rows with the header first; one with programs has a company."""
 
     def make(**tabs: Rows) -> Path:
         path = tmp_path / "book.xlsx"
-        with xlsxwriter.Workbook(str(path)) as book:
+        if "Program" in tabs:
+            tabs = {"Pengaturan": [["Pengaturan", "Nilai"], ["company", "Toko Maju"]]} | tabs
+        with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
             for title, rows in tabs.items():
                 sheet = book.add_worksheet(title)
                 for number, row in enumerate(rows):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -79,6 +80,14 @@ def test_wrong_ids_are_named_and_nothing_is_sent_for_them(make_workbook: Make, c
     put_template(book, TEMPLATE)
     assert "P9" in found(crm, book)["unknown_reference"]
     assert crm("run nightly", book)[1]["sent"] == 0
+
+
+def test_without_a_company_no_message_goes_out_under_a_placeholder(make_workbook: Make, crm: Crm) -> None:
+    nobody = [["Pengaturan", "Nilai"], ["language", "id"]]
+    book = make_workbook(Pelanggan=CUSTOMERS, Program=[PROGRAM_HEADER, BIRTHDAY], Pengaturan=nobody)
+    put_template(book, TEMPLATE + "Salam, {{ settings.company }}\n")
+    assert "company" in found(crm, book)["missing_setting"]
+    assert crm("run nightly", book)[1]["skipped"] == {"missing_value": 2}
 
 
 @pytest.mark.parametrize(
@@ -199,3 +208,51 @@ def test_a_wrong_command_line_is_a_usage_error(
     said = capsys.readouterr().err
     assert "Usage" in said or "Error" in said
     assert "Traceback" not in said
+
+
+def sent_files(book: Path) -> int:
+    return len(list((book.parent / "outbox").rglob("*--*.*")))
+
+
+def retype(book: Path, title: str, cell: str, value: object) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened[title][cell].value = value
+    opened.save(book)
+
+
+def test_a_tab_of_the_team_with_a_job_tabs_title_stops_the_run_before_anything_is_sent(
+    make_workbook: Make, crm: Crm
+) -> None:
+    own = [["Angka kami sendiri"], ["42"]]
+    book = make_workbook(Pelanggan=CUSTOMERS, Program=[PROGRAM_HEADER, BIRTHDAY], Dasbor=own)
+    put_template(book, TEMPLATE)
+    code, said = crm("run nightly", book)
+    assert code == 2
+    assert "Dasbor" in said
+    assert sent_files(book) == 0
+
+
+def test_a_header_missing_from_the_queue_stops_the_run_before_anything_is_sent(sample_copy: Path, crm: Crm) -> None:
+    header = [cell.value for cell in openpyxl.load_workbook(sample_copy)["Antrean"][1]]
+    retype(sample_copy, "Antrean", f"{chr(65 + header.index('Alasan'))}1", "Sebab kita")
+    code, said = crm("run nightly", sample_copy)
+    assert code == 2
+    assert "Antrean" in said
+    assert sent_files(sample_copy) == 0
+
+
+def test_a_team_may_change_its_language_between_two_runs(sample_copy: Path, crm: Crm) -> None:
+    crm("run nightly", sample_copy)
+    before = openpyxl.load_workbook(sample_copy).sheetnames
+    settings = openpyxl.load_workbook(sample_copy)["Pengaturan"]
+    (row,) = [line[0].row for line in settings.iter_rows() if line[0].value == "language"]
+    retype(sample_copy, "Pengaturan", f"B{row}", "en")
+    code, summary = crm("run nightly", sample_copy, as_of="2026-11-21")
+    assert code == 0
+    assert summary["sent"] > 0
+    after = openpyxl.load_workbook(sample_copy)
+    assert after.sheetnames == before, "no tab is made twice"
+    assert after["Masalah"]["A1"].value == "Severity"
+    links = {cell.hyperlink.location for line in after["Dasbor"].iter_rows() for cell in line if cell.hyperlink}
+    assert any("Rencana" in link for link in links if link)
+    assert not any("Plan" in link for link in links if link)

@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 from jinja2 import FileSystemLoader
 
+from crm_sheets.content import AMBER, GREEN, SLATE
 from crm_sheets.enrich import enrich
 from crm_sheets.model import ProblemCode
 from crm_sheets.plan import select
@@ -25,6 +26,7 @@ from crm_sheets.render.check import check_templates
 from crm_sheets.sample.book import SampleBook, make_book
 from crm_sheets.sample.cast import cast_id
 from crm_sheets.sample.options import AS_OF, Options, day
+from crm_sheets.sample.palette import HUES, LEGEND, header_colour
 from crm_sheets.sample.settings import EXPLANATIONS
 from crm_sheets.sample.writer import write_workbook
 from crm_sheets.schema import TABS
@@ -291,3 +293,10 @@ def test_a_workbook_for_benchmarks_is_built_within_a_minute_and_little_memory(tm
     subprocess.run([*command, "--customers", "50000", "--transactions", "200000"], check=True, cwd=ROOT)
     assert monotonic() - begun < 60
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_500_000  # kilobytes
+
+
+def test_the_colours_of_the_sample_are_those_that_jobs_use() -> None:
+    used = {HUES[owner].tab for owner in Owner}
+    assert used == {f"#{colour}" for colour in (GREEN, AMBER, SLATE)}
+    assert {header_colour(TABS["queue"], column) for column in TABS["queue"].columns} == {f"#{AMBER}", f"#{GREEN}"}
+    assert {f"#{AMBER}", f"#{GREEN}", f"#{SLATE}"} <= {colour for colour, *_ in LEGEND}

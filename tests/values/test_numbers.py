@@ -78,7 +78,7 @@ def test_countries_with_a_decimal_point_read_the_other_way_round() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("2 M", "2000000000 / 2000000"),
+        ("2 M", "2.000.000.000 / 2.000.000"),
         ("1O0.000", "100.000"),
         ("USD 100", ""),
         ("5-10 jt", ""),

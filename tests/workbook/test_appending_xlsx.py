@@ -148,7 +148,7 @@ def test_a_new_shared_tab_has_a_frozen_header_a_filter_and_drop_downs(tmp_path: 
     assert sheet.auto_filter.ref == "A1:C1048576"
     (validation,) = sheet.data_validations.dataValidation
     assert (validation.formula1, str(validation.sqref)) == ('"ya"', "B2:B1048576")
-    assert sheet["B2"].fill.fgColor.rgb == "FFFFF8E1"
+    assert sheet["B2"].fill.fgColor.rgb == "FFFFFBEB"
 
 
 def test_dates_in_a_workbook_that_counts_from_1904_come_out_right(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from workbook_builders import part, plain_workbook, rich_workbook, with_parts
@@ -158,3 +159,33 @@ def test_many_tabs_read_by_several_threads_come_in_order(tmp_path: Path, monkeyp
     several = XlsxWorkbook(path).read()
     assert several.order == one.order == tuple(tabs)
     assert [tab.cells.height for tab in several.tabs.values()] == list(range(1, 9))
+
+
+UNCALCULATED = """
+<row r="1"><c r="A1" t="inlineStr"><is><t>Syarat</t></is></c></row>
+<row r="2"><c r="A2"><f>tier="Gold"</f><v></v></c></row>
+<row r="3"><c r="A3" s="0"><f>A2&amp;"x"</f><v/></c></row>
+<row r="4"><c r="A4"><f>B2</f></c><c r="B4"><f t="shared" si="0"/></c></row>
+<row r="5"><c r="A5"><f>1+1</f><v>2</v></c><c r="B5"><v>3</v></c></row>
+<row r="6"><c r="A6" t="str"><f>""</f><v></v></c><c r="B6" t="str"><f t="shared" si="0"/><v/></c></row>
+"""
+
+
+def test_a_formula_that_nobody_has_calculated_is_an_error_that_shows_it(tmp_path: Path) -> None:
+    tab = read(with_cells(tmp_path / "a.xlsx", UNCALCULATED))
+    assert set(tab.errors) == {
+        CellError(2, 0, '=tier="Gold"'),
+        CellError(3, 0, '=A2&"x"'),
+        CellError(4, 0, "=B2"),
+        CellError(4, 1, "=…"),
+    }
+    assert tab.cells["A"].to_list()[:4] == [None, None, None, "2"]
+
+
+def test_formulas_that_openpyxl_wrote_are_reported(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Data"
+    for row in (["Nama", "Syarat"], ["Budi", '=tier="Gold"']):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx").errors == (CellError(2, 1, '=tier="Gold"'),)

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from workbook_builders import part, plain_workbook, profiles, raw_parts, report, with_parts
 
-from crm_sheets.content import Block, Changes, Chart, ChartKind, Format, JobTab, ShownColumn
+from crm_sheets.content import Block, Changes, Chart, ChartKind, Format, JobTab, ShownColumn, Tone
 from crm_sheets.workbook.layout import chart_rows, column_pixels, lay_out
 from crm_sheets.workbook.xlsx import XlsxWorkbook, links, sheet
 
@@ -103,7 +103,7 @@ def test_a_plain_list_has_a_frozen_header_a_filter_and_repeats_its_header_in_pri
     assert listed.sheet_properties.pageSetUpPr.fitToPage
     assert "'Profil'!$A$1:$B$4</definedName>" in part(path, "xl/workbook.xml")
     assert listed["A1"].font.bold
-    assert listed["A1"].fill.fgColor.rgb == "FF2F6B4F"
+    assert listed["A1"].fill.fgColor.rgb == "FF44607C"
     write(path, profiles(5))
     names = part(path, "xl/workbook.xml")
     assert names.count("_xlnm._FilterDatabase") == 1
@@ -241,6 +241,63 @@ def test_no_chart_covers_data_or_another_chart(width: int, charts: int) -> None:
         for other_left, other_top, other_right, other_bottom in areas[position + 1 :]:
             apart = other_left >= right or left >= other_right or other_top > bottom or top > other_bottom
             assert apart
+
+
+def test_charts_of_a_wide_tab_stand_beside_its_narrow_blocks_or_under_all() -> None:
+    frame = pl.DataFrame({"a": ["x"] * 12, "n": [1] * 12})
+    columns = [ShownColumn("a", "A", width=40), ShownColumn("n", "N", width=40)]
+    narrow = Block(frame, tuple(columns), "sempit")
+    wide = Block(frame, (*columns, ShownColumn("n", "M", width=80)), "lebar")
+    drawn = tuple(Chart("c", ChartKind.BAR, 0, "a", ("n",), width=400, height=250) for _ in range(2))
+    layout = lay_out(JobTab("Data", (narrow, wide), drawn, "Laporan"))
+    beside, under = layout.charts
+    assert (beside.row, beside.left) == (layout.blocks[0].title_row, 2 * column_pixels(40) + 24)
+    assert (under.row, under.left) == (layout.last_row + 3, 0)
+
+
+def test_a_row_is_as_high_as_its_text_unless_the_column_says_otherwise(path: Path) -> None:
+    text = "\n".join(["satu baris"] * 10)
+    frame = pl.DataFrame({"a": [text, "pendek", None]})
+    whole, cut = (ShownColumn("a", "Naskah", Format.WRAP, 40, most_lines=lines) for lines in (0, 4))
+    for column, heights in ((whole, [10 * 12.75 + 5.25, 18, 18]), (cut, [4 * 12.75, 18, 18])):
+        write(path, JobTab("Data", (Block(frame, (column,)),)))
+        rows = opened(path).row_dimensions
+        assert [rows[number].height for number in (2, 3, 4)] == heights
+
+
+def test_a_long_paragraph_counts_the_lines_that_it_takes(path: Path) -> None:
+    frame = pl.DataFrame({"a": ["x" * 100 + "\n" + "y" * 10]})
+    write(path, JobTab("Data", (Block(frame, (ShownColumn("a", "Naskah", Format.WRAP, 40),)),)))
+    assert opened(path).row_dimensions[2].height == 4 * 12.75 + 5.25
+
+
+def test_a_short_report_is_printed_upright_on_one_page_and_a_long_one_on_several(path: Path) -> None:
+    for rows, pages in ((5, 1), (200, 0)):
+        write(path, one_column(["x"] * rows, heading="Laporan"))
+        page = opened(path).page_setup
+        assert (page.orientation, page.fitToHeight) == ("portrait", pages)
+
+
+def test_a_list_is_printed_on_as_many_pages_as_it_is_wide(path: Path) -> None:
+    columns = tuple(ShownColumn("a", f"A{number}", width=50) for number in range(8))
+    write(path, JobTab("Data", (Block(pl.DataFrame({"a": ["x"]}), columns),)))
+    assert (opened(path).page_setup.orientation, opened(path).page_setup.fitToWidth) == ("landscape", 2)
+
+
+def test_a_value_with_a_tone_stands_out(path: Path) -> None:
+    tones = (("Salah", Tone.BAD), ("Dilewati", Tone.QUIET))
+    columns = (ShownColumn("a", "Tingkat", tones=tones),)
+    write(path, JobTab("Data", (Block(pl.DataFrame({"a": ["Salah", "Dilewati", "lain", None]}), columns),)))
+    fonts = [row[0].font for row in opened(path).iter_rows(min_row=2, max_row=4)]
+    assert [font.color.rgb for font in fonts] == ["FFB42318", "FF6B7280", "FF1F2933"]
+    assert [font.bold for font in fonts] == [True, False, False]
+
+
+def test_the_first_columns_of_a_list_can_stay_in_sight(path: Path) -> None:
+    frame = pl.DataFrame({"a": ["x"], "n": [1]})
+    columns = (ShownColumn("a", "A"), ShownColumn("n", "N"))
+    write(path, JobTab("Data", (Block(frame, columns),), frozen_columns=1))
+    assert opened(path).freeze_panes == "B2"
 
 
 def test_large_tabs_are_built_in_pieces_that_fit_together(path: Path) -> None:

@@ -75,7 +75,6 @@ def test_a_report_reads_from_top_to_bottom_the_same_everywhere(make: Maker) -> N
         ("Gold", "3"),
         ("Silver", "5"),
         (None, None),
-        (None, None),
         ("Lagi", None),
         ("Tingkat", "Jumlah"),
         ("Gold", "3"),

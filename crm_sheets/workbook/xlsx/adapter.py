@@ -10,7 +10,7 @@ from crm_sheets.errors import WorkbookUnreadable
 from crm_sheets.workbook.xlsx import files
 from crm_sheets.workbook.xlsx.package import Package
 from crm_sheets.workbook.xlsx.reading import read_tabs
-from crm_sheets.workbook.xlsx.rewriting import apply_changes
+from crm_sheets.workbook.xlsx.rewriting import apply_changes, check_changes
 
 _DAMAGE = (WorkbookUnreadable, ParseError, UnicodeDecodeError)
 """How a damaged part shows itself."""
@@ -36,9 +36,15 @@ class XlsxWorkbook:
             raise files.damaged(self.path, error) from error
         return Snapshot(tabs, files.version_of(content), tuple(tabs))
 
-    def check_writable(self) -> None:
-        """Raise WorkbookLocked when somebody has the file open."""
-        files.refuse_when_open(self.path.resolve())
+    def check(self, changes: Changes, since: Snapshot) -> None:
+        """Raise what `write` would raise, without writing: for a run that is about to send messages."""
+        path = self.path.resolve()
+        files.refuse_when_open(path)
+        content = files.refuse_when_changed(path, since.version)
+        try:
+            check_changes(Package(content), changes, since)
+        except WorkbookUnreadable as error:
+            raise files.damaged(self.path, error) from error
 
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none: job tabs whole, rows under the shared tabs, all else byte for byte as it was.

@@ -16,11 +16,11 @@ ROWS_AT_ONCE = 4000
 ROW = "\0row"
 """The name of the column with the sheet row, as text, in a frame of cells to write."""
 
-LINE_POINTS = 13.5
+LINE_POINTS, PADDING_POINTS = 12.75, 5.25
 ROW_POINTS = 18
-"""A row with one line; a further line adds LINE_POINTS."""
+"""The height of a line of text, of the room around the lines of a cell, and so of a row with one line."""
 
-MOST_LINES = 29
+MOST_LINES = 31
 """A row can be no higher."""
 
 _CHARACTERS_PER_WIDTH = 1.05  # running text is a little narrower than the digits that widths are counted in
@@ -79,19 +79,19 @@ def row_markup(
 
 def _height(columns: Sequence[CellColumn]) -> list[pl.Expr]:
     """Rows with wrapped texts say how high they are: programs would not find out, or show every line of a long text."""
-    lines = [
-        line_count(pl.col(column.name), column.wrapped).clip(1, column.most_lines)
-        for column in columns
-        if column.wrapped
-    ]
-    if not lines:
-        return []
-    height = (pl.max_horizontal(pl.lit(1), *lines) - 1) * LINE_POINTS + ROW_POINTS
-    return [pl.lit('" customHeight="1" ht="'), height]
+    heights = [_text_height(column) for column in columns if column.wrapped]
+    return [pl.lit('" customHeight="1" ht="'), pl.max_horizontal(pl.lit(ROW_POINTS), *heights)] if heights else []
+
+
+def _text_height(column: CellColumn) -> pl.Expr:
+    """Points; a text that is longer than its row ends with a whole line."""
+    lines = line_count(pl.col(column.name), column.wrapped)
+    whole = lines * LINE_POINTS + PADDING_POINTS
+    return pl.when(lines > column.most_lines).then(column.most_lines * LINE_POINTS).otherwise(whole)
 
 
 def line_count(text: pl.Expr, width: int) -> pl.Expr:
-    """About how many lines a text takes in a column of this width, null for none; every paragraph takes one at least."""
+    """About how many lines a text takes in a column of this width, null for none."""
     length = pl.element().str.len_chars() / (width * _CHARACTERS_PER_WIDTH)
     lines = text.cast(pl.String).str.split("\n").list.eval(length.ceil().clip(lower_bound=1))
     return lines.list.sum().cast(pl.Int64)

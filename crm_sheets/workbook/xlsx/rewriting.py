@@ -10,6 +10,7 @@ import polars as pl
 
 from crm_sheets.content import Append, Block, Changes, JobTab, Snapshot
 from crm_sheets.errors import WorkbookError, WorkbookUnreadable
+from crm_sheets.tables import RawTab
 from crm_sheets.workbook.matching import is_blank, looks_like, match_columns, not_ours
 from crm_sheets.workbook.xlsx import content_types, ownership
 from crm_sheets.workbook.xlsx.appending import SheetText
@@ -41,6 +42,15 @@ def apply_changes(package: Package, changes: Changes, since: Snapshot) -> None:
     for append in joined_appends(changes.appends):
         rewriting.append(append)
     rewriting.save()
+
+
+def check_changes(package: Package, changes: Changes, since: Snapshot) -> None:
+    """Raise WorkbookError when `apply_changes` would, whatever the rows; changes nothing."""
+    rewriting = _Rewriting(package, since)
+    for tab in changes.job_tabs:
+        rewriting.check_replace(tab)
+    for append in changes.appends:
+        rewriting.check_append(append)
 
 
 def joined_appends(appends: Sequence[Append]) -> list[Append]:
@@ -86,6 +96,18 @@ class _Rewriting:
             self._write(SheetPlan(shared_tab(append), self._styles, self._outline.counts_from_1904, shared=True), sheet)
         elif not append.frame.is_empty():
             self._append_to(sheet, append)
+
+    def check_replace(self, tab: JobTab) -> None:
+        """Raise WorkbookError when a tab of the team's has the job tab's title."""
+        sheet = self._outline.sheet(tab.title)
+        if sheet is not None:
+            self._refuse_unless_ours(tab, sheet)
+
+    def check_append(self, append: Append) -> None:
+        """Raise WorkbookError when the tab lacks a header or takes no rows."""
+        sheet = self._outline.sheet(append.title)
+        if sheet is not None and not self._is_blank(sheet):
+            match_columns(append, self._existing(sheet).header)
 
     def save(self) -> None:
         """Put the edited small parts back."""
@@ -149,9 +171,7 @@ class _Rewriting:
             self._package.remove(chain)
 
     def _append_to(self, sheet: Sheet, append: Append) -> None:
-        existing = self._since.tabs.get(sheet.title)
-        if existing is None:
-            raise WorkbookError(f'"{sheet.title}" is not a tab with cells, so no rows can be added to it; rename it')
+        existing = self._existing(sheet)
         text = SheetText.parse(self._package.read(sheet.part))
         first_row = existing.first_row + existing.cells.height
         places = match_columns(append, existing.header)
@@ -163,6 +183,12 @@ class _Rewriting:
         text.append(frame.select(expression).to_series(), first_row, max(places))
         self._link(sheet, text, find_links(values, columns, first_row, MOST_LINKS - text.count_links()))
         self._package.put(sheet.part, deflate_bytes(text.data()))
+
+    def _existing(self, sheet: Sheet) -> RawTab:
+        existing = self._since.tabs.get(sheet.title)
+        if existing is None:
+            raise WorkbookError(f'"{sheet.title}" is not a tab with cells, so no rows can be added to it; rename it')
+        return existing
 
     def _link(self, sheet: Sheet, text: SheetText, links: Iterable[Link]) -> None:
         links = list(links)

@@ -1,4 +1,8 @@
-"""What the reader for values does not tell, looked up in a tab's XML: errors, merged cells, which cells are numbers."""
+"""What the reader for values does not tell, looked up in a tab's XML: errors, merged cells, which cells are numbers.
+
+A formula that nobody has calculated (as some programs write them, to be calculated when the file is opened) has no
+value: it is an error too, shown as the formula itself.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,8 @@ _ERROR = re.compile(
     rb"""<(?:[\w.-]+:)?c\b([^>]*?\bt\s*=\s*["']e["'][^>]*)(?<!/)>(.*?)</(?:[\w.-]+:)?c\s*>""", re.DOTALL
 )
 _ERROR_MARKS = (b't="e"', b"t='e'")
+_PREFIX = re.compile(rb"<([\w.-]+:)?worksheet\b")
+_LONGEST_FORMULA = 60
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]+)(\d+)["']""")
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?v[^>]*>([^<]*)<")
 _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\b[^>]*?\bref\s*=\s*["'][A-Z]+(\d+):[A-Z]+(\d+)["']""")
@@ -37,9 +43,12 @@ def scan(package: Package, part: str, columns: Collection[str]) -> Scan:
     """Look through a tab's XML; numbers with a fraction are only looked for in `columns` (letters)."""
     found = Scan(numbers={column: [] for column in columns})
     patterns = {column: _number_pattern(column) for column in columns}
+    formulas: Formulas | None = None
     for piece in _pieces(package, part):
         if any(mark in piece for mark in _ERROR_MARKS):
             found.errors += _errors(piece)
+        formulas = formulas or Formulas(_prefix(piece))
+        found.errors += formulas.uncalculated(piece)
         for column, pattern in patterns.items():
             found.numbers[column] += [int(match[1]) for match in pattern.finditer(piece) if _is_number(piece, match)]
     # What is merged stands after the last row, and so in the last piece.
@@ -70,6 +79,45 @@ def _errors(piece: bytes) -> Iterator[CellError]:
         if reference:
             text = unescape(value[1].decode("utf-8", "replace")) if value else "#ERROR!"
             yield CellError(int(reference[2]), column_position(reference[1].decode()), text)
+
+
+def _prefix(beginning: bytes) -> bytes:
+    """The namespace prefix of the tab's tags with its colon, mostly none."""
+    root = _PREFIX.search(beginning)
+    return (root[1] or b"") if root else b""
+
+
+class Formulas:
+    """Finds the cells whose formula has no calculated value, in a tab whose tags have this `prefix`."""
+
+    def __init__(self, prefix: bytes) -> None:
+        name = re.escape(prefix)
+        no_value = rb"\s*(?:</%bc\s*>|<%bv[^<>]*/>|<%bv[^<>]*></)" % (name, name, name)
+        # Each begins with a fixed text, so that a tab without formulas costs one quick search.
+        self._ends = (re.compile(rb"</%bf>" % name + no_value), re.compile(rb"<%bf\b[^<>]*/>" % name + no_value))
+        self._cell = b"<" + prefix + b"c "
+        self._formula = re.compile(rb"<%bf\b[^<>]*>([^<]*)" % name)
+        self._prefix = prefix
+
+    def uncalculated(self, piece: bytes) -> Iterator[CellError]:
+        """The cells of a piece of XML that have a formula and no value; an empty text is a value."""
+        if b"<" + self._prefix + b"f" not in piece:
+            return
+        for end in self._ends:
+            for match in end.finditer(piece):
+                start = piece.rfind(self._cell, 0, match.start())
+                if found := self._error(piece[start : match.end()]):
+                    yield found
+
+    def _error(self, cell: bytes) -> CellError | None:
+        tag = cell[: cell.find(b">")]
+        kind, reference, formula = _TYPE.search(tag), _REFERENCE.search(tag), self._formula.search(cell)
+        is_empty_text = kind is not None and kind[1] == b"str" and not cell.endswith(b"c>")
+        if reference is None or is_empty_text or (kind is not None and kind[1] == b"e"):
+            return None
+        text = unescape(formula[1].decode("utf-8", "replace")) if formula else ""
+        short = text if len(text) <= _LONGEST_FORMULA else f"{text[:_LONGEST_FORMULA]}…"
+        return CellError(int(reference[2]), column_position(reference[1].decode()), f"={short or '…'}")
 
 
 def column_position(letters: str) -> int:

@@ -52,6 +52,9 @@ _CHART_COLUMN = 9.140625  # COLUMN_PIXELS in the unit of the file
 _PAGE_WIDTH = 190
 """Characters on a printed landscape page that can still be read."""
 
+_PAGE_ROWS = 95
+"""Rows on a printed upright page that can still be read."""
+
 TICK_CHOICES = ("x",)
 LINK_TARGET = "\0target of "
 """With a column's name behind it: the frame column of cleaned link targets."""
@@ -120,7 +123,8 @@ class SheetPlan:
         if placed.block.frame.is_empty():
             return
         values = record_values(placed.block)
-        columns = cell_columns(dict(enumerate(placed.block.columns)), values, self.styles)
+        vertical = "top" if self.shared else "center"
+        columns = cell_columns(dict(enumerate(placed.block.columns)), values, self.styles, vertical)
         self.links += find_links(values, columns, placed.first_row, MOST_LINKS - len(self.links))
         yield from row_pieces(values, columns, placed.first_row, from_1904=self.from_1904)
 
@@ -130,8 +134,8 @@ class SheetPlan:
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             f'<worksheet xmlns="{_MAIN}" xmlns:r="{OFFICE}">'
             f'<sheetPr><tabColor rgb="FF{self.tab.colour}"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-            f'<dimension ref="A1:{last}"/>{self._view()}<sheetFormatPr defaultRowHeight="{ROW_POINTS}" customHeight="1"/>'
-            f"{self._widths()}<sheetData>"
+            f'<dimension ref="A1:{last}"/>{self._view()}'
+            f'<sheetFormatPr defaultRowHeight="{ROW_POINTS}" customHeight="1"/>{self._widths()}<sheetData>'
         )
 
     def _view(self) -> str:
@@ -161,10 +165,12 @@ class SheetPlan:
             columns += f'<col min="{after}" max="{after + 40}" width="{_CHART_COLUMN}" customWidth="1"/>'
         return f"<cols>{columns}</cols>" if columns else ""
 
-    def _pages(self) -> str:
-        """A list as wide as several pages is printed on so many."""
-        pages = round(sum(self.layout.widths) / _PAGE_WIDTH) if is_plain_list(self.tab) else 1
-        return f' fitToWidth="{pages}"' if pages > 1 else ""
+    def _page(self) -> str:
+        """A list lies across, on as many pages as it is wide; a report stands upright, on one page if not too long."""
+        if is_plain_list(self.tab):
+            pages = max(1, sum(self.layout.widths) // _PAGE_WIDTH)
+            return f'orientation="landscape" fitToWidth="{pages}" fitToHeight="0"'
+        return f'orientation="portrait" fitToHeight="{int(self.layout.last_row <= _PAGE_ROWS)}"'
 
     def _tail(self, link_elements: str, drawing_id: str) -> str:
         corner = f"A1:{column_letter(max(len(self.layout.widths) - 1, 0))}{self.layout.last_row}"
@@ -175,7 +181,7 @@ class SheetPlan:
                 _validations(self.layout, self.shared),
                 f"<hyperlinks>{link_elements}</hyperlinks>" if link_elements else "",
                 '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>',
-                f'<pageSetup paperSize="9" orientation="landscape"{self._pages()} fitToHeight="0"/>',
+                f'<pageSetup paperSize="9" {self._page()}/>',
                 "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>",
                 f'<ignoredErrors><ignoredError sqref="{corner}" numberStoredAsText="1"/></ignoredErrors>',
                 f'<drawing r:id="{drawing_id}"/>' if drawing_id else "",
@@ -201,9 +207,12 @@ def record_values(block: Block) -> pl.DataFrame:
     return plain if cleaned is None else plain.hstack(cleaned)
 
 
-def cell_columns(places: dict[int, ShownColumn], values: pl.DataFrame, styles: StyleSheet) -> list[CellColumn]:
-    """The shown columns by sheet position, with their formats; where texts are wrapped, all begin on the first line."""
-    vertical = "top" if any(column.format is Format.WRAP for column in places.values()) else "center"
+def cell_columns(
+    places: dict[int, ShownColumn], values: pl.DataFrame, styles: StyleSheet, vertical: str = "top"
+) -> list[CellColumn]:
+    """The shown columns by sheet position, with their formats; only where texts are wrapped `vertical` matters."""
+    if all(column.format is not Format.WRAP for column in places.values()):
+        vertical = "center"
     return [
         CellColumn(
             column.name,
