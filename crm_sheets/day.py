@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from crm_sheets.enrich import enrich
-from crm_sheets.model import Contact, Decision, Program, SkipReason
+from crm_sheets.model import Contact, Decision, ProblemCode, Program, SkipReason
 from crm_sheets.plan import make_contacts, select
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.segments import find_members
@@ -30,6 +30,12 @@ class Day:
     due: pl.DataFrame
     decisions: pl.DataFrame
     problems: pl.DataFrame
+
+    @property
+    def is_readable(self) -> bool:
+        """False when the customers tab, or a column without which there are no customers, is missing."""
+        structure = pl.col("code").is_in([ProblemCode.MISSING_TAB, ProblemCode.MISSING_COLUMN])
+        return self.problems.filter(structure & (pl.col("tab") == "customers")).is_empty()
 
     def contacts(self) -> list[Contact]:
         """The kept contacts, most important first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_sheets.model import Purpose, Text
 
@@ -17,6 +17,10 @@ class Job:
     about: Text
     purposes: frozenset[Purpose] = frozenset()
     tabs: tuple[str, ...] = ()
+
+    def only_problems(self) -> Job:
+        """The same job on a workbook whose customers cannot be read: it says so, and does nothing else."""
+        return replace(self, purposes=frozenset(), tabs=("problems",))
 
 
 ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "profiles")

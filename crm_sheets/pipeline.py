@@ -22,6 +22,7 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
     progress = progress or Progress()
     with workspace.lock(), Session.begin(workspace, progress) as session:
         day = session.observe()
+        job = job if day.is_readable else job.only_problems()
         outgoing = session.prepare(day, job.purposes)
         draft = write_up(day.with_outcomes(outgoing.skipped), job, session.as_if_made(outgoing), session)
         if workspace.dry_run:

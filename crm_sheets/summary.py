@@ -46,12 +46,15 @@ class Summary:
     written: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     seconds: float = 0.0
+    readable: bool = True
 
     @property
     def exit_code(self) -> ExitCode:
         """Uncertain before partly failed before ok; faulty rows alone do not fail a run."""
         if self.uncertain:
             return ExitCode.UNCERTAIN
+        if not self.readable:
+            return ExitCode.PROBLEMS
         return ExitCode.PARTLY_FAILED if self.failed else ExitCode.OK
 
     def as_json(self) -> dict[str, Any]:

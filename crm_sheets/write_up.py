@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
 RESULTS = {
     0: Text("beres", "done"),
+    1: Text("pelanggan tidak terbaca", "customers not readable"),
     3: Text("sebagian gagal", "partly failed"),
     4: Text("ada yang ragu-ragu", "some uncertain"),
 }
@@ -142,6 +143,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         uncertain=states.count(ContactState.UNCERTAIN),
         skipped=skipped,
         places=(str(workspace.workbook_path), *([str(workspace.outbox)] if states and not workspace.dry_run else [])),
+        readable=day.is_readable,
         seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
     )
 

@@ -145,6 +145,28 @@ def test_a_bad_condition_is_a_problem_at_its_cell_and_stops_only_its_program() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("tier", "“tier” bukan kolom tanggal; kolom tanggal di tab Profil: profiles.first_purchase"),
+        ("wedding", "“wedding” bukan kolom yang dikenal di tab Profil; kolom tanggal di sana: profiles.first_purchase"),
+    ],
+)
+def test_a_profile_occasion_that_is_no_date_says_why_and_what_is(typed: str, why: str) -> None:
+    book = book_of(customers=[customer()], programs=[])
+    _, problems = find_all(book, program(occasion=f"profiles.{typed}"))
+    assert problems.select("cell", "code").rows() == [("E2", "bad_program")]
+    assert problems["hint"][0].startswith(why)
+
+
+def test_a_heading_that_names_the_window_follows_the_teams_settings() -> None:
+    profiles = profiles_of({"customer_id": "C1", "spend_window": 9e6})
+    wanted = program(condition="[Belanja 6 bulan] > 5jt")
+    book, settings = book_of(customers=[born(date(1990, 11, 20))]), TeamSettings(spend_window_months=6)
+    rows, _ = find_due([wanted], book, profiles, TODAY, settings)
+    assert subjects(rows) == ["C1"]
+
+
 def test_a_condition_cannot_open_a_file(tmp_path: Any) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("city\nJakarta\n")

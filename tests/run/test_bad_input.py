@@ -43,18 +43,21 @@ def found(crm: Crm, workbook: Path) -> dict[str, str]:
 def test_a_workbook_without_customers_is_told_which_tab_is_missing(make_workbook: Make, crm: Crm) -> None:
     book = make_workbook(Catatan=[["Apa saja"], ["x"]])
     assert "Pelanggan" in found(crm, book)["missing_tab"]
-    assert crm("run nightly", book)[0] == 0
+    code, summary = crm("run nightly", book)
+    assert code == 1
+    assert summary["written"] == ["Masalah", "Catatan jalan"], "it says so in the workbook and adds nothing else"
 
 
 def test_an_empty_workbook_is_told_the_same(make_workbook: Make, crm: Crm) -> None:
     book = make_workbook()
     assert "missing_tab" in found(crm, book)
-    assert crm("run nightly", book)[0] == 0
+    assert crm("run nightly", book)[0] == 1
 
 
 def test_a_missing_column_is_named(make_workbook: Make, crm: Crm) -> None:
     book = make_workbook(Pelanggan=[["Nama"], ["Budi"]])
     assert "ID Pelanggan" in found(crm, book)["missing_column"]
+    assert crm("run nightly", book)[0] == 1
 
 
 def test_a_doubled_header_is_pointed_out_and_the_first_one_used(make_workbook: Make, crm: Crm) -> None:
