@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -11,6 +14,8 @@ import click
 
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.exit_codes import ExitCode
+
+INTERRUPTED = 130
 
 COMMANDS = ("init", "check", "plan", "preview", "send", "run", "report", "status", "adopt")
 
@@ -39,21 +44,45 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code (docs/commands.md)."""
+    given = list(arguments) if arguments is not None else sys.argv[1:]
     try:
-        code = group.main(list(arguments) if arguments is not None else None, "crm-sheets", standalone_mode=False)
+        return int(group.main(given, "crm-sheets", standalone_mode=False) or 0)
     except CrmSheetsError as error:
-        click.echo(f"Error: {error}", err=True)
-        return error.exit_code
+        return _stopped(str(error), error.exit_code, given)
     except click.ClickException as error:
         error.show()
         return ExitCode.CONFIGURATION
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. What was sent is in the ledger; start the same command again to go on.", err=True)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open until exit
         return ExitCode.OK
-    return int(code or 0)
+    except BaseException as error:
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        return _stopped(_unexpected(error), ExitCode.UNEXPECTED, given)
+
+
+def _stopped(why: str, code: int, given: Sequence[str]) -> int:
+    """Say in one paragraph, and in JSON where that was asked for, what stopped the command."""
+    if "--json" in given:
+        click.echo(json.dumps({"error": why, "exit_code": int(code)}, ensure_ascii=False))
+    click.echo(f"Error: {why}", err=True)
+    return code
+
+
+def _unexpected(error: BaseException) -> str:
+    """What an operator needs to know of a fault of ours; the details go into a file that only they can read."""
+    if os.environ.get("CRM_SHEETS_DEBUG"):
+        raise error
+    descriptor, path = tempfile.mkstemp(prefix="crm-sheets-", suffix=".txt")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write("".join(traceback.format_exception(error)))
+    return (
+        f"This should not have happened ({type(error).__name__}), and it is not your fault. What was sent is in the "
+        f'ledger, so nothing goes out twice when you start again. Please report it with the file "{path}".'
+    )
 
 
 def entry() -> None:

@@ -12,3 +12,4 @@ class ExitCode(IntEnum):
     PARTLY_FAILED = 3
     UNCERTAIN = 4
     LOCKED = 5
+    UNEXPECTED = 70

@@ -283,8 +283,8 @@ CONDITION_FORMULA = Wording(
         "This condition is taken for a formula, because it begins with = ({value}).",
     ),
     Text(
-        "Tulis syaratnya tanpa = di depan, misalnya: tier = 'Gold'",
-        "Write the condition without = in front, for example: tier = 'Gold'",
+        "Tulis syaratnya tanpa = di depan (misalnya: tier = 'Gold').",
+        "Write the condition without = in front (for example: tier = 'Gold').",
     ),
 )
 """A FORMULA_ERROR where a condition belongs."""

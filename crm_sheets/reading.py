@@ -6,8 +6,10 @@ import polars as pl
 
 from crm_sheets.content import Snapshot
 from crm_sheets.day import Day, observe
+from crm_sheets.model import Text
 from crm_sheets.progress import Progress
 from crm_sheets.render import check_templates
+from crm_sheets.schema.profiles import PROFILE_LABELS
 from crm_sheets.tables import Book
 from crm_sheets.validate import validate
 from crm_sheets.workspace import Workspace
@@ -24,6 +26,6 @@ def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress) -> B
 def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: Progress) -> Day:
     """Profiles, plan and problems of the workspace's day, the templates' problems among them."""
     day = observe(book, workspace.as_of, history, progress.step, workspace.settings.language)
-    fields = day.profiles.columns
+    fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
     found = check_templates(workspace.templates, day.programs, book, day.settings.language, profile_fields=fields)
     return day.with_problems(found)

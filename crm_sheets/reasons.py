@@ -94,8 +94,8 @@ _REASONS: dict[SkipReason, ReasonText] = {
     SkipReason.SAME_ADDRESS: ReasonText(
         Text("Alamat yang sama sudah disapa", "Same address already contacted"),
         Text(
-            "Orang lain dengan nomor atau e-mail ini sudah dihubungi. Isi nomor sendiri bila memang berbeda.",
-            "Somebody else with this number or e-mail was contacted. Fill in a number of their own if there is one.",
+            "Satu ucapan sehari untuk tiap nomor atau e-mail; yang ini menyusul di hari lain selama belum terlambat.",
+            "One greeting a day per number or e-mail; this one follows on another day while it is not too late.",
         ),
     ),
     SkipReason.TOO_LATE: ReasonText(

@@ -113,7 +113,7 @@ def report_input(day: Day, appended: Mapping[str, pl.DataFrame], period: Period 
         as_of=day.as_of,
         language=day.settings.language,
         decisions=day.decisions,
-        problems=describe(day.problems, day.settings.language),
+        problems=describe(day.problems, day.settings.language, day.book.titles),
         programs=day.programs,
         segments=day.members,
         appended=appended,

@@ -62,7 +62,7 @@ def test_a_choice_is_explained_with_labels_in_the_readers_language() -> None:
 def test_a_condition_taken_for_a_formula_is_to_be_written_without_its_sign(tab: str, value: str) -> None:
     row = described("en", problem(BOOK, tab, 5, "condition", value, ProblemCode.FORMULA_ERROR)).row(0, named=True)
     assert value in row["message"]
-    assert row["remedy"].startswith("Write the condition without = in front, for example: tier = 'Gold'")
+    assert row["remedy"].startswith("Write the condition without = in front (for example: tier = 'Gold').")
 
 
 def test_a_formula_without_a_value_is_said_to_be_not_calculated() -> None:

@@ -42,7 +42,7 @@ def command(request: Request, show_all: bool) -> int:
     book = read_book(workspace, snapshot, Progress())
     left_alone = _left_alone(snapshot, book, language)
     day = see_day(workspace, book, HISTORY.to_frame(), Progress())
-    problems = describe(day.problems, language)
+    problems = describe(day.problems, language, day.book.titles)
     text = _as_text(problems, workspace.workbook.name, language, None if show_all else 40)
     request.say("\n".join([text, *left_alone]), problems.to_dicts())
     return ExitCode.PROBLEMS if problems.height else ExitCode.OK

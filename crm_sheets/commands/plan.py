@@ -10,7 +10,6 @@ from crm_sheets.commands.options import Request, common_options
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Decision, SkipReason, Text
 from crm_sheets.reasons import DECISION_TEXTS, SKIP_REASON_TEXTS
-from crm_sheets.schema.choices import CHANNELS
 from crm_sheets.summary import Noun
 
 if TYPE_CHECKING:
@@ -75,5 +74,7 @@ def _line(row: dict[str, str], language: str) -> str:
 
 def channel_label(medium: str, language: str) -> str:
     """A medium as people call it."""
+    from crm_sheets.schema.choices import CHANNELS
+
     labels = {choice.value: choice.label for choice in CHANNELS}
     return labels[medium].in_language(language) if medium in labels else medium

@@ -44,6 +44,12 @@ class SampleBook:
     doubled_headers: dict[str, str] = field(default_factory=dict)  # tab -> column
     faults: list[PlantedFault] = field(default_factory=list)
 
+    @property
+    def company(self) -> str:
+        """Whose workbook it is, "CRM" as long as nobody has said."""
+        named = {row["setting"]: row["value"] for row in self.tabs.get("settings", [])}
+        return str(named.get("company") or "CRM")
+
 
 def make_book(options: Options) -> SampleBook:
     """The sample that `options` ask for; the same options always give the same book."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from crm_sheets.model import ProblemCode, Text
 from crm_sheets.sample.cast import CAST
 from crm_sheets.sample.cells import BrokenFormula
-from crm_sheets.sample.options import Options, Row, day
+from crm_sheets.sample.options import Options, Row
 from crm_sheets.schema import TABS
 
 VALIDATE, SETTINGS, PROGRAMS, TEMPLATES = "validate", "settings", "programs", "templates"

@@ -51,10 +51,10 @@ LABEL, FIRST, SECOND = 1, 2, 3
 """Columns: a label, and the text in the workbook's own language beside the other."""
 
 
-def write_start_here(worksheet: Worksheet, styles: Styles, language: str, order: Sequence[str]) -> None:
+def write_start_here(worksheet: Worksheet, styles: Styles, language: str, order: Sequence[str], company: str) -> None:
     """Fill the tab: the workbook's language on the left, the other beside it."""
     page = _Page(worksheet, styles, language)
-    page.banner()
+    page.banner(company)
     page.texts("", PURPOSE, height=54)
     page.section(MORNINGS)
     for number, step in enumerate(STEPS, start=1):
@@ -84,11 +84,11 @@ class _Page:
     def _both(self, text: Text) -> tuple[str, str]:
         return text.in_language(self.language), text.in_language(self.other)
 
-    def banner(self) -> None:
+    def banner(self, company: str) -> None:
         """The company's name on a dark ground."""
         big = self.styles.make(bold=True, font_size=22, font_color=WHITE, bg_color=NAVY)
         small = self.styles.make(font_size=12, font_color="#CFE3EE", bg_color=NAVY)
-        for height, style, text in ((40, big, "Mitra Sehat Sentosa"), (26, small, " / ".join(self._both(HEADING)))):
+        for height, style, text in ((40, big, company), (26, small, " / ".join(self._both(HEADING)))):
             self.worksheet.set_row(self.row, height)
             self.worksheet.write_string(self.row, LABEL, text, style)
             for column in (0, FIRST, SECOND):

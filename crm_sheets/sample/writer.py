@@ -91,10 +91,10 @@ def write_workbook(book: SampleBook, path: Path) -> None:
     workbook = xlsxwriter.Workbook(
         str(path), {"constant_memory": large, "strings_to_urls": False, "default_format_properties": FONT}
     )
-    _set_properties(workbook)
+    _set_properties(workbook, book.company)
     styles, language = Styles(workbook), book.options.language
     start = workbook.add_worksheet(TITLE.in_language(language))
-    write_start_here(start, styles, language, ORDER)
+    write_start_here(start, styles, language, ORDER, book.company)
     for name in ORDER:
         worksheet = workbook.add_worksheet(TABS[name].label.in_language(language))
         TabWriter(worksheet, styles, TABS[name], book).write()
@@ -102,10 +102,10 @@ def write_workbook(book: SampleBook, path: Path) -> None:
     workbook.close()
 
 
-def _set_properties(workbook: xlsxwriter.Workbook) -> None:
+def _set_properties(workbook: xlsxwriter.Workbook, company: str) -> None:
     workbook.set_properties(
         {
-            "title": "Mitra Sehat Sentosa",
+            "title": company,
             "author": "crm_sheets",
             "created": datetime(AS_OF.year, AS_OF.month, AS_OF.day),
         }
@@ -118,7 +118,7 @@ class TabWriter:
 
     def __init__(self, worksheet: Worksheet, styles: Styles, tab: Tab, book: SampleBook) -> None:
         self.worksheet, self.styles, self.tab = worksheet, styles, tab
-        self.language = book.options.language
+        self.language, self.footer = book.options.language, book.company
         self.rows = book.tabs.get(tab.name, [])
         doubled = book.doubled_headers.get(tab.name)
         self.columns = [*tab.columns, *([tab.by_name[doubled]] if doubled else [])]
@@ -270,4 +270,4 @@ class TabWriter:
         self.worksheet.fit_to_pages(pages, 0)
         self.worksheet.repeat_rows(0)
         self.worksheet.repeat_columns(0, max(0, FROZEN_COLUMNS.get(self.tab.name, 1) - 1))
-        self.worksheet.set_footer("&L&8Mitra Sehat Sentosa&C&8&A&R&8&P / &N")
+        self.worksheet.set_footer(f"&L&8{self.footer}&C&8&A&R&8&P / &N")

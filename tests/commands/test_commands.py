@@ -166,7 +166,7 @@ def test_an_empty_start_lacks_the_company_and_nothing_else(
     assert [(problem["code"], problem["value"]) for problem in problems] == [("missing_setting", "company")]
     book = openpyxl.load_workbook(next(Path().glob("*.xlsx")))
     assert book[tab].max_row == 1
-    cells = [str(cell.value) for sheet in book.worksheets[1:] for row in sheet.iter_rows() for cell in row]
+    cells = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert not any("Mitra Sehat" in cell for cell in cells), "nothing is the sample company's"
 
 
@@ -232,3 +232,21 @@ def documented_commands() -> list[str]:
 
 def test_the_guides_name_only_commands_that_exist() -> None:
     assert set(documented_commands()) <= set(COMMANDS)
+
+
+def test_a_fault_of_ours_is_one_paragraph_and_a_private_file(
+    sample_copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **more: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr("crm_sheets.pipeline.run", fail)
+    assert main(["run", "nightly", "-w", str(sample_copy), "--json"]) == 70
+    said = capsys.readouterr()
+    assert json.loads(said.out)["exit_code"] == 70
+    assert "Traceback" not in said.err
+    assert "secret detail" not in said.err
+    details = Path(re.findall(r'"([^"]+\.txt)"', said.err)[0])
+    assert "ZeroDivisionError" in details.read_text(encoding="utf-8")
+    assert details.stat().st_mode & 0o077 == 0
+    details.unlink()

@@ -42,6 +42,7 @@ def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any]]:
     def run(command: str, workbook: Path, *options: str, as_of: str = "2026-11-20") -> tuple[int, Any]:
         code = main([*command.split(), "--workbook", str(workbook), "--as-of", as_of, "--json", *options])
         captured = capsys.readouterr()
-        return code, json.loads(captured.out) if captured.out.strip() else captured.err
+        answer = json.loads(captured.out)
+        return code, answer["error"] if isinstance(answer, dict) and "error" in answer else answer
 
     return run

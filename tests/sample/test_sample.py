@@ -45,6 +45,7 @@ CODES_OF_CELLS = {
     not in {
         ProblemCode.MISSING_TAB,
         ProblemCode.MISSING_COLUMN,
+        ProblemCode.MISSING_SETTING,
         ProblemCode.MERGED_HEADER,
     }
 }

@@ -15,6 +15,7 @@ from crm_sheets.errors import WorkbookUnreadable
 from crm_sheets.tables import RawTab, column_letter
 from crm_sheets.workbook.cell_values import THOUSANDS_GROUP
 from crm_sheets.workbook.raw import raw_tab
+from crm_sheets.workbook.xlsx.impossible_dates import shown_as_numbers
 from crm_sheets.workbook.xlsx.outline import Outline, Sheet
 from crm_sheets.workbook.xlsx.package import Package
 from crm_sheets.workbook.xlsx.scanning import scan
@@ -46,6 +47,22 @@ def _share_out(sheets: Sequence[Sheet], sizes: dict[str, int]) -> list[list[Shee
 
 
 def _read_group(content: bytes, sheets: Sequence[Sheet]) -> list[RawTab]:
+    """The tabs of one thread; a cell on which the reader breaks down must not cost the others."""
+    try:
+        return _read_sheets(content, sheets)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # the reader's own, which it does not export
+            raise
+    try:
+        return _read_sheets(shown_as_numbers(content, [sheet.part for sheet in sheets]), sheets)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        titles = ", ".join(sheet.title for sheet in sheets)
+        raise WorkbookUnreadable(f"a cell in one of the tabs {titles} holds a date that does not exist") from None
+
+
+def _read_sheets(content: bytes, sheets: Sequence[Sheet]) -> list[RawTab]:
     """Each thread has a reader of its own: one reader cannot read two tabs at the same time."""
     if not sheets:
         return []
