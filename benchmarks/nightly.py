@@ -83,10 +83,10 @@ def benchmark(workbook: Path, runs: int, *, stages: bool) -> int:
             cost, told = measure(peer_command(fresh_copy(workbook, places / f"peer{number}"), rules))
             peers.append(cost)
         report(min(ours), min(peers), runs)
-        found = compare(places / f"ours{runs - 1}/book.xlsx", places / f"peer{runs - 1}/book.xlsx")
         if stages:
             watched = measure([sys.executable, HERE / "stages.py", fresh_copy(workbook, places / "stages"), AS_OF])
             report_stages(json.loads(watched[1].splitlines()[-1]), json.loads(told.splitlines()[-1])["stages"])
+        found = compare(places / f"ours{runs - 1}/book.xlsx", places / f"peer{runs - 1}/book.xlsx")
     for line in found[:MOST_SHOWN]:
         print(f"DIFFERENCE  {line}")
     if len(found) > MOST_SHOWN:

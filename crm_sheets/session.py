@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -64,6 +64,7 @@ class Session:
         self.tasks = TasksChannel(self._keys_in("queue"))
         if not workspace.dry_run:
             recover(ledger, self.run, self._channels(), workspace.now())
+            self._make_up_for_lost_rows()
 
     @classmethod
     @contextmanager
@@ -89,6 +90,11 @@ class Session:
         """Show the ledger what the workbook carries; gives what it is to carry. Raises LedgerMismatch."""
         place = str(self.workspace.workbook_path.resolve())
         return Identity(*self.ledger.bind(*carried, self.workspace.workbook.name, place, self.workspace.now()))
+
+    def _make_up_for_lost_rows(self) -> None:
+        """A workbook that has seen fewer batches than the ledger is an older copy, or was refused its last rows."""
+        if self.carried.workbook_id and self.carried.sequence < self.identity().sequence:
+            self.ledger.reopen(self.run, self._keys_in("runs", "run"), self._keys_in("queue"))
 
     def identity(self) -> Identity:
         """What the workbook is to carry from now on."""
@@ -176,8 +182,8 @@ class Session:
     def _team_titles(self) -> set[str]:
         return {title for name, title in self.book.titles.items() if TABS[name].owner is Owner.TEAM}
 
-    def _keys_in(self, tab: str) -> Sequence[str]:
-        return [key for key in self.book.table(tab)["key"] if key]
+    def _keys_in(self, tab: str, column: str = "key") -> set[str]:
+        return {key for key in self.book.table(tab)[column] if key}
 
 
 def _failures(delivered: Deliveries) -> dict[str, tuple[SkipReason, str]]:

@@ -98,8 +98,8 @@ def _meet_without_id(connection: Connection, meeting: Meeting, ledger_id: str, n
     raise LedgerMismatch(
         f'The workbook "{meeting.name}" carries no id, but the ledger "{meeting.place}" has sent for a workbook at '
         f'this place since {known.bound_at:%Y-%m-%d}: its hidden tab "_crm_sheets" was removed, or the file was '
-        f"replaced. {RESENDING} Put the workbook back; or, if it is the same book: crm-sheets adopt; a different workbook "
-        "needs a folder (and so a ledger) of its own."
+        f"replaced. {RESENDING} Put the workbook back; or, if it is the same book: crm-sheets adopt; a different "
+        "workbook needs a folder (and so a ledger) of its own."
     )
 
 

@@ -173,6 +173,14 @@ class Ledger:
                 recovery.write(connection, run.workbook_id, run.mode, judgement, now)
         return judgement.told()
 
+    def reopen(self, run: RunContext, seen_runs: Collection[str], keys_in_queue: Collection[str]) -> None:
+        """Make up for a workbook put back from an older copy: `seen_runs` and `keys_in_queue` are what it still has.
+
+        Tasks that it lost may be claimed again, and what was sent since is logged again; nothing is sent again.
+        """
+        with self._writing() as connection:
+            recovery.reopen(connection, run.workbook_id, run.mode, seen_runs, keys_in_queue)
+
     def settle(self, workbook_id: str, mode: Mode, answers: Mapping[str, bool], now: datetime) -> None:
         """Write what a person found out about uncertain contacts: key -> True, it was sent; False, send it again."""
         with self._writing() as connection:

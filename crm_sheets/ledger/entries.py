@@ -109,10 +109,12 @@ def forget(connection: Connection, history: ColumnElement[bool], read: Collectio
         connection.execute(delete(ENTRIES).where(history, _still_as_read()), _as_read(read))
 
 
-def mark_logged(connection: Connection, history: ColumnElement[bool], read: Collection[LedgerEntry]) -> None:
-    """Remember that these outcomes stand in the Contact log; one that changed meanwhile stays to be logged."""
+def mark_logged(
+    connection: Connection, history: ColumnElement[bool], read: Collection[LedgerEntry], *, logged: bool = True
+) -> None:
+    """Remember that these outcomes stand in the Contact log, or do not; one that changed meanwhile is left alone."""
     if read:
-        connection.execute(update(ENTRIES).where(history, _still_as_read()).values(logged=True), _as_read(read))
+        connection.execute(update(ENTRIES).where(history, _still_as_read()).values(logged=logged), _as_read(read))
 
 
 def _still_as_read() -> ColumnElement[bool]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func
 
 from crm_sheets.ledger.claims import in_history
-from crm_sheets.ledger.entries import OPEN, forget, read_entries, settle
+from crm_sheets.ledger.entries import OPEN, forget, mark_logged, read_entries, settle
 from crm_sheets.ledger.records import Recovered, RunContext
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.model import ContactState, LedgerEntry, Medium
@@ -61,6 +61,22 @@ def write(connection: Connection, workbook_id: str, mode: str, judgement: Judgem
     forget(connection, history, judgement.released)
     settle(connection, history, judgement.sent, ContactState.SENT, now)
     settle(connection, history, fenced, ContactState.UNCERTAIN, now)
+
+
+def reopen(
+    connection: Connection, workbook_id: str, mode: str, seen_runs: Collection[str], keys_in_queue: Collection[str]
+) -> None:
+    """For a workbook that was put back from an older copy: what it lost may be written again.
+
+    Of runs that the workbook does not know, tasks that its queue lacks are planned afresh, and outcomes are logged
+    again. What was sent stays sent.
+    """
+    sent = read_entries(connection, workbook_id, mode, ENTRIES.c.state == ContactState.SENT.value)
+    unknown = [entry for entry in sent if entry.run_id not in seen_runs]
+    lost = [entry for entry in unknown if not entry.medium.is_message and entry.key not in keys_in_queue]
+    history = in_history(workbook_id, mode)
+    forget(connection, history, lost)
+    mark_logged(connection, history, [entry for entry in unknown if entry.medium.is_message], logged=False)
 
 
 def decide(connection: Connection, workbook_id: str, mode: str, answers: Mapping[str, bool], now: datetime) -> None:

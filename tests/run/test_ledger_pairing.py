@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from crm_sheets.errors import WorkbookChanged
@@ -106,3 +107,28 @@ def test_two_workbooks_in_one_folder_do_not_take_each_others_messages_for_their_
     _, second = crm("run nightly", other)
     assert second["sent"] == first["sent"]
     assert sent_files(sample_copy) == first["sent"] + second["sent"]
+
+
+def test_an_older_copy_of_the_workbook_gets_back_what_it_lost(sample_copy: Path, crm: Crm, tmp_path: Path) -> None:
+    crm("run nightly", sample_copy)
+    backup = shutil.copy(sample_copy, tmp_path / "backup.bin")
+    _, lost = crm("run nightly", sample_copy, as_of="2026-11-21")
+    assert lost["sent"] > 0
+    assert lost["queued"] > 0
+    shutil.copy(backup, sample_copy)
+    already = sent_files(sample_copy)
+    _, again = crm("run nightly", sample_copy, as_of="2026-11-21")
+    assert (again["sent"], again["queued"]) == (0, lost["queued"])
+    assert sent_files(sample_copy) == already
+    log = openpyxl.load_workbook(sample_copy)["Log kontak"]
+    keys = [row[-1] for row in log.iter_rows(min_row=2, values_only=True) if row[-1]]
+    assert len(keys) == len(set(keys)) == already
+
+
+def test_another_workbook_put_in_the_place_of_the_first_is_noticed(sample_copy: Path, crm: Crm, tmp_path: Path) -> None:
+    other = shutil.copy(sample_copy, tmp_path / "other.bin")
+    crm("run nightly", sample_copy)
+    shutil.copy(other, sample_copy)
+    code, said = crm("run nightly", sample_copy)
+    assert code == 2
+    assert "crm-sheets adopt" in said
