@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 AS_OF ?= 2026-11-20
 CRM := $(BIN)/crm-sheets
 
-.PHONY: help demo demo-clean test test-deep check format sample lock wheel bench
+.PHONY: help demo demo-clean test test-deep check format sample reference lock wheel bench
 
 help:
 	@echo "make demo         a whole CRM day on a copy of the sample (AS_OF=2026-11-21 goes on with the next day)"
@@ -54,6 +54,9 @@ format: $(VENV)/.development
 
 sample: $(VENV)/.runtime
 	$(BIN)/python -m crm_sheets.sample --output sample_sheet.xlsx --faults-list tests/golden/planted_faults.csv
+
+reference: $(VENV)/.runtime
+	$(BIN)/python docs/make_reference.py
 
 bench: $(VENV)/.development
 	$(BIN)/python benchmarks/nightly.py

@@ -31,12 +31,17 @@ class Purpose(StrEnum):
 
 
 class Repeat(StrEnum):
-    """How an occasion comes back; `DUE`: at each date that comes to stand in the cell, one period a month."""
+    """How an occasion comes back.
+
+    `DUE` and `EACH_DATE`: at the date in the cell, which the team moves on; done once a month (a premium), or once for
+    each date (a promised call).
+    """
 
     YEARLY = "yearly"
     MONTHLY = "monthly"
     ONCE = "once"
     DUE = "due"
+    EACH_DATE = "each_date"
     CADENCE = "cadence"
 
 

@@ -39,6 +39,8 @@ def occurrences(dated: pl.DataFrame, program: Program, first: date, last: date, 
             return _every(dated, program.cadence_days, first, last)
         case Repeat.DUE:
             return _as_dated(dated, first, last, pl.col(DATE).dt.strftime("%Y-%m"))
+        case Repeat.EACH_DATE:
+            return _as_dated(dated, first, last, pl.col(DATE).dt.strftime("%Y-%m-%d"))
         case Repeat.ONCE:
             return _as_dated(dated, first, last, pl.lit(ONCE))
 

@@ -10,7 +10,8 @@ REPEATS = (
     choice("yearly", "Tiap tahun", "Yearly", "tahunan"),
     choice("monthly", "Tiap bulan", "Monthly", "bulanan"),
     choice("once", "Sekali", "Once", "satu kali"),
-    choice("due", "Sesuai tanggal", "As dated", "per jatuh tempo", "each date"),
+    choice("due", "Sesuai tanggal", "As dated", "per jatuh tempo"),
+    choice("each_date", "Tiap tanggal baru", "Each new date", "tiap tanggal", "each date"),
     choice("cadence", "Berkala", "Every so many days", "cadence", "periodik"),
 )
 

@@ -110,3 +110,9 @@ def test_a_window_finds_what_its_days_find_one_by_one(
     assert sorted(whole) == sorted(halves)
     assert len({period for _, period in whole}) == len(whole)
     assert all(first <= occasion <= last for occasion, _ in whole)
+
+
+def test_a_promised_call_that_is_moved_within_the_month_is_a_call_of_its_own() -> None:
+    first, moved = date(2026, 11, 21), date(2026, 11, 27)
+    assert on(first, Repeat.EACH_DATE, first) == ["2026-11-21"]
+    assert on(moved, Repeat.EACH_DATE, moved) == ["2026-11-27"]
