@@ -17,6 +17,8 @@ MESSAGES = ("sms", "whatsapp", "email")
 ASKS_FIRST = ("sms", "whatsapp", "email", "call")
 SHOWN_AFTER_DAYS = 7
 UNIQUE = ["subject", "period"]
+PERIODS = {"due": "%Y-%m", "each_date": "%Y-%m-%d", "once": "once"}
+"""What a date counts for: its month, itself, or the only one."""
 
 CONDITIONS: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "birthday_family": lambda rows: ~rows["deceased"].eq(True),
@@ -176,10 +178,9 @@ def _occurrences(rows: pd.DataFrame, program: Program, first: date, last: date, 
         return pd.concat([_in_year(rows, dates, year, leap_day) for year in years]).pipe(_between, first, last)
     if program.repeat == "cadence":
         return pd.concat(list(_every(rows, dates, program.cadence, first, last)))
-    if program.repeat in ("due", "once"):
+    if program.repeat in PERIODS:
         found = _between(rows.assign(occasion=dates), first, last)
-        periods = found["occasion"].dt.strftime("%Y-%m") if program.repeat == "due" else "once"
-        return found.assign(period=periods)
+        return found.assign(period=found["occasion"].dt.strftime(PERIODS[program.repeat]))
     raise NotImplementedError(program.repeat)
 
 

@@ -26,7 +26,7 @@ START, END = date(2027, 11, 1), date(2028, 10, 31)
 
 def is_kept_on(day: date, dated: date, repeat: Repeat, every: int) -> bool:
     """Whether `day` is an occasion of `dated`, said as plainly as can be."""
-    if repeat in (Repeat.ONCE, Repeat.DUE):
+    if repeat in (Repeat.ONCE, Repeat.DUE, Repeat.EACH_DATE):
         return day == dated
     if day <= dated:
         return False
