@@ -80,6 +80,10 @@ UNKNOWN_TAB = Text(
 UNKNOWN_CHOICE = Text("'{name}' bukan pilihan {column}", "'{name}' is not one of the choices of {column}")
 CHOICES = Text("; pilihannya: {choices}", "; the choices are {choices}")
 NOT_ALIKE = Text("{left} tidak dapat dibandingkan dengan {right}", "{left} cannot be compared with {right}")
+TWO_TEXTS = Text(
+    "ini membandingkan dua teks; tulis nama kolom tanpa tanda kutip",
+    "this compares two texts; write a column's name without quotes",
+)
 UNQUOTE_IT = Text("; tulis angka tanpa tanda kutip", "; write numbers without quotes")
 QUOTE_NUMBER = Text("; beri tanda kutip bila itu teks", "; put it in quotes if it is a text")
 NO_ORDER = Text("{sort} hanya dapat dibandingkan dengan = atau !=", "{sort} can only be compared with = or !=")

@@ -59,6 +59,7 @@ class Translator:
 
     def _compared(self, node: Tree[Token], start: int, end: int) -> Term:
         left, right = self._alike(*map(self.term, _trees(node)))
+        self._need_column(left, right)
         (typed,) = _tokens(node)
         sign = SIGNS.get(typed, str(typed))
         if sign not in ("=", "!="):
@@ -91,6 +92,7 @@ class Translator:
             _, right = self._alike(left, item)
             if right.value is None:
                 raise self._error(wrong.NOT_A_VALUE, item.start, item.end)
+            self._need_column(left, right)
             values.append(right.value)
         return terms.among(left, values)
 
@@ -238,6 +240,11 @@ class Translator:
             reason = filled(wrong.UNKNOWN_CHOICE, name=typed, column=known.name)
             raise self._error(joined(reason, _choices(typed, known)), term.start, term.end)
         return terms.literal(value, term.start, term.end)
+
+    def _need_column(self, *both: Term) -> None:
+        """Two texts are alike or not for every row: whoever compares them meant a column and put it in quotes."""
+        if all(term.sort is Sort.TEXT and term.value is not None for term in both):
+            raise self._error(wrong.TWO_TEXTS, both[0].start, both[-1].end)
 
     def _need_order(self, *both: Term) -> None:
         for term in both:

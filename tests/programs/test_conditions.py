@@ -353,7 +353,7 @@ NUMBERS = st.sampled_from(
     ["premium", "children", "completeness", "5", "0", "25jt", "(today - birth_date)", "(today - 1 - birth_date)"]
 )
 DATES = st.sampled_from(["birth_date", "next_due", "last_purchase", "today", "2026-11-20"])
-TEXTS = st.sampled_from(["city", "tier", "name", "'Gold'", "policies.policy_id"])
+TEXT_COLUMNS = st.sampled_from(["city", "tier", "name", "policies.policy_id"])
 SIGNS = st.sampled_from(["=", "<", ">=", "!="])
 
 
@@ -365,7 +365,7 @@ SUMS = st.recursive(NUMBERS, lambda part: bracketed(part, st.sampled_from("+-*/"
 COMPARISONS = st.one_of(
     bracketed(SUMS, SIGNS, SUMS),
     bracketed(DATES, SIGNS, DATES, st.just("+ 3")),
-    bracketed(TEXTS, st.sampled_from(["=", "!="]), TEXTS),
+    bracketed(TEXT_COLUMNS, st.sampled_from(["=", "!="]), TEXT_COLUMNS | st.just("'Gold'")),
     bracketed(SUMS, st.just("is blank")),
     st.just("wants_call"),
 )
@@ -395,3 +395,10 @@ def test_the_longest_texts_are_judged_quickly() -> None:
     ):
         refused(text)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("condition", ["'tier' = 'Gold'", "“tier” != ‘Gold’", "'tier' in ('Gold', 'Silver')"])
+def test_a_column_in_quotes_is_asked_back(condition: str) -> None:
+    with pytest.raises(ConditionError) as caught:
+        compile_condition(condition, {"tier": pl.String()})
+    assert "without quotes" in caught.value.message("en")
