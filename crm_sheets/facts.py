@@ -145,13 +145,6 @@ def period_sales(facts: pl.DataFrame) -> PeriodSales:
     )
 
 
-def kept_and_lost(earlier: pl.DataFrame, later: pl.DataFrame) -> tuple[int, int]:
-    """Of the buyers of the earlier period, how many bought in the later one and how many did not (PERIOD_FACTS)."""
-    before, after = (facts.filter(pl.col("purchases") > 0) for facts in (earlier, later))
-    kept = before.join(after, on="customer_id", how="semi").height
-    return kept, before.height - kept
-
-
 def _known(transactions: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return transactions.filter(pl.col("date") <= as_of, pl.col("customer_id").is_not_null())
 

@@ -151,7 +151,7 @@ class Program:
 
     `occasion` is "tab.column" of a date column by canonical names ("customers.birth_date"); `offset_days` is negative
     for "before". `condition` is the text typed in the cell; "" is always true. `lateness_days` is how many days after
-    its due date a contact may still go out. `cap_per_year` 0 means no cap of its own.
+    its due date a contact may still go out.
     """
 
     program_id: str

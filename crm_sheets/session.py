@@ -72,6 +72,8 @@ class Session:
         """Read the workbook, recognise it, and settle what an interrupted run left open. Raises CrmSheetsError."""
         progress.step("read")
         snapshot = workspace.workbook.read()
+        if read_identity(snapshot.tabs).workbook_id and not workspace.dry_run:
+            workspace.refuse_without_ledger()
         with workspace.open_ledger() as ledger:
             session = cls(workspace, ledger, snapshot, progress)
             del snapshot  # the session keeps a lighter one

@@ -90,7 +90,7 @@ def append_to(name: str, rows: Sequence[Mapping[str, Any]], book: Book, language
     return Append(title, frame, tuple(columns), colour)
 
 
-def queue_row(message: Message, as_of: date, settings: TeamSettings, language: str) -> dict[str, Any]:
+def queue_row(message: Message, as_of: date, language: str) -> dict[str, Any]:
     """One task for a person: what to do, for whom, why, what to say and what to tap."""
     contact = message.contact
     profile = contact.facts.get("profile", {})

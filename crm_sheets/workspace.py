@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from crm_sheets.errors import ConfigurationError, WorkbookLocked
+from crm_sheets.errors import ConfigurationError, LedgerMismatch, WorkbookLocked
 from crm_sheets.settings import OperatorSettings
 from crm_sheets.shipped import shipped
 
@@ -104,6 +104,15 @@ class Workspace:
         finally:
             lock.release()
 
+    def refuse_without_ledger(self) -> None:
+        """Raise LedgerMismatch when the ledger is gone: a new one would not know whom we have contacted (law 3)."""
+        if not self.ledger_path.exists():
+            raise LedgerMismatch(
+                f'The workbook "{self.workbook_path}" has a ledger, but "{self.ledger_path}" is not there. Sending now '
+                "could repeat what other people have received already, so nothing is sent. Put the ledger back with "
+                "its key; or, if it is lost for good: crm-sheets adopt."
+            )
+
     @contextmanager
     def open_ledger(self) -> Iterator[Ledger]:
         """The ledger, made on first use; in a dry run a ledger that forgets everything when none is there yet."""
@@ -125,7 +134,8 @@ class Workspace:
         if self.ledger_path.exists():
             raise ConfigurationError(
                 f'The ledger "{self.ledger_path}" is there but its key "{file}" is not, so who was greeted cannot be '
-                "told and nothing is sent. Put the key file back, or set CRM_SHEETS_HASH_KEY."
+                "told and nothing is sent. Put the key file back, or set CRM_SHEETS_HASH_KEY. If it is "
+                "lost for good, move the ledger away and run: crm-sheets adopt"
             )
         return self._make_key(file)
 

@@ -153,7 +153,7 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
     rows: dict[str, Sequence[Mapping[str, Any]]] = {"runs": [_run_row(job, summary, session, language)]}
     if job.purposes or made.logged:
         rows |= {
-            "queue": [queue_row(message, as_of, day.settings, language) for message in made.tasks],
+            "queue": [queue_row(message, as_of, language) for message in made.tasks],
             "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
             "contact_log": _log_rows(day, made, session),
         }

@@ -16,7 +16,6 @@ from crm_sheets.facts import (
     MONTHLY_FACTS,
     PERIOD_FACTS,
     customer_facts,
-    kept_and_lost,
     monthly_facts,
     period_facts,
     period_sales,
@@ -157,19 +156,6 @@ def test_profit_of_a_period_is_that_of_the_purchases_with_a_known_cost() -> None
     costed, uncosted = sale(date(2026, 11, 5), 100.0, cost=70.0), sale(date(2026, 11, 6), 500.0)
     assert period_sales(period_facts(sold(costed, uncosted), *NOVEMBER)).profit == 30.0
     assert period_sales(period_facts(sold(uncosted), *NOVEMBER)).profit is None
-
-
-def test_kept_and_lost_between_two_periods() -> None:
-    transactions = sold(
-        sale(date(2026, 10, 5), 1.0, customer="kept"),
-        sale(date(2026, 11, 5), 1.0, customer="kept"),
-        sale(date(2026, 10, 5), 1.0, customer="lost"),
-        sale(date(2026, 10, 6), 1.0, customer="only brings it back"),
-        sale(date(2026, 11, 6), -1.0, customer="only brings it back"),
-        sale(date(2026, 11, 5), 1.0, customer="new"),
-    )
-    october = period_facts(transactions, date(2026, 10, 1), date(2026, 10, 31))
-    assert kept_and_lost(october, period_facts(transactions, *NOVEMBER)) == (1, 2)
 
 
 sales_rows = st.lists(

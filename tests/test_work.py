@@ -59,7 +59,7 @@ CALL = Message(
 
 
 def test_a_task_says_who_what_why_and_what_to_tap() -> None:
-    row = queue_row(CALL, FRIDAY, TeamSettings(), "id")
+    row = queue_row(CALL, FRIDAY, "id")
     assert row["customer"] == "Budi Santoso"
     assert row["task"] == "Telepon"
     assert row["reason"] == "Premi tahunan: telepon"
@@ -73,12 +73,12 @@ def test_a_task_says_who_what_why_and_what_to_tap() -> None:
 
 def test_a_late_task_is_due_today_at_the_earliest() -> None:
     late = replace(CALL, contact=replace(CALL.contact, due_date=date(2026, 11, 1)))
-    assert queue_row(late, FRIDAY, TeamSettings(), "id")["deadline"] == FRIDAY
+    assert queue_row(late, FRIDAY, "id")["deadline"] == FRIDAY
 
 
 def test_a_landline_gets_no_chat_link() -> None:
     landline = replace(CALL, contact=replace(CALL.contact, facts={"profile": PROFILE | {"phone_kind": "landline"}}))
-    row = queue_row(landline, FRIDAY, TeamSettings(), "id")
+    row = queue_row(landline, FRIDAY, "id")
     assert (row["call"], row["chat"], row["chat_link"]) == ("+6281200001111", None, None)
 
 
@@ -140,7 +140,7 @@ def test_every_shared_tab_has_columns_to_show(name: str, language: str) -> None:
 def test_rows_go_under_the_title_that_the_workbook_has() -> None:
     append = append_to(
         "queue",
-        [queue_row(CALL, FRIDAY, TeamSettings(), "id")],
+        [queue_row(CALL, FRIDAY, "id")],
         Book({}, PROBLEMS.to_frame(), {"queue": "Antrian Kami"}, {"queue": {"owner": "Siapa"}}),
         "id",
     )

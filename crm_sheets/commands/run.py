@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from crm_sheets.commands.options import Request, common_options
+from crm_sheets.jobs import JOBS
 
-JOB_NAMES = ("validate", "enrich", "contacts", "greetings", "reminders", "segments", "reports", "nightly")
+JOB_NAMES = tuple(JOBS)
+EPILOG = "\b\n" + "\n".join(f"{job.name:<10} {job.about.en}" for job in JOBS.values())
 
 
-@click.command("run")
+@click.command("run", epilog=EPILOG)
 @click.argument("job", type=click.Choice(JOB_NAMES))
 @common_options
 def command(request: Request, job: str) -> int:
@@ -19,7 +21,6 @@ def command(request: Request, job: str) -> int:
 
 def run_job(request: Request, job: str) -> int:
     """Run one job and print its summary; gives the exit code."""
-    from crm_sheets.jobs import JOBS
     from crm_sheets.pipeline import run
     from crm_sheets.progress import progress_bar
 

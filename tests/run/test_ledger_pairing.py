@@ -35,6 +35,7 @@ def test_a_lost_ledger_sends_nothing(yesterday: Path, crm: Crm) -> None:
     assert code == 2
     assert "crm-sheets adopt" in said
     assert sent_files(yesterday) == before
+    assert not list(yesterday.parent.glob("crm-ledger*")), "no empty ledger is left in its place"
 
 
 def test_a_restored_old_ledger_sends_nothing(yesterday: Path, crm: Crm, tmp_path: Path) -> None:
