@@ -17,7 +17,21 @@ from crm_sheets.exit_codes import ExitCode
 
 INTERRUPTED = 130
 
-COMMANDS = ("init", "check", "plan", "preview", "send", "run", "report", "status", "adopt")
+COMMANDS = (
+    "init",
+    "setup",
+    "map",
+    "login",
+    "doctor",
+    "check",
+    "plan",
+    "preview",
+    "send",
+    "run",
+    "report",
+    "status",
+    "adopt",
+)
 
 
 class CommandGroup(click.Group):

@@ -112,12 +112,16 @@ class JobTab:
 
 @dataclass(frozen=True)
 class Append:
-    """Rows to append to a shared tab or log; the tab is made with these columns when the workbook lacks it."""
+    """Rows to append to a shared tab or log; the tab is made with these columns when the workbook lacks it.
+
+    `key` names the frame column that tells each row from all others.
+    """
 
     title: str
     frame: pl.DataFrame
     columns: tuple[ShownColumn, ...]
     colour: str = AMBER
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,11 +137,15 @@ class Changes:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What one read gave: every tab by its title, and a token that changes when anybody changes the workbook."""
+    """What one read gave: every tab by its title, and a token by which the workbook knows this read again.
+
+    `unfinished` are the titles of job tabs that an interrupted write left incomplete: whoever writes next, writes them.
+    """
 
     tabs: Mapping[str, RawTab]
     version: str
     order: Sequence[str] = field(default_factory=tuple)
+    unfinished: Sequence[str] = field(default_factory=tuple)
 
     def without_rows_of(self, titles: Collection[str]) -> Snapshot:
         """The same without the rows of some tabs: once they are typed, a large tab need not be held twice."""

@@ -9,7 +9,11 @@ A faulty cell is never an exception: it is a row in the problems table. These ar
         ├── WorkbookNotFound
         ├── WorkbookLocked          somebody has it open, or another job runs on it   exit code 5
         ├── WorkbookChanged         it changed between the read and the write         exit code 5
-        └── WorkbookUnreadable      not a workbook, or damaged
+        ├── WorkbookUnreadable      not a workbook, or damaged
+        ├── WorkbookDenied          the account may not open or write it
+        └── WorkbookUnavailable     its service does not answer, or asks us to wait   exit code 6
+            ├── WorkbookUncertain   it may or may not have been written
+            └── WorkbookUnfinished  rows were added, but some job tabs are still to be written
 """
 
 
@@ -49,3 +53,21 @@ class WorkbookChanged(WorkbookError):
 
 class WorkbookUnreadable(WorkbookError):
     """The file is not a workbook we can read, or it is damaged."""
+
+
+class WorkbookDenied(WorkbookError):
+    """The account that we act as may not open the workbook, or not write it."""
+
+
+class WorkbookUnavailable(WorkbookError):
+    """The service that keeps the workbook did not answer in time; nothing was written, try again later."""
+
+    exit_code = 6
+
+
+class WorkbookUncertain(WorkbookUnavailable):
+    """The answer to a write was lost and could not be found out: it may or may not have been made."""
+
+
+class WorkbookUnfinished(WorkbookUnavailable):
+    """All rows were added, but not every job tab could be written; the next run finishes them."""

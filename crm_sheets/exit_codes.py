@@ -12,4 +12,5 @@ class ExitCode(IntEnum):
     PARTLY_FAILED = 3
     UNCERTAIN = 4
     LOCKED = 5
+    UNAVAILABLE = 6
     UNEXPECTED = 70

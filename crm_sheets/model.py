@@ -131,6 +131,7 @@ class ProblemCode(StrEnum):
     DUPLICATE_VALUE = "duplicate_value"
     UNKNOWN_REFERENCE = "unknown_reference"
     FORMULA_ERROR = "formula_error"
+    STRAY_ROW = "stray_row"
     BAD_SETTING = "bad_setting"
     MISSING_SETTING = "missing_setting"
     BAD_PROGRAM = "bad_program"

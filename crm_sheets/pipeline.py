@@ -28,6 +28,7 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
         if workspace.dry_run:
             return draft.summary
         session.check(draft.changes)
+        day, outgoing = session.recheck(day, outgoing, job.purposes)
         made = session.make(outgoing)
         final = write_up(day.with_outcomes(outgoing.skipped | made.not_made), job, made, session, draft)
         session.write(final.changes, made)
@@ -65,7 +66,7 @@ def adopt(workspace: Workspace) -> Identity:
     """Tie the workbook to this workspace's ledger because an operator says so, and write that into the workbook."""
     with workspace.lock(), workspace.open_ledger() as ledger:
         snapshot = workspace.workbook.read()
-        place = str(workspace.workbook_path.resolve())
+        place = workspace.workbook.place
         carried = read_identity(snapshot.tabs)
         if workspace.dry_run:
             return carried

@@ -73,6 +73,16 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Unmerge the cells and give each column a header of its own.",
         ),
     ),
+    ProblemCode.STRAY_ROW: Wording(
+        Text(
+            "Baris ini tertulis di bawah judul yang salah: kolomnya dipindah tepat saat pekerjaan menambahkannya.",
+            "This row stands under the wrong headers: its columns were moved just as the job added it.",
+        ),
+        Text(
+            "Hapus baris ini; isinya ditulis lagi di baris lain.",
+            "Delete this row; what it says is written again in a row of its own.",
+        ),
+    ),
     ProblemCode.MISSING_VALUE: Wording(
         Text("“{header}” wajib diisi, tetapi masih kosong.", "“{header}” is required but still blank."),
         Text("Isi sel ini, misalnya {example}.", "Fill in this cell, for example {example}."),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import polars as pl
 
 from crm_sheets.content import Snapshot
@@ -9,8 +12,9 @@ from crm_sheets.day import Day, observe
 from crm_sheets.model import Text
 from crm_sheets.progress import Progress
 from crm_sheets.render import check_templates
+from crm_sheets.schema import TABS
 from crm_sheets.schema.profiles import PROFILE_LABELS
-from crm_sheets.tables import Book
+from crm_sheets.tables import ROW, Book, RawTab
 from crm_sheets.validate import validate
 from crm_sheets.workspace import Workspace
 
@@ -20,7 +24,9 @@ def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress) -> B
     progress.step("validate")
     settings = workspace.settings
     maps = {name: mapping.columns for name, mapping in settings.tabs.items()}
-    return validate(snapshot.tabs, workspace.latest_day, country=settings.country, column_maps=maps)
+    titles = {name: mapping.title for name, mapping in settings.tabs.items() if mapping.title}
+    day, country = workspace.latest_day, settings.country
+    return validate(snapshot.tabs, day, country=country, column_maps=maps, titles=titles)
 
 
 def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: Progress) -> Day:
@@ -29,3 +35,34 @@ def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: P
     fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
     found = check_templates(workspace.templates, day.programs, book, day.settings.language, profile_fields=fields)
     return day.with_problems(found)
+
+
+def with_fresh(workspace: Workspace, book: Book, fresh: Mapping[str, RawTab]) -> Book:
+    """The book with these tabs, by title, as they stand now; the very same book when nothing in them has changed."""
+    if not fresh:
+        return book
+    now = read_book(workspace, Snapshot(fresh, ""), Progress())
+    tables = {name: _with_known_references(name, table, book) for name, table in now.tables.items()}
+    if all(_same_rows(book.table(name), table) for name, table in tables.items()):
+        return book
+    return replace(
+        book,
+        tables={**book.tables, **tables},
+        titles={**book.titles, **now.titles},
+        headers={**book.headers, **now.headers},
+        letters={**book.letters, **now.letters},
+    )
+
+
+def _with_known_references(name: str, table: pl.DataFrame, book: Book) -> pl.DataFrame:
+    """Without the rows that the whole book would leave out: those of a customer that it does not know."""
+    for column in TABS[name].columns:
+        parent, _, key = column.references.partition(".")
+        if column.required and book.has(parent):
+            table = table.filter(pl.col(column.name).is_in(book.table(parent)[key].implode()))
+    return table
+
+
+def _same_rows(before: pl.DataFrame, now: pl.DataFrame) -> bool:
+    """True when they hold the same records in the same order, wherever in the tab they stand."""
+    return before.drop(ROW).equals(now.drop(ROW))

@@ -13,13 +13,13 @@ from crm_sheets.channels.tasks import TasksChannel
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.day import Day
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver, recover
-from crm_sheets.errors import WorkbookError
+from crm_sheets.errors import WorkbookError, WorkbookUncertain, WorkbookUnfinished
 from crm_sheets.identity import Identity, read_identity
 from crm_sheets.ledger import Draft, Ledger, Mode, RunContext
 from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.progress import Progress
-from crm_sheets.reading import read_book, see_day
+from crm_sheets.reading import read_book, see_day, with_fresh
 from crm_sheets.render import Renderer
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Owner
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 MODE: Mode = "files"
 """Until live channels exist, every delivery is a rehearsal to files."""
+
+ASKED_AGAIN = ("outbox", "consents")
+"""The tabs that say whether a message may go; people may have changed their mind since the run began."""
 
 SENT_ALREADY = (
     "The {count} messages of this run are out already; the ledger remembers them, so start the same command again: "
@@ -90,8 +93,8 @@ class Session:
 
     def _meet(self, carried: Identity) -> Identity:
         """Show the ledger what the workbook carries; gives what it is to carry. Raises LedgerMismatch."""
-        place = str(self.workspace.workbook_path.resolve())
-        return Identity(*self.ledger.bind(*carried, self.workspace.workbook.name, place, self.workspace.now()))
+        workbook = self.workspace.workbook
+        return Identity(*self.ledger.bind(*carried, workbook.name, workbook.place, self.workspace.now()))
 
     def _make_up_for_lost_rows(self) -> None:
         """A workbook that has seen fewer batches than the ledger is an older copy, or was refused its last rows."""
@@ -123,6 +126,19 @@ class Session:
         drafts = self.ledger.drafts(self.run.workbook_id, MODE)
         return prepare(day, purposes, renderer, drafts, self._fingerprint, self.progress.advance)
 
+    def recheck(self, day: Day, outgoing: Outgoing, purposes: frozenset[Purpose]) -> tuple[Day, Outgoing]:
+        """The same, or anew when a tick or a consent has changed since: asked just before messages go out."""
+        if not outgoing.messages:
+            return day, outgoing
+        titles = [self.book.titles[name] for name in ASKED_AGAIN if name in self.book.titles]
+        fresh = self.workspace.workbook.reread(titles, since=self.snapshot)
+        book = with_fresh(self.workspace, self.book, fresh)
+        if book is self.book:
+            return day, outgoing
+        self.book = book
+        day = self.observe()
+        return day, self.prepare(day, purposes)
+
     def as_if_made(self, outgoing: Outgoing) -> Made:
         """What `make` gives when everything goes well, without doing it."""
         sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
@@ -146,8 +162,12 @@ class Session:
         self.progress.step("write")
         try:
             self.workspace.workbook.write(changes, since=self.snapshot)
+        except WorkbookUnfinished:
+            self._confirm(made)
+            raise
         except WorkbookError as error:
-            self.ledger.release(self.run, [receipt.key for receipt in made.task_receipts])
+            if not isinstance(error, WorkbookUncertain):  # then the next run looks whether they stand there
+                self.ledger.release(self.run, [receipt.key for receipt in made.task_receipts])
             count = len(made.delivered.receipts)
             raise type(error)(f"{error} {SENT_ALREADY.format(count=count)}" if count else str(error)) from None
         self._confirm(made)

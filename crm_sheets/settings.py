@@ -17,23 +17,41 @@ CONFIG_FILE = "crm.toml"
 
 
 class TabMapping(BaseModel, extra="forbid"):
-    """How one tab of the workbook maps to ours: canonical column name -> header in the sheet."""
+    """How one tab of the workbook maps to ours: its title, and canonical column name -> header in the sheet."""
 
+    title: str = ""
     columns: dict[str, str] = Field(default_factory=dict)
+
+
+class GoogleSettings(BaseModel, extra="forbid"):
+    """How to reach a Google spreadsheet.
+
+    `account` says as whom: "service" with the key file of a service account, "person" who logged in once
+    (`crm-sheets login`, `key` is the file of the OAuth client), or "default" for the machine's own credentials.
+    `seconds` is the most that reading, and writing, may take with all repeats; `requests_per_minute` the most of each
+    that jobs on this machine make together.
+    """
+
+    account: Literal["service", "person", "default"] = "service"
+    key: Path | None = None
+    token: Path | None = None
+    seconds: float = Field(default=300.0, ge=10, le=3600)
+    requests_per_minute: int = Field(default=50, ge=1, le=60)
 
 
 class OperatorSettings(BaseSettings):
     """Paths, language and places. Relative paths count from the folder of `crm.toml`, else of the workbook.
 
     Order of precedence: command line, environment (`CRM_SHEETS_WORKBOOK` and so on), `crm.toml`, defaults.
-    `hash_key` is a secret: environment or key file only, never `crm.toml`.
+    `hash_key` is a secret: environment or key file only, never `crm.toml`. `workbook` is a file, or the link or id of
+    a Google spreadsheet; once loaded it is the file's path, or the id.
     """
 
     model_config = SettingsConfigDict(env_prefix="CRM_SHEETS_", env_nested_delimiter="__", extra="forbid")
 
     file_values: ClassVar[dict[str, Any]] = {}
 
-    workbook: Path | None = None
+    workbook: str | Path | None = None
     ledger: Path | None = None
     key_file: Path | None = None
     outbox: Path | None = None
@@ -44,6 +62,14 @@ class OperatorSettings(BaseSettings):
     country: str = Field(default="ID", pattern="^[A-Z]{2}$")
     hash_key: SecretStr | None = None
     tabs: dict[str, TabMapping] = Field(default_factory=dict)
+    google: GoogleSettings = Field(default_factory=GoogleSettings)
+
+    @property
+    def spreadsheet_id(self) -> str:
+        """The Google spreadsheet's id, "" when the workbook is a file."""
+        from crm_sheets.workbook.google.address import spreadsheet_id
+
+        return spreadsheet_id(str(self.workbook or ""))
 
     @field_validator("timezone")
     @classmethod
@@ -136,22 +162,42 @@ def _with_paths(settings: OperatorSettings, folder: Path | None, *, workbook_fro
     """
     if settings.workbook is None:
         raise ConfigurationError(
-            f'Which workbook? Give --workbook FILE.xlsx, or write workbook = "FILE.xlsx" in {CONFIG_FILE} '
-            '("crm-sheets init FOLDER" makes both to start with).'
+            f'Which workbook? Give --workbook FILE.xlsx or the link of a Google spreadsheet, or write workbook = "..." '
+            f'with one of them in {CONFIG_FILE} ("crm-sheets init FOLDER" makes a folder to start with).'
         )
     anchor = folder or Path()
-    workbook = settings.workbook if workbook_from_here else anchor / settings.workbook
-    home = anchor if folder else workbook.parent
+    sheet = _spreadsheet_of(str(settings.workbook))
+    workbook = Path(settings.workbook) if workbook_from_here else anchor / settings.workbook
+    home = anchor if folder or sheet else workbook.parent
     return settings.model_copy(
         update={
-            "workbook": workbook,
+            "workbook": Path(sheet) if sheet else workbook,
             "ledger": home / (settings.ledger or "crm-ledger.sqlite"),
             "key_file": home / (settings.key_file or "crm-ledger.key"),
             "outbox": home / (settings.outbox or "outbox"),
             "preview": home / (settings.preview or "preview.html"),
             "templates": home / (settings.templates or "templates"),
+            "google": _google_places(settings.google, home),
         }
     )
+
+
+def _spreadsheet_of(workbook: str) -> str:
+    """The Google spreadsheet's id when the workbook is one, "" for a file. Raises ConfigurationError."""
+    from crm_sheets.workbook.google.address import spreadsheet_id
+
+    found = spreadsheet_id(workbook)
+    if not found and workbook.lower().startswith(("http:", "https:")):
+        raise ConfigurationError(
+            f'"{workbook}" is not the link of a Google spreadsheet. Open the spreadsheet in a browser and copy the '
+            "address from there; it begins with https://docs.google.com/spreadsheets/d/ and an id."
+        )
+    return found
+
+
+def _google_places(google: GoogleSettings, home: Path) -> GoogleSettings:
+    places = {"key": home / (google.key or "google-key.json"), "token": home / (google.token or "google-token.json")}
+    return google.model_copy(update=places)
 
 
 def operator_language(settings: OperatorSettings | None = None) -> str:

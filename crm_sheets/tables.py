@@ -77,7 +77,8 @@ class RawTab:
     "B", ... "AA") and match `header` one to one. The record at index i stands in sheet row `first_row + i`; blank rows
     inside the data are kept, trailing ones are not. Text is as typed. A number is in decimal-point notation without
     exponent and never in the shape of a thousands group: the number 1.234 reads "1.2340", so that "1.234" can only be
-    text. A date or date-time cell reads "2024-05-24 00:00:00", a boolean "true" or "false".
+    text. A date or date-time cell reads "2024-05-24 00:00:00", a boolean "true" or "false". With `serial_dates` a date
+    cell reads as its serial number instead ("45436", "45436.5"): the workbook does not tell which numbers are dates.
     """
 
     title: str
@@ -86,6 +87,7 @@ class RawTab:
     first_row: int = 2
     errors: tuple[CellError, ...] = ()
     merged_header: bool = False
+    serial_dates: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def append_to(name: str, rows: Sequence[Mapping[str, Any]], book: Book, language
     columns = (
         replace(column, header=headers.get(column.name, column.header)) for column in shown_columns(tab, language)
     )
-    return Append(title, frame, tuple(columns), colour)
+    return Append(title, frame, tuple(columns), colour, tab.key)
 
 
 def queue_row(message: Message, as_of: date, language: str) -> dict[str, Any]:

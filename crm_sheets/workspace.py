@@ -44,15 +44,23 @@ class Workspace:
 
     @cached_property
     def workbook(self) -> Workbook:
-        """The workbook of the settings."""
+        """The workbook of the settings: a file, or a Google spreadsheet."""
+        if self.settings.spreadsheet_id:
+            from crm_sheets.workbook.google.opening import open_spreadsheet
+
+            return open_spreadsheet(self.settings, self.ledger_path.parent, writes=not self.dry_run)
         from crm_sheets.workbook.xlsx import XlsxWorkbook
 
         return XlsxWorkbook(self._path("workbook"))
 
     @property
-    def workbook_path(self) -> Path:
-        """Where the workbook is."""
-        return self._path("workbook")
+    def workbook_shown(self) -> str:
+        """Where the workbook is, as the operator wrote it: a path, or the link to the spreadsheet."""
+        if not self.settings.spreadsheet_id:
+            return str(self._path("workbook"))
+        from crm_sheets.workbook.google.address import browser_address
+
+        return browser_address(self.settings.spreadsheet_id)
 
     @property
     def outbox(self) -> Path:
@@ -86,16 +94,17 @@ class Workspace:
         """Keep other jobs off this workbook; an optimisation, the ledger is the guard. Raises WorkbookLocked."""
         from filelock import FileLock, Timeout
 
-        path = self.workbook_path
-        if self.dry_run or not path.exists():
+        path = self.lock_file()
+        if self.dry_run or path is None:
             yield
             return
-        lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, mode=0o600)
+        lock = FileLock(path, timeout=0, mode=0o600)
         try:
             lock.acquire()
         except Timeout:
             raise WorkbookLocked(
-                f'Another job is running on "{path}". Wait until it has finished and start this one again.'
+                f'Another job is running on "{self.workbook_shown}". Wait until it has finished and start this one '
+                "again."
             ) from None
         except OSError as error:
             raise ConfigurationError(f'The folder "{path.parent}" cannot be written: {error.strerror}.') from None
@@ -104,13 +113,20 @@ class Workspace:
         finally:
             lock.release()
 
+    def lock_file(self) -> Path | None:
+        """Beside the workbook's file, or beside the ledger for a spreadsheet; None when there is no such file."""
+        path = self._path("workbook")
+        if self.settings.spreadsheet_id:
+            return self.ledger_path.with_name(f".{path.name}.lock")
+        return path.with_name(f".{path.name}.lock") if path.exists() else None
+
     def refuse_without_ledger(self) -> None:
         """Raise LedgerMismatch when the ledger is gone: a new one would not know whom we have contacted (law 3)."""
         if not self.ledger_path.exists():
             raise LedgerMismatch(
-                f'The workbook "{self.workbook_path}" has a ledger, but "{self.ledger_path}" is not there. Sending now '
-                "could repeat what other people have received already, so nothing is sent. Put the ledger back with "
-                "its key; or, if it is lost for good: crm-sheets adopt."
+                f'The workbook "{self.workbook_shown}" has a ledger, but "{self.ledger_path}" is not there. Sending '
+                "now could repeat what other people have received already, so nothing is sent. Put the ledger back "
+                "with its key; or, if it is lost for good: crm-sheets adopt."
             )
 
     @contextmanager
@@ -142,7 +158,12 @@ class Workspace:
     def _read_key(self, file: Path) -> str:
         if file.stat().st_mode & 0o077:
             raise ConfigurationError(f'Others can read the key file "{file}". Close it: chmod 600 "{file}"')
-        return file.read_text(encoding="ascii").strip()
+        try:
+            return file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            raise ConfigurationError(
+                f'The key file "{file}" cannot be read as a key. Put the right file back from your backup.'
+            ) from None
 
     def _make_key(self, file: Path) -> str:
         key = secrets.token_hex(32)

@@ -61,6 +61,7 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     source = report_input(day, {name: append.frame for name, append in appends.items()})
     ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
     tabs = {name: ready.get(name) or REPORTS[name](source) for name in job.tabs}
+    tabs |= _left_unfinished(source, tabs, session)
     tabs = under_kept_titles(tabs, session.snapshot.tabs)
     titles = (
         *(tab.title for tab in tabs.values()),
@@ -69,6 +70,16 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     if not session.workspace.dry_run:
         tabs["identity"] = identity_tab(session.identity())
     return WriteUp(tabs, appends, replace(summary, written=titles))
+
+
+def _left_unfinished(source: ReportInput, tabs: Mapping[str, JobTab], session: Session) -> dict[str, JobTab]:
+    """The job tabs that an interrupted write left incomplete, whichever job made them."""
+    titles = set(session.snapshot.unfinished)
+    if not titles:
+        return {}
+    others = {name: REPORTS[name](source) for name in REPORTS if name not in tabs}
+    named = {name: {title_in(tab.title, language) for language in ("id", "en")} for name, tab in others.items()}
+    return {name: tab for name, tab in others.items() if titles & (named[name] | {tab.title})}
 
 
 def write_report(day: Day, period: Period, existing: Collection[str]) -> tuple[Changes, str]:
@@ -131,7 +142,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         job=job.name,
         run_id=workspace.run_id,
         as_of=day.as_of,
-        workbook=str(workspace.workbook_path),
+        workbook=workspace.workbook_shown,
         dry_run=workspace.dry_run,
         customers=day.profiles.height,
         problems=day.problems.height,
@@ -142,7 +153,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         failed=states.count(ContactState.FAILED) + len(made.delivered.postponed),
         uncertain=states.count(ContactState.UNCERTAIN),
         skipped=skipped,
-        places=(str(workspace.workbook_path), *([str(workspace.outbox)] if states and not workspace.dry_run else [])),
+        places=(workspace.workbook_shown, *([str(workspace.outbox)] if states and not workspace.dry_run else [])),
         readable=day.is_readable,
         seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
     )

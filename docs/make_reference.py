@@ -14,7 +14,7 @@ from crm_sheets.sample.settings import EXPLANATIONS
 from crm_sheets.sample.writer import ORDER
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
-from crm_sheets.settings import OperatorSettings
+from crm_sheets.settings import GoogleSettings, OperatorSettings
 from crm_sheets.team_settings import CHOICES, TeamSettings
 
 FOLDER = Path(__file__).resolve().parent
@@ -66,6 +66,9 @@ workbook = "our customers.xlsx"
 language = "en"
 country = "ID"
 
+[tabs.customers]
+title = "Clients 2024"
+
 [tabs.customers.columns]
 customer_id = "Client no."
 birth_date = "Born"
@@ -74,12 +77,54 @@ birth_date = "Born"
 next_due = "Next premium on"
 ```
 
-Under `[tabs.TAB.columns]` stand our name of a column and your header. Both names, of tab and column, are in
-[columns.md](columns.md).
+Under `[tabs.TAB]` stands your title of the tab, under `[tabs.TAB.columns]` our name of a column and your header. Both
+names, of tab and column, are in [columns.md](columns.md). `crm-sheets map` proposes these lines.
+
+## Google Sheets: `[google]` in `crm.toml`
+
+Only for a workbook in Google Sheets ([google.md](google.md)).
 """
 
+GOOGLE: dict[str, tuple[str, Text]] = {
+    "account": (
+        "service",
+        Text(
+            "Bertindak sebagai siapa: service (akun layanan), person (Anda sendiri, sesudah crm-sheets login), atau "
+            "default (kredensial komputer ini)",
+            "As whom: service (a service account), person (you, after crm-sheets login), or default (this machine's "
+            "own credentials)",
+        ),
+    ),
+    "key": (
+        "google-key.json",
+        Text("Berkas kunci akun layanan, atau klien OAuth", "Key file of the service account, or of the OAuth client"),
+    ),
+    "token": ("google-token.json", Text("Berkas hasil crm-sheets login", "What crm-sheets login leaves behind")),
+    "seconds": (
+        "300",
+        Text(
+            "Paling lama membaca, dan menulis, dengan semua pengulangan",
+            "The most that reading, and writing, may take with all repeats",
+        ),
+    ),
+    "requests_per_minute": (
+        "50",
+        Text(
+            "Paling banyak per menit, untuk baca dan tulis masing-masing, oleh semua pekerjaan di folder ini; batas "
+            "Google 60",
+            "The most a minute, of reads and of writes, by all jobs in this folder; Google's limit is 60",
+        ),
+    ),
+}
+
 OPERATOR: dict[str, tuple[str, Text]] = {
-    "workbook": ("", Text("Buku kerja, berkas .xlsx", "The workbook, an .xlsx file")),
+    "workbook": (
+        "",
+        Text(
+            "Buku kerja: berkas .xlsx, atau tautan spreadsheet Google",
+            "The workbook: an .xlsx file, or the link of a Google spreadsheet",
+        ),
+    ),
     "ledger": ("crm-ledger.sqlite", Text("Buku besar: siapa sudah dihubungi", "The ledger: who was contacted")),
     "key_file": ("crm-ledger.key", Text("Kunci buku besar, dibuat sendiri", "The ledger's key, made by itself")),
     "outbox": ("outbox", Text("Folder tempat pesan ditulis", "The folder that messages are written to")),
@@ -104,7 +149,8 @@ OPERATOR: dict[str, tuple[str, Text]] = {
             "The ledger's key instead of key_file; a secret, never in crm.toml",
         ),
     ),
-    "tabs": ("", Text("Judul kolom Anda sendiri; lihat di bawah", "Headers of your own; see below")),
+    "tabs": ("", Text("Judul tab dan kolom Anda sendiri; lihat di bawah", "Titles and headers of your own; see below")),
+    "google": ("", Text("Cara mencapai Google Sheets; lihat di bawah", "How to reach Google Sheets; see below")),
 }
 
 COLUMNS_INTRO = """\
@@ -156,6 +202,8 @@ def settings_page() -> str:
         parts += [f"### {title}\n", table(("Setting", "Default", "Meaning", "Arti"), rows)]
     rows = [_operator_row(name) for name in OperatorSettings.model_fields]
     parts += [OPERATOR_INTRO, table(("Key", "Environment", "Default", "Meaning", "Arti"), rows), OPERATOR_OUTRO]
+    rows = [_google_row(name) for name in GoogleSettings.model_fields]
+    parts.append(table(("Key", "Environment", "Default", "Meaning", "Arti"), rows))
     return "\n".join(parts)
 
 
@@ -192,8 +240,13 @@ def _value(value: Any) -> str:
 
 def _operator_row(name: str) -> tuple[str, ...]:
     default, meaning = OPERATOR[name]
-    variable = "" if name == "tabs" else f"`CRM_SHEETS_{name.upper()}`"
+    variable = "" if name in ("tabs", "google") else f"`CRM_SHEETS_{name.upper()}`"
     return f"`{name}`", variable, f"`{default}`" if default else "", meaning.en, meaning.id
+
+
+def _google_row(name: str) -> tuple[str, ...]:
+    default, meaning = GOOGLE[name]
+    return f"`{name}`", f"`CRM_SHEETS_GOOGLE__{name.upper()}`", f"`{default}`", meaning.en, meaning.id
 
 
 def columns_page() -> str:

@@ -30,6 +30,7 @@ CORE = {
     "approval",
     "identity",
     "outgoing",
+    "mapping",
 }
 SHELL = {"workbook", "channels", "ledger", "settings", "shipped", "template_files"}
 COMPOSITION = {
@@ -45,6 +46,7 @@ COMPOSITION = {
     "session",
     "status",
     "write_up",
+    "doctor",
     "__init__",
     "__main__",
 }

@@ -53,6 +53,12 @@ def test_headers_of_the_team_are_mapped(tmp_path: Path) -> None:
     assert load_settings(file).tabs["customers"].columns == {"birth_date": "Lahirnya"}
 
 
+def test_a_title_of_the_team_is_mapped_and_needs_no_columns(tmp_path: Path) -> None:
+    file = write_config(tmp_path, 'workbook = "a.xlsx"\n[tabs.customers]\ntitle = "Nasabah 2024"\n')
+    mapping = load_settings(file).tabs["customers"]
+    assert (mapping.title, mapping.columns) == ("Nasabah 2024", {})
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -62,6 +68,9 @@ def test_headers_of_the_team_are_mapped(tmp_path: Path) -> None:
         ('workbook = "a.xlsx"\nhash_key = "s3cret"', "secret"),
         ("workbook = ", "cannot be read"),
         ('workbook = "a.xlsx"\n[tabs.clients.columns]\nname = "N"', "no such tab"),
+        ('workbook = "a.xlsx"\n[tabs.clients]\ntitle = "N"', "no such tab"),
+        ('workbook = "a.xlsx"\n[tabs.customers]\ntitle = 2024', "tabs.customers.title"),
+        ('workbook = "a.xlsx"\n[tabs.customers]\nTitle = "N"', "tabs.customers.Title"),
         ('workbook = "a.xlsx"\n[tabs.customers.columns]\nbirthdate = "D.O.B."', "birth_date"),
         ("", "Which workbook"),
     ],

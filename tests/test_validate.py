@@ -26,8 +26,14 @@ def tab(title: str, header: Sequence[str], rows: Rows = (), **more: object) -> R
     return RawTab(title, tuple(header), cells, **more)  # type: ignore[arg-type]
 
 
-def check(*tabs: RawTab, column_maps: Mapping[str, Mapping[str, str]] | None = None, country: str = "ID") -> Book:
-    return validate({one.title: one for one in tabs}, TODAY, country=country, column_maps=column_maps)
+def check(
+    *tabs: RawTab,
+    column_maps: Mapping[str, Mapping[str, str]] | None = None,
+    titles: Mapping[str, str] | None = None,
+    country: str = "ID",
+) -> Book:
+    named = {one.title: one for one in tabs}
+    return validate(named, TODAY, country=country, column_maps=column_maps, titles=titles)
 
 
 def found(book: Book) -> list[tuple[str, str, str]]:
@@ -57,6 +63,33 @@ class TestTabs:
 
     def test_a_mistyped_title_is_named(self) -> None:
         assert check(tab("Pelangan", ["ID"])).problems["value"].to_list() == ["Pelangan"]
+
+    def test_the_operator_may_name_a_tab_that_no_alias_covers(self) -> None:
+        ours = tab("Nasabah 2024", ["ID", "Nama"], [["C1", "Budi"]])
+        book = check(ours, titles={"customers": "nasabah 2024 ", "policies": "Polis lama", "unknown": "x"})
+        assert book.titles == {"customers": "Nasabah 2024"}
+        assert book.table("customers")["name"].to_list() == ["Budi"]
+        assert book.problems.is_empty()
+
+    def test_a_title_that_the_operator_names_goes_before_the_usual_one_which_is_left_alone(self) -> None:
+        ours = tab("Nasabah 2024", ["ID", "Nama"], [["C9", "Sari"]])
+        book = check(CUSTOMERS, ours, titles={"customers": "Nasabah 2024"})
+        assert book.table("customers")["customer_id"].to_list() == ["C9"]
+        assert book.problems.is_empty()
+
+    def test_a_tab_that_the_operator_names_is_no_other_one(self) -> None:
+        ours = tab("Polis", ["ID", "Nama"], [["C9", "Sari"]])
+        book = check(ours, titles={"customers": "Polis", "family": "Polis", "profiles": "Polis"})
+        assert book.titles == {"customers": "Polis"}
+
+    @pytest.mark.parametrize("title", ["🙂", "Pelanggan 🙂"])
+    def test_a_title_of_pictures_is_found_letter_by_letter(self, title: str) -> None:
+        others = tab("☎", ["ID"]), tab("🙂", ["ID", "Nama"], [["C1", "Budi"]])
+        assert check(*others, titles={"customers": title}).has("customers") is (title == "🙂")
+
+    def test_the_operators_title_that_is_not_there_is_named_first(self) -> None:
+        book = check(tab("Lain", []), titles={"customers": "Nasabah 2024"})
+        assert book.problems["hint"][0].startswith("Nasabah 2024, Pelanggan, Customers")
 
     def test_every_other_tab_is_optional(self) -> None:
         book = check(CUSTOMERS)
@@ -131,6 +164,12 @@ class TestColumns:
         maps = {"customers": {"name": "Siapa", "customer_id": "Kode", "nothing": "Nama"}, "unknown": {"a": "b"}}
         book = check(tab("Pelanggan", ["Siapa", "Nama", "Kode"], [["Budi", "x", "C1"]]), column_maps=maps)
         assert book.table("customers").select("customer_id", "name").rows() == [("C1", "Budi")]
+
+    def test_a_map_to_a_header_without_letters_maps_no_blank_header(self) -> None:
+        book = check(
+            tab("Pelanggan", ["ID", "Nama", ""], [["C1", "Budi", "x"]]), column_maps={"customers": {"city": "?"}}
+        )
+        assert "city" not in book.headers["customers"]
 
     def test_merged_header_cells_are_mentioned(self) -> None:
         merged = tab("Pelanggan", ["ID", "Nama", ""], [["C1", "Budi", None]], merged_header=True)

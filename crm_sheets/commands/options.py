@@ -24,7 +24,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Request:
     """What was asked on the command line."""
 
-    workbook: Path | None
+    workbook: str | None
     config: Path | None
     as_of: date | None
     dry_run: bool
@@ -71,7 +71,7 @@ class Day(click.ParamType[date]):
 def common_options(function: Function) -> Function:
     """Give a command the common options, as one `request` argument."""
 
-    @click.option("--workbook", "-w", type=click.Path(path_type=Path), help="The workbook, an .xlsx file.")
+    @click.option("--workbook", "-w", help="The workbook: an .xlsx file, or the link of a Google spreadsheet.")
     @click.option("--config", type=click.Path(path_type=Path), help="Settings file instead of crm.toml.")
     @click.option("--as-of", type=Day(), help="The day it is about instead of today.")
     @click.option("--dry-run", is_flag=True, help="Show what would happen; write and send nothing.")
@@ -79,7 +79,7 @@ def common_options(function: Function) -> Function:
     @click.option("--language", type=click.Choice(["id", "en"]), help="Language of the answer.")
     @wraps(function)
     def command(
-        workbook: Path | None,
+        workbook: str | None,
         config: Path | None,
         as_of: date | None,
         dry_run: bool,

@@ -33,6 +33,7 @@ PROBLEM_KINDS: dict[ProblemCode, Text] = {
     ProblemCode.MISSING_COLUMN: Text("Kolom tidak ada", "Column missing"),
     ProblemCode.DOUBLED_HEADER: Text("Judul kolom ganda", "Header twice"),
     ProblemCode.MERGED_HEADER: Text("Judul kolom digabung", "Header merged"),
+    ProblemCode.STRAY_ROW: Text("Baris salah kolom", "Row out of place"),
     ProblemCode.MISSING_VALUE: Text("Wajib diisi", "Value missing"),
     ProblemCode.BAD_PHONE: Text("Nomor telepon", "Phone number"),
     ProblemCode.TWO_NUMBERS: Text("Dua nomor", "Two numbers"),

@@ -7,11 +7,13 @@ from datetime import date
 
 import polars as pl
 
+from crm_sheets.model import ProblemCode
 from crm_sheets.schema.base import Owner
 from crm_sheets.tables import PROBLEMS, Book, RawTab
 from crm_sheets.team_settings import read_country
 from crm_sheets.validate.binding import BoundTab, bind
 from crm_sheets.validate.references import check_references
+from crm_sheets.validate.strays import without_strays
 from crm_sheets.validate.typed import read_tab
 
 __all__ = ["validate"]
@@ -23,20 +25,21 @@ def validate(
     *,
     country: str = "ID",
     column_maps: Mapping[str, Mapping[str, str]] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Book:
     """The workbook's typed tables and everything that is wrong in its cells.
 
     `tabs` is keyed by title; tabs that the schema does not know are ignored. `country` (ISO code) decides how phones,
     dates and numbers are read, unless the Settings tab names one. `column_maps` names headers that the aliases do not
-    cover: canonical tab -> canonical column -> header.
+    cover: canonical tab -> canonical column -> header; `titles` the same for tabs: canonical tab -> title.
 
     Out of the typed tables stay blank rows, rows without key, later rows with the same key, and rows whose required
     reference is missing or unknown. An unusable value is null; an unknown name of a person is kept as typed, with a
     warning. Only people's own columns of the queue, the outbox and the logs are checked.
     """
-    bound, book, problems = bind(tabs, column_maps or {})
+    bound, book, problems = bind(tabs, column_maps or {}, titles)
     country = _country_of(bound, as_of) or country
-    typed = {name: read_tab(tab, as_of, country) for name, tab in bound.items()}
+    typed = {name: without_strays(read_tab(tab, as_of, country)) for name, tab in bound.items()}
     typed = check_references(typed)
     found = [_located(bound[name], tab.faults) for name, tab in typed.items()]
     structure = pl.DataFrame(problems, schema=PROBLEMS, orient="row")
@@ -65,7 +68,7 @@ def _located(bound: BoundTab, faults: pl.DataFrame) -> pl.DataFrame:
     """The faults of one tab as PROBLEMS, in reading order; of shared tabs and logs only those in people's columns."""
     if bound.tab.owner in (Owner.SHARED, Owner.LOG):
         theirs = [column.name for column in bound.tab.columns if column.people_fill]
-        faults = faults.filter(pl.col("column").is_in(theirs))
+        faults = faults.filter(pl.col("column").is_in(theirs) | (pl.col("code") == ProblemCode.STRAY_ROW))
     if faults.is_empty():
         return PROBLEMS.to_frame()
     column = pl.col("column")

@@ -38,11 +38,16 @@ class BoundTab:
 
 
 def bind(
-    tabs: Mapping[str, RawTab], column_maps: Mapping[str, Mapping[str, str]]
+    tabs: Mapping[str, RawTab],
+    column_maps: Mapping[str, Mapping[str, str]],
+    titles: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, BoundTab], Book, list[dict[str, Any]]]:
-    """The tabs we know, a book that has only their names and places, and the problems of titles and headers."""
-    raws, doubled = _bind_titles(tabs)
-    bound = {name: _bind_headers(TABS[name], raw, column_maps.get(name, {})) for name, raw in raws.items()}
+    """The tabs we know, a book that has only their names and places, and the problems of titles and headers.
+
+    `titles` are those that the operator names: canonical tab -> title.
+    """
+    raws, doubled = _bind_titles(tabs, titles or {})
+    bound = {name: bind_headers(TABS[name], raw, column_maps.get(name, {})) for name, raw in raws.items()}
     book = Book(
         tables={},
         problems=PROBLEMS.to_frame(),
@@ -50,7 +55,7 @@ def bind(
         headers={name: tab.headers for name, tab in bound.items()},
         letters={name: tab.letters for name, tab in bound.items()},
     )
-    problems = _missing_tabs(book, tabs)
+    problems = _missing_tabs(book, tabs, titles or {})
     for name, title in doubled:
         problems.append(problem(book, name, None, "", title, ProblemCode.DOUBLED_HEADER, severity=Severity.WARNING))
     for tab in bound.values():
@@ -58,28 +63,43 @@ def bind(
     return bound, book, problems
 
 
-def _bind_titles(tabs: Mapping[str, RawTab]) -> tuple[dict[str, RawTab], list[tuple[str, str]]]:
+def _bind_titles(
+    tabs: Mapping[str, RawTab], titles: Mapping[str, str]
+) -> tuple[dict[str, RawTab], list[tuple[str, str]]]:
     """The tab of each canonical name, and (canonical name, title) of tabs that claim a name already taken.
 
-    A title that is a tab's own label goes before one that is an alias.
+    A title that the operator names goes before a tab's own label, and that before an alias. Beside a tab that the
+    operator named, another one may well have the usual title.
     """
-    found: dict[str, RawTab] = {}
+    named = _named_titles(tabs, titles)
+    found = {name: tabs[title] for name, title in named.items()}
     doubled = []
     for rank in (_LABEL, _ALIAS):
         names = _names_of(((tab.name, tab.label, tab.name, tab.aliases) for tab in TABS.values()), rank)
         for title, raw in tabs.items():
             name = names.get(normalise(title), "")
-            if not name or TABS[name].owner is Owner.JOB:
+            if not name or TABS[name].owner is Owner.JOB or name in named or title in named.values():
                 continue
             if found.setdefault(name, raw) is not raw:
                 doubled.append((name, title))
     return {name: found[name] for name in TABS if name in found}, doubled
 
 
-def _bind_headers(tab: Tab, raw: RawTab, mapped: Mapping[str, str]) -> BoundTab:
+def _named_titles(tabs: Mapping[str, RawTab], titles: Mapping[str, str]) -> dict[str, str]:
+    """The titles, as they stand in the workbook, of those tabs that the operator names; one title names one tab."""
+    spellings = {normalise(title): title for title in reversed(list(tabs)) if normalise(title)}
+    found: dict[str, str] = {}
+    for name, wanted in titles.items():
+        title = wanted if wanted in tabs else spellings.get(normalise(wanted), "")
+        if title and name in TABS and TABS[name].owner is not Owner.JOB and title not in found.values():
+            found[name] = title
+    return found
+
+
+def bind_headers(tab: Tab, raw: RawTab, mapped: Mapping[str, str]) -> BoundTab:
     """The leftmost column of each name; headers named by the operator first, then labels, then aliases."""
     spellings = [normalise(header) for header in raw.header]
-    wanted = {normalise(header): name for name, header in mapped.items() if name in tab.by_name}
+    wanted = {normalise(header): name for name, header in mapped.items() if name in tab.by_name and normalise(header)}
     columns = [(column.name, column.label, column.name, column.aliases) for column in tab.columns]
     positions: dict[str, int] = {}
     for names in (wanted, _names_of(columns, _LABEL), _names_of(columns, _ALIAS)):
@@ -99,13 +119,14 @@ def _names_of(things: Iterable[tuple[str, Text, str, tuple[str, ...]]], rank: in
     return names
 
 
-def _missing_tabs(book: Book, tabs: Mapping[str, RawTab]) -> list[dict[str, Any]]:
+def _missing_tabs(book: Book, tabs: Mapping[str, RawTab], titles: Mapping[str, str]) -> list[dict[str, Any]]:
     """A problem for each required tab that is not there: which titles are understood, and which one comes near."""
     unbound = [title for title in tabs if title not in book.titles.values()]
+    missing = [tab for tab in TABS.values() if tab.required and tab.name not in book.titles]
+    known = {tab.name: _understood(tab, titles.get(tab.name, "")) for tab in missing}
     return [
-        problem(book, tab.name, None, "", _near(tab, unbound), ProblemCode.MISSING_TAB, _understood(tab))
-        for tab in TABS.values()
-        if tab.required and tab.name not in book.titles
+        problem(book, tab.name, None, "", _near(tab, unbound), ProblemCode.MISSING_TAB, known[tab.name])
+        for tab in missing
     ]
 
 
@@ -137,8 +158,9 @@ def _doubled_headers(book: Book, bound: BoundTab) -> list[dict[str, Any]]:
     return problems
 
 
-def _understood(thing: Tab | Column) -> str:
-    return ", ".join(dict.fromkeys((*thing.label, *thing.aliases)))
+def _understood(thing: Tab | Column, named: str = "") -> str:
+    """The names that are understood, that of the operator's first."""
+    return ", ".join(dict.fromkeys(name for name in (named, *thing.label, *thing.aliases) if name))
 
 
 def _near(thing: Tab | Column, candidates: Iterable[str]) -> str:

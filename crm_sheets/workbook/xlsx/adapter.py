@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.errors import WorkbookUnreadable
+from crm_sheets.tables import RawTab
 from crm_sheets.workbook.xlsx import files
 from crm_sheets.workbook.xlsx.package import Package
 from crm_sheets.workbook.xlsx.reading import read_tabs
@@ -19,6 +21,8 @@ _DAMAGE = (WorkbookUnreadable, ParseError, UnicodeDecodeError)
 class XlsxWorkbook:
     """A workbook in an .xlsx or .xlsm file: `path` is where it lies."""
 
+    takes_edits = False
+
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
 
@@ -26,6 +30,11 @@ class XlsxWorkbook:
     def name(self) -> str:
         """The file's name."""
         return self.path.name
+
+    @property
+    def place(self) -> str:
+        """The file's full path."""
+        return str(self.path.resolve())
 
     def read(self) -> Snapshot:
         """All tabs with cells, hidden ones too. Raises WorkbookNotFound, WorkbookUnreadable or WorkbookError."""
@@ -35,6 +44,10 @@ class XlsxWorkbook:
         except _DAMAGE as error:
             raise files.damaged(self.path, error) from error
         return Snapshot(tabs, files.version_of(content), tuple(tabs))
+
+    def reread(self, titles: Collection[str], since: Snapshot) -> Mapping[str, RawTab]:
+        """Nothing: a file that was changed meanwhile is not written at all."""
+        return {}
 
     def check(self, changes: Changes, since: Snapshot) -> None:
         """Raise what `write` would raise, without writing: for a run that is about to send messages."""

@@ -1,4 +1,4 @@
-"""Fakes for tests of your own: no file, no network, and nobody gets anything."""
+"""A channel that sends nothing and remembers everything."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Sequence
 
 from crm_sheets.channels.protocol import Evidence
 from crm_sheets.model import ContactState, Message, Receipt
-from crm_sheets.workbook.memory import MemoryWorkbook
-
-__all__ = ["MemoryWorkbook", "RecordingChannel"]
 
 
 class RecordingChannel:

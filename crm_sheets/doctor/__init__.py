@@ -1,0 +1,90 @@
+"""Looks at everything that a run needs and says of each thing whether it is well, and what to do if not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from crm_sheets.doctor import access, contents, customs, machine, memory
+from crm_sheets.doctor.examination import Examination
+from crm_sheets.doctor.finding import Finding, State, failed, same, skipped
+from crm_sheets.errors import CrmSheetsError
+from crm_sheets.model import Text
+
+__all__ = ["CHECKS", "Check", "Examination", "Finding", "State", "examine"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to look at; `needs` names the checks without which it cannot be looked at."""
+
+    name: str
+    label: Text
+    look: Callable[[Examination], Finding]
+    needs: tuple[str, ...] = ("settings",)
+    google_only: bool = False
+
+
+_READ = ("settings", "workbook")
+
+CHECKS = (
+    Check("settings", Text("Pengaturan", "Settings"), access.settings, ()),
+    Check("account", Text("Akun Google", "Google account"), access.account, google_only=True),
+    Check("workbook", Text("Buku kerja", "Workbook"), access.workbook, ("settings", "account")),
+    Check("writing", Text("Boleh menulis", "May write"), access.writing, _READ),
+    Check("timezone", Text("Zona waktu", "Time zone"), customs.timezone, _READ, google_only=True),
+    Check("locale", Text("Lokal", "Locale"), customs.locale, _READ, google_only=True),
+    Check("tabs", Text("Tab", "Tabs"), contents.tabs, _READ),
+    Check("headers", Text("Judul kolom", "Headers"), contents.headers, _READ),
+    Check("mappings", Text("Pemetaan", "Mappings"), contents.mappings, _READ),
+    Check("phones", Text("Nomor telepon", "Phone numbers"), contents.phones, _READ),
+    Check("cells", Text("Isi sel", "Cells"), contents.cells, _READ),
+    Check("machine_tabs", Text("Tab pekerjaan", "Job tabs"), contents.machine_tabs, _READ, google_only=True),
+    Check("programs", Text("Program", "Programs"), contents.programs, _READ),
+    Check("templates", Text("Templat", "Templates"), contents.templates, _READ),
+    Check("company", Text("Nama perusahaan", "Company"), contents.company, _READ),
+    Check("channels", Text("Saluran", "Channels"), memory.channels),
+    Check("outbox", Text("Folder pesan", "Outbox folder"), memory.outbox),
+    Check("key", Text("Kunci", "Key"), memory.key),
+    Check("ledger", Text("Buku besar", "Ledger"), memory.ledger, ("settings", "workbook", "key")),
+    Check("lock", Text("Kunci kerja", "Lock"), memory.lock),
+    Check("disk", Text("Disk", "Disk"), machine.disk),
+    Check("clock", Text("Jam", "Clock"), machine.clock),
+    Check("packages", Text("Paket", "Packages"), machine.packages, ()),
+)
+"""In the order in which a run needs them."""
+
+AFTER = Text("Menunggu: {label}.", "Waits for: {label}.")
+_LABELS = {check.name: check.label for check in CHECKS}
+
+
+def examine(examination: Examination) -> Iterator[tuple[Check, Finding]]:
+    """Every check that applies, and what it found, one after the other. Never raises for what a user can cause."""
+    found: dict[str, State] = {}
+    for check in CHECKS:
+        blocked = next((name for name in check.needs if found.get(name) in (State.FAILED, State.SKIPPED)), "")
+        if check.google_only and not _is_google(examination, found):
+            continue
+        finding = _waits_for(blocked) if blocked else _look(check, examination)
+        found[check.name] = finding.state
+        yield check, finding
+
+
+def _is_google(examination: Examination, found: Mapping[str, State]) -> bool:
+    return found.get("settings") is not State.FAILED and examination.is_google
+
+
+def _look(check: Check, examination: Examination) -> Finding:
+    try:
+        return check.look(examination)
+    except CrmSheetsError as error:
+        return failed(same(str(error)))
+    except OSError as error:
+        place = f'"{error.filename}": ' if error.filename else ""
+        reason = same(f"{place}{error.strerror or error}.")
+        return failed(reason, Text("Periksa hak akses dan disk.", "Check permissions and disk."))
+
+
+def _waits_for(name: str) -> Finding:
+    label = _LABELS[name]
+    return skipped(Text(AFTER.id.format(label=label.id), AFTER.en.format(label=label.en)))

@@ -1,0 +1,135 @@
+"""One atomic batch, made exactly once: sent, checked when its answer is lost, built anew when people were quicker."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from crm_sheets.errors import WorkbookChanged, WorkbookError, WorkbookUnavailable, WorkbookUncertain
+from crm_sheets.workbook.google.client import SheetsClient
+from crm_sheets.workbook.google.failures import AnswerLost, RequestRefused
+from crm_sheets.workbook.google.fence import is_made, move_requests, pointer_of
+from crm_sheets.workbook.google.requests import Request, body_of
+from crm_sheets.workbook.google.view import View
+
+MOST_REFUSALS = 4
+"""How often a batch is built anew after Google refused it because the structure had changed."""
+
+ANSWER = "replies,updatedSpreadsheet(sheets(properties(sheetId),data(rowData(values(formattedValue)))))"
+
+_MADE = re.compile(r'^\{"addSheet":.*?"sheetId":(\d+)')
+_DELETED = re.compile(r'^\{"deleteSheet":\{"sheetId":(\d+)')
+
+Build = Callable[[View], Sequence[Request]]
+
+
+class Committer:
+    """Makes batches one after the other; `view` is what is known of the spreadsheet now.
+
+    `look_anew` gives the structure with the header rows of the tabs with these ids or titles.
+    """
+
+    def __init__(
+        self,
+        client: SheetsClient,
+        spreadsheet_id: str,
+        view: View,
+        look_anew: Callable[[Collection[int | str]], View],
+    ) -> None:
+        self.client, self.view = client, view
+        self._spreadsheet_id, self._look_anew = spreadsheet_id, look_anew
+
+    def commit(
+        self,
+        build: Build,
+        ranges: Callable[[View], Sequence[str]] = lambda view: (),
+        heeded: Collection[int | str] = (),
+    ) -> Mapping[str, Any] | None:
+        """Make the batch that `build` makes of the view; gives the answer, None when it is lost but the batch made.
+
+        `ranges` are those whose cells the answer is to show; `heeded` are the tabs whose header rows `build` needs.
+        """
+        token, refusals, lost = secrets.token_hex(4), 0, 0
+        while True:
+            try:
+                return self._send(token, build(self.view), ranges(self.view))
+            except RequestRefused as refusal:
+                refusals += 1
+                if refusals > MOST_REFUSALS:
+                    raise self._refused(refusal) from None
+            except AnswerLost:
+                lost += 1
+            if self._find_out(token, heeded, lost):
+                return None
+
+    def look_again(self) -> None:
+        """See the structure as it is now, before the next batch is built."""
+        number = self.view.pointer.number
+        self.view = self._look_anew(())
+        if pointer_of(self.view.outline).number > number:
+            raise self._overtaken(0)
+        self.view = self.view.at(self.view.pointer.since(number))
+
+    def put_values(self, body: bytes) -> None:
+        """Fill cells of a job tab; the same cells get the same values however often it is sent."""
+        self.client.update_values(self._spreadsheet_id, body)
+
+    def _send(self, token: str, requests: Sequence[Request], ranges: Sequence[str]) -> Mapping[str, Any]:
+        before, after = self.view.pointer, self.view.pointer.next(token)
+        add, remove = move_requests(before, after, self._lasting_tab(requests))
+        fenced = [*([remove] if remove else []), *requests, add]
+        answer = self.client.update(self._spreadsheet_id, body_of(fenced, ranges), ANSWER if ranges else "replies")
+        self.view = self.view.at(after)
+        return answer
+
+    def _lasting_tab(self, requests: Iterable[Request]) -> int:
+        """A tab that is there after these requests."""
+        made, deleted = set[int](), set[int]()
+        for request in requests:
+            for pattern, found in ((_MADE, made), (_DELETED, deleted)):
+                if match := pattern.match(request.text):
+                    found.add(int(match.group(1)))
+        there = [sheet.sheet_id for sheet in self.view.outline.sheets if sheet.sheet_id not in deleted]
+        return next(iter([*there, *made]))
+
+    def _find_out(self, token: str, heeded: Collection[int | str], lost: int) -> bool:
+        """Look at the spreadsheet again: True when the batch was made after all."""
+        number = self.view.pointer.number
+        try:
+            if lost:
+                self.client.back_off(lost)
+            self.view = self._look_anew(heeded)
+        except WorkbookUnavailable as error:
+            raise (_uncertain(error) if lost else error) from None
+        if is_made(self.view.outline, token):
+            return True
+        if pointer_of(self.view.outline).number > number:
+            raise self._overtaken(lost)
+        self.view = self.view.at(self.view.pointer.since(number))
+        return False
+
+    def _overtaken(self, lost: int) -> WorkbookError:
+        title = self.view.outline.title
+        if lost:
+            return WorkbookUncertain(
+                f'Google did not answer whether our changes to "{title}" were made, and another job has written since. '
+                "The next run looks at what stands there and makes up for what is missing."
+            )
+        return WorkbookChanged(
+            f'Another job has written to "{title}" since this one read it, so this one wrote nothing. Run it again.'
+        )
+
+    def _refused(self, refusal: RequestRefused) -> WorkbookError:
+        return WorkbookError(
+            f'Google refused the changes to "{self.view.outline.title}", so nothing was written: {refusal}. If it goes '
+            "on, run: crm-sheets doctor"
+        )
+
+
+def _uncertain(error: WorkbookUnavailable) -> WorkbookUncertain:
+    return WorkbookUncertain(
+        f"{error} The answer to the last write was lost, so it may have been made. The next run looks at what stands "
+        "there and makes up for what is missing."
+    )

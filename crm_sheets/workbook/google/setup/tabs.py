@@ -1,0 +1,114 @@
+"""A new tab of the team's, or one that people and jobs share: header, formats, rows, help with typing, colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from crm_sheets.workbook.google.filters import filter_over
+from crm_sheets.workbook.google.ids import stable_id
+from crm_sheets.workbook.google.requests import Request
+from crm_sheets.workbook.google.setup.cells import write_cells, write_rows
+from crm_sheets.workbook.google.setup.plan import ColumnPlan, Condition, Highlight, Look, TabPlan, Typing
+from crm_sheets.workbook.google.setup.shapes import (
+    area,
+    cell_format,
+    colour_style,
+    column_widths,
+    highlight_format,
+    row_heights,
+    runs,
+)
+
+SPARE_ROWS = 1000
+"""Blank rows with formats and drop-downs below those that a new tab starts with."""
+
+HEADER_HEIGHT = 48
+"""Pixels: two lines, as most headers need with the filter's button."""
+
+WHITE = "#FFFFFF"
+HEADER_FIELDS = "userEnteredValue,userEnteredFormat,note"
+
+
+def add_tab(tab: TabPlan) -> Request:
+    """Make the tab, blank; all tabs are made before any is filled, because drop-downs look into others."""
+    grid = {
+        "rowCount": 1 + len(tab.rows) + SPARE_ROWS,
+        "columnCount": len(tab.columns),
+        "frozenRowCount": 1,
+        "frozenColumnCount": tab.frozen_columns,
+    }
+    properties: dict[str, Any] = {"sheetId": tab.sheet_id, "title": tab.title, "gridProperties": grid}
+    if tab.colour:
+        properties["tabColorStyle"] = colour_style(tab.colour)
+    return Request.of("addSheet", {"properties": properties})
+
+
+def fill_tab(tab: TabPlan) -> Iterator[Request]:
+    """Everything that stands in the new tab, and how it looks."""
+    yield write_cells(tab.sheet_id, (0, 0), [[header_cell(column) for column in tab.columns]], HEADER_FIELDS)
+    yield from _column_formats(tab)
+    yield from column_widths(tab.sheet_id, [column.width for column in tab.columns])
+    yield from row_heights(tab.sheet_id, [HEADER_HEIGHT])
+    if tab.rows:
+        yield write_rows(tab.sheet_id, 1, tab.rows)
+    yield from _help_with_typing(tab)
+    for place, highlight in enumerate(tab.highlights):
+        yield _highlight(tab, highlight, place)
+    if tab.band:
+        yield _band(tab)
+    yield filter_over(tab.sheet_id, len(tab.columns))
+
+
+def header_cell(column: ColumnPlan) -> dict[str, Any]:
+    """The header with its colours, and its note when it has one."""
+    made: dict[str, Any] = {
+        "userEnteredValue": {"stringValue": column.header},
+        "userEnteredFormat": cell_format(column.header_look),
+    }
+    return made | ({"note": column.note} if column.note else {})
+
+
+def _column_formats(tab: TabPlan) -> Iterator[Request]:
+    for start, end, look in runs(column.look for column in tab.columns):
+        yield format_cells(area(tab.sheet_id, (1, None), (start, end)), look)
+
+
+def format_cells(where: dict[str, int], look: Look) -> Request:
+    """Give all cells of the range this look; what stands in them stays."""
+    body = {"range": where, "cell": {"userEnteredFormat": cell_format(look)}, "fields": "userEnteredFormat"}
+    return Request.of("repeatCell", body)
+
+
+def _help_with_typing(tab: TabPlan) -> Iterator[Request]:
+    for start, end, typing in runs(column.typing for column in tab.columns):
+        if typing:
+            where = area(tab.sheet_id, (1, None), (start, end))
+            yield Request.of("setDataValidation", {"range": where, "rule": _rule(typing)})
+
+
+def _rule(typing: Typing) -> dict[str, Any]:
+    """Other values are marked, never refused: people may have their way."""
+    values = [{"userEnteredValue": value} for value in typing.values]
+    if typing.condition is Condition.RANGE:
+        values = [{"userEnteredValue": f"={typing.values[0]}"}]
+    return {"condition": {"type": typing.condition, "values": values}, "strict": False, "showCustomUi": True}
+
+
+def _highlight(tab: TabPlan, highlight: Highlight, place: int) -> Request:
+    condition = {"type": "CUSTOM_FORMULA", "values": [{"userEnteredValue": highlight.formula}]}
+    rule = {
+        "ranges": [area(tab.sheet_id, (1, None), (highlight.first, highlight.end))],
+        "booleanRule": {"condition": condition, "format": highlight_format(highlight.look)},
+    }
+    return Request.of("addConditionalFormatRule", {"rule": rule, "index": place})
+
+
+def _band(tab: TabPlan) -> Request:
+    colours = {"firstBandColorStyle": colour_style(WHITE), "secondBandColorStyle": colour_style(tab.band)}
+    banded = {
+        "bandedRangeId": stable_id("band", str(tab.sheet_id)),
+        "range": area(tab.sheet_id, (1, None), (0, len(tab.columns))),
+        "rowProperties": colours,
+    }
+    return Request.of("addBanding", {"bandedRange": banded})

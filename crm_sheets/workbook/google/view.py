@@ -1,0 +1,35 @@
+"""The spreadsheet as it was last seen: structure, pointer, header rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from crm_sheets.tables import RawTab
+from crm_sheets.workbook.google.fence import Pointer, pointer_of
+from crm_sheets.workbook.google.outline import Outline
+
+
+@dataclass(frozen=True)
+class View:
+    """`headers` are the header rows by sheet id; `tabs` are what was read of some tabs to see them, by title."""
+
+    outline: Outline
+    pointer: Pointer
+    headers: Mapping[int, tuple[str, ...]]
+    tabs: Mapping[str, RawTab] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, outline: Outline, headers: Mapping[int, tuple[str, ...]], tabs: Mapping[str, RawTab] | None = None
+    ) -> View:
+        """What these say."""
+        return cls(outline, pointer_of(outline), dict(headers), tabs or {})
+
+    def with_headers(self, headers: Mapping[int, tuple[str, ...]]) -> View:
+        """The same with newer header rows for some tabs."""
+        return replace(self, headers={**self.headers, **headers})
+
+    def at(self, pointer: Pointer) -> View:
+        """The same with the pointer moved on."""
+        return replace(self, pointer=pointer)
