@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from crm_sheets.model import Text
+from crm_sheets.reports import titles
 from crm_sheets.sample import start_here
-from crm_sheets.sample.palette import BAND, HUES, INK, LEGEND, LINE, NAVY, PALER, WHITE
+from crm_sheets.sample.palette import BAND, HUES, INK, LEGEND, LINE, LOG, NAVY, PALER, WHITE
 from crm_sheets.schema import TABS
 from crm_sheets.workbook.google.setup.plan import Line, Look, PageCell, PagePlan, setup_id
 
@@ -23,6 +24,43 @@ ABOUT_SORTING = Text(
     "Working at the same time is safe: sort, filter and add rows whenever you like, also while the nightly job runs. "
     "To filter for yourself only, use Data > Create filter view.",
 )
+WRITTEN = Text("Ditulis setiap malam", "Written every night")
+JOB_TABS = (
+    (
+        titles.DASHBOARD,
+        Text(
+            "Angka hari ini, tugas paling mendesak, dan penjualan sekilas.",
+            "Today's numbers, the most urgent tasks, and sales at a glance.",
+        ),
+    ),
+    (
+        titles.PLAN,
+        Text("Siapa disapa hari ini, siapa tidak, dan mengapa.", "Who is contacted today, who is not, and why."),
+    ),
+    (
+        titles.PROBLEMS,
+        Text(
+            "Sel yang perlu dibetulkan, dan apa yang sebaiknya diketik.",
+            "Cells to put right, and what to type instead.",
+        ),
+    ),
+    (
+        titles.SEGMENTS,
+        Text("Pelanggan menurut tingkatan, tahap, dan pembelian.", "Customers by tier, stage and purchases."),
+    ),
+    (
+        titles.PROFILES,
+        Text(
+            "Satu baris per pelanggan, dengan semua yang dihitung.", "One row per customer, with all that is computed."
+        ),
+    ),
+)
+"""What jobs write, and what is in it."""
+
+WHERE_THEY_ARE = Text(
+    "Kelimanya, dan Laporan untuk setiap periode, muncul di ujung kanan setelah pekerjaan malam pertama.",
+    "These five, and a Report for each period, appear at the far right after the first nightly run.",
+)
 STEPS = (start_here.STEPS[0], ABOUT_TICKS, *start_here.STEPS[2:], ABOUT_SORTING)
 WIDTHS = (2, 30, 62, 62)
 PALE_NAVY = "#CFE3EE"
@@ -31,8 +69,10 @@ PALE_NAVY = "#CFE3EE"
 def start_page(order: Sequence[str], language: str, company: str) -> PagePlan:
     """The guide: the spreadsheet's language on the left, the other beside it; it leads to the tabs in `order`."""
     page = _Page(language)
-    titles = start_here.TITLE.in_language(language), start_here.TITLE.in_language(page.other)
-    return PagePlan(titles, setup_id("start_here"), NAVY, WIDTHS, tuple(page.lines(order, company)))
+    known_as = start_here.TITLE.in_language(language), start_here.TITLE.in_language(page.other)
+    lines = tuple(page.lines(order, company))
+    job_tabs = tuple(title.in_language(language) for title, _ in JOB_TABS)
+    return PagePlan(known_as, setup_id("start_here"), NAVY, WIDTHS, lines, job_tabs)
 
 
 class _Page:
@@ -49,13 +89,16 @@ class _Page:
         yield self._section(start_here.MORNINGS)
         for number, step in enumerate(STEPS, start=1):
             yield self._texts(str(number), step, 56)
+        yield self._section(WRITTEN)
+        for title, meaning in JOB_TABS:
+            yield self._link(title.in_language(self.language), title.in_language(self.language), meaning, LOG.strong)
+        yield self._texts("", WHERE_THEY_ARE, 40)
         yield self._section(start_here.COLOURS)
         for colour, name, meaning in LEGEND:
             look = Look(ink=WHITE, ground=colour, bold=True, wrapped=True, align="CENTER")
             yield self._beside(PageCell("\n".join(self._both(name)), look), meaning, 45)
         yield self._section(start_here.TAB_LIST)
-        yield from map(self._link, order)
-        yield self._texts("", start_here.NEWLY_WRITTEN, 48)
+        yield from map(self._tab, order)
 
     def _both(self, text: Text) -> tuple[str, str]:
         return text.in_language(self.language), text.in_language(self.other)
@@ -76,12 +119,15 @@ class _Page:
     def _texts(self, label: str, text: Text, height: int) -> Line:
         return self._beside(PageCell(label, Look(ink=NAVY, bold=True, size=14, align="RIGHT")), text, height)
 
-    def _link(self, name: str) -> Line:
+    def _tab(self, name: str) -> Line:
         tab = TABS[name]
-        look = Look(ink=HUES[tab.owner].strong, bold=True, underlined=True, align="LEFT")
-        label = PageCell(tab.label.in_language(self.language), look, leads_to=name)
-        note = tab.note or Text("", "")
-        return self._beside(label, note, 40 if max(map(len, note)) > 68 else 28)
+        return self._link(tab.label.in_language(self.language), name, tab.note or Text("", ""), HUES[tab.owner].strong)
+
+    def _link(self, label: str, leads_to: str, meaning: Text, ink: str) -> Line:
+        look = Look(ink=ink, bold=True, underlined=True, align="LEFT")
+        return self._beside(
+            PageCell(label, look, leads_to=leads_to), meaning, 40 if max(map(len, meaning)) > 66 else 28
+        )
 
     def _beside(self, label: PageCell, text: Text, height: int) -> Line:
         ground = BAND if next(self.number) % 2 else ""

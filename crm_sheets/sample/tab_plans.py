@@ -17,6 +17,8 @@ from crm_sheets.sample.writer import FROZEN_COLUMNS, LISTED, ORDER, YES_NO
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
 from crm_sheets.tables import column_letter
+from crm_sheets.work import MOST_LINES
+from crm_sheets.workbook.google.headers import LINE_PIXELS
 from crm_sheets.workbook.google.ids import job_tab_id
 from crm_sheets.workbook.google.ranges import whole_tab
 from crm_sheets.workbook.google.setup.plan import (
@@ -81,6 +83,7 @@ class _Planner:
             columns=tuple(self._column(tab, column) for column in columns),
             rows=self._rows(tab),
             frozen_columns=FROZEN_COLUMNS.get(tab.name, 1),
+            row_height=MOST_LINES.get(tab.name, 0) * LINE_PIXELS,
             colour=HUES[tab.owner].tab,
             band="" if any(column.people_fill for column in columns) else BAND,
             highlights=tuple(self._highlight(tab, declared) for declared in HIGHLIGHTS.get(tab.name, ())),
@@ -99,6 +102,7 @@ class _Planner:
             note=self._note(tab, column),
             typing=self._typing(column) if theirs else None,
             guarded=tab.owner is Owner.SHARED and not column.people_fill,
+            amounts=column.kind is Kind.TEXT and bool(number_format_of(column)),
         )
 
     def _note(self, tab: Tab, column: Column) -> str:
@@ -170,8 +174,8 @@ def _is_ticked(column: Column) -> bool:
 
 
 def header_look(colour: str, align: str = "LEFT") -> Look:
-    """A header cell on a ground of `colour`."""
-    return Look(ink=WHITE, ground=colour, bold=True, wrapped=True, align=align)
+    """A header cell on a ground of `colour`, with room for the filter's button."""
+    return Look(ink=WHITE, ground=colour, bold=True, wrapped=True, align=align, has_button=True)
 
 
 def _alignment(column: Column) -> str:

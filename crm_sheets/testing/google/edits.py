@@ -22,6 +22,11 @@ class EditPlan:
         """Before every request."""
         self._each.append(action)
 
+    def forget(self) -> None:
+        """None of them any more."""
+        self._each.clear()
+        self._once.clear()
+
     def before(self, moment: Moment, action: Action) -> None:
         """Once: before the request of this number, or the first one that is so."""
         self._once.append((moment, action))

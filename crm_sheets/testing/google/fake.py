@@ -156,6 +156,10 @@ class FakeGoogle:
         """Do this once: just before the request of this number (from 1), or the first one that is so, is handled."""
         self._edits.before(moment, action)
 
+    def forget_edits(self) -> None:
+        """Do none of the things any more that were to be done before requests."""
+        self._edits.forget()
+
     def settle(self) -> None:
         """Apply now what a dropped connection left to be applied later."""
         with self._lock:

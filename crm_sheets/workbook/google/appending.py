@@ -79,7 +79,7 @@ def _first_rows(append: Append, sheet: SheetOutline | None, sheet_id: int) -> It
     yield Request.of("appendCells", header)
     yield from _more_rows(append, dict(enumerate(append.columns)), sheet_id)
     yield from _column_looks(append, sheet_id)
-    yield from width_requests(lay_out(tab), sheet_id)
+    yield from width_requests(tab, lay_out(tab), sheet_id)
     yield from height_requests(tab, lay_out(tab), sheet_id)
     yield filter_over(sheet_id, len(append.columns))
 
@@ -111,7 +111,7 @@ def _prepared(append: Append, sheet: SheetOutline) -> Request:
 def _header_cell(column: ShownColumn, colour: str) -> Look:
     return {
         "userEnteredValue": {"stringValue": column.header},
-        "userEnteredFormat": looks.header_look(GREEN if column.people_fill else colour, column.format),
+        "userEnteredFormat": looks.header_look(GREEN if column.people_fill else colour, column.format, has_button=True),
         **({"note": column.note} if column.note else {}),
     }
 

@@ -28,12 +28,13 @@ _CELL_BYTES, _BLANK_BYTES = 48, 3
 class CellColumn:
     """One column of cells: which frame column, "" for a column that is not ours and stays blank.
 
-    `links` is the frame column with the addresses of its links. `tones` are the TextFormats of cells with some values.
-    Every cell gets `look`, and `validation` when there is one.
+    `links` is the frame column with the addresses of its links, `link_text` the rest of their TextFormat.
+    `tones` are the TextFormats of cells with some values. Every cell gets `look`, and `validation` when there is one.
     """
 
     name: str
     links: str = ""
+    link_text: Look = field(default_factory=dict)
     tones: tuple[tuple[str, Look], ...] = ()
     look: Look = field(default_factory=dict)
     validation: Mapping[str, object] | None = None
@@ -56,7 +57,7 @@ def cell_column(column: ShownColumn, values: pl.DataFrame, look: Look | None = N
     has_links = bool(column.link_column) and values[links].null_count() < values.height
     tones = column.tones if kind_of(values[column.name].dtype) is CellKind.TEXT else ()
     coloured = tuple((value, tone_look(tone)) for value, tone in tones)
-    return CellColumn(column.name, links if has_links else "", coloured, look or {})
+    return CellColumn(column.name, links if has_links else "", tones=coloured, look=look or {})
 
 
 def rows_json(values: pl.DataFrame, columns: Sequence[CellColumn]) -> str:
@@ -102,7 +103,9 @@ def pieces_of(rows: pl.Series, largest: int) -> Iterator[tuple[int, int, str]]:
 def size_of_rows(values: pl.DataFrame, columns: Sequence[CellColumn]) -> int:
     """About how many bytes `rows_json` would take."""
     sizes = [_size(values[name]) for column in columns for name in dict.fromkeys((column.name, column.links)) if name]
-    return sum(sizes)
+    return sum(sizes) + sum(
+        len(_json(column.link_text)) * values[column.links].count() for column in columns if column.links
+    )
 
 
 def _size(series: pl.Series) -> int:
@@ -144,7 +147,7 @@ def _looks(column: CellColumn) -> list[pl.Expr]:
         look = pl.when(pl.col(column.name).eq_missing(pl.lit(text))).then(toned).otherwise(look)
     if not column.links:
         return [look]
-    linked = {**column.look, "textFormat": {"link": {"uri": _PLACE}}}
+    linked = {**column.look, "textFormat": {"link": {"uri": _PLACE}, **column.link_text}}
     before, after = _following(_always(column, linked)).split(_json(_PLACE))
     link = pl.concat_str(pl.lit(before), _quoted(column.links), pl.lit(after))
     return [pl.when(pl.col(column.links).is_not_null()).then(link).otherwise(look)]

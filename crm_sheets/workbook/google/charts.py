@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from crm_sheets.content import Chart, ChartKind, JobTab
 from crm_sheets.workbook.google.ids import chart_id
 from crm_sheets.workbook.google.looks import INK, QUIET, WHITE, Look, colour_style
@@ -125,7 +127,18 @@ def _basic(placed: PlacedBlock, chart: Chart, sheet_id: int, palette: Sequence[s
         "domains": [{"domain": _data(placed, chart.categories, sheet_id)}],
         "series": series,
         **({"stackedType": "STACKED"} if chart.kind is ChartKind.STACKED else {}),
+        **({"axis": [_from_zero(axis)]} if _has_no_negative(placed, chart) else {}),
     }
+
+
+def _from_zero(axis: str) -> Look:
+    """An axis that begins at zero: bars that do not look like a larger difference than there is."""
+    return {"position": axis, "viewWindowOptions": {"viewWindowMin": 0, "viewWindowMode": "EXPLICIT"}}
+
+
+def _has_no_negative(placed: PlacedBlock, chart: Chart) -> bool:
+    least = placed.block.frame.select(pl.min_horizontal(pl.col(name).min() for name in chart.series)).item()
+    return least is None or bool(least >= 0)
 
 
 def _series_look(chart: Chart, points: int) -> Look:

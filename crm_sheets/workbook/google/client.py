@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import gspread.http_client
 import requests
-from google.auth.exceptions import GoogleAuthError
 from gspread.urls import (
     SPREADSHEET_BATCH_UPDATE_URL,
     SPREADSHEET_URL,
@@ -24,6 +23,7 @@ from gspread.urls import (
 
 from crm_sheets.errors import WorkbookUnavailable
 from crm_sheets.workbook.google.address import browser_address
+from crm_sheets.workbook.google.authorization import Authorization
 from crm_sheets.workbook.google.clock import Clock
 from crm_sheets.workbook.google.connection import failure_of
 from crm_sheets.workbook.google.explanations import Asker, explain_refusal
@@ -44,6 +44,7 @@ VALUES_AS = {
 }
 SMALL = {"prettyPrint": "false"}
 
+UNAUTHORIZED = 401
 MAY_BE_MADE = (408, 409)
 """Answers besides 5xx after which a write may have been made: timed out, and aborted."""
 
@@ -100,13 +101,15 @@ class SheetsClient(gspread.http_client.HTTPClient):
         account: str = "",
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`auth` are google-auth's credentials, `account` their address; or a `session` that needs none.
+        """`auth` are google-auth's credentials, `account` their address; without them nobody is signed in.
 
-        `seconds` is what a budget has; `chance` gives numbers from 0 to 1.
+        `session` is what requests go through; `seconds` is what a budget has; `chance` gives numbers from 0 to 1.
         """
+        session = session or _own_session()
         super().__init__(auth, session)
         self._pace, self._clock, self._seconds, self._chance = pace, clock, seconds, chance
         self._account = account
+        self._authorization = Authorization(auth, session, Asker(account, ""), clock) if auth else None
         self._budget: Budget | None = None
         self.requests = self.sent_bytes = self.received_bytes = 0
 
@@ -193,9 +196,8 @@ class SheetsClient(gspread.http_client.HTTPClient):
         with self.budget() as budget:
             while True:
                 self._wait(ask.what, budget)
-                self._take_turn(ask, budget)
                 try:
-                    return self._read(self._send(ask, budget), ask)
+                    return self._read(self._answer(ask, budget), ask)
                 except Failure as failure:
                     budget.failed(failure)
                     if not (failure.certain or ask.harmless_twice):
@@ -216,8 +218,18 @@ class SheetsClient(gspread.http_client.HTTPClient):
                 f"under [google] in crm.toml), and there was no time left to {ask.what}. Start again in a minute."
             ) from None
 
+    def _answer(self, ask: Ask, budget: Budget) -> requests.Response:
+        """What came back; a request that was not let in, and so certainly not acted on, is sent with a new token."""
+        response = self._send(ask, budget)
+        if self._authorization and response.status_code == UNAUTHORIZED:
+            self._authorization.refused()
+            response = self._send(ask, budget)
+        return response
+
     def _send(self, ask: Ask, budget: Budget) -> requests.Response:
         """Send it once. Raises Failure, or CrmSheetsError for what would only fail again."""
+        signed_in = self._authorization.headers(budget) if self._authorization else {}
+        self._take_turn(ask, budget)
         self.requests += 1
         self.sent_bytes += len(ask.body or b"")
         budget.wrote = budget.wrote or ask.writes
@@ -227,11 +239,11 @@ class SheetsClient(gspread.http_client.HTTPClient):
                 url=ask.url,
                 params=dict(ask.params),
                 data=ask.body,
-                headers=dict(HEADERS),
+                headers={**HEADERS, **signed_in},
                 timeout=budget.timeouts,
                 allow_redirects=False,
             )
-        except (requests.RequestException, GoogleAuthError, OSError) as error:
+        except OSError as error:  # those of requests too
             raise failure_of(error, Asker(self._account, ask.place)) from None
         self.received_bytes += len(response.content)
         return response
@@ -269,6 +281,16 @@ class SheetsClient(gspread.http_client.HTTPClient):
             return "later"
         moment = datetime.fromtimestamp(self._clock.now() + min(last.retry_after, LONGEST_SHOWN), UTC)
         return f"after {moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _own_session() -> requests.Session:
+    session = requests.Session()
+    session.auth = _as_it_is  # else a password in ~/.netrc would take the token's place
+    return session
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
 
 
 def _object_in(response: requests.Response) -> dict[str, Any]:

@@ -41,17 +41,17 @@ _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: (4\d\d)")
 Causes = list[BaseException]
 
 
-def failure_of(error: BaseException, asker: Asker) -> Failure:
+def failure_of(error: BaseException, asker: Asker, *, signing_in: bool = False) -> Failure:
     """The failure that may be repeated. Raises CrmSheetsError for one that would only come again.
 
-    `error` came out of a session: from signing in, which goes before the request, or from the request.
+    `error` came from the request, or from `signing_in`, which goes before it.
     """
     causes = list(_causes(error))
     for explain in (_tls, _proxy, _certificates, _sign_in):
         final = explain(causes, asker)
         if final:
             raise final from None
-    return _described(causes, signing_in=isinstance(error, auth_errors.GoogleAuthError))
+    return _described(causes, signing_in=signing_in)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -185,11 +185,11 @@ class _Writing:
             yield Request.of("repeatCell", {**body, "fields": "userEnteredFormat"})
         for placed in self.layout.blocks:
             if placed.block.columns:
-                cells = [_header_cell(column, self.tab.colour) for column in placed.block.columns]
+                cells = [self._header_cell(column) for column in placed.block.columns]
                 yield self._update_cells(placed.header_row, [{"values": cells}], "userEnteredFormat,note")
         for records in self.records:
             yield from self._column_looks(records)
-        yield from width_requests(self.layout, self.sheet_id)
+        yield from width_requests(self.tab, self.layout, self.sheet_id)
         yield from height_requests(self.tab, self.layout, self.sheet_id)
         if is_plain_list(self.tab):
             now = self.sheet.filter if self.sheet else None
@@ -218,6 +218,11 @@ class _Writing:
             body = {"range": area, "cell": {"userEnteredFormat": look}, "fields": looks.COLUMN_LOOK_FIELDS}
             yield Request.of("repeatCell", body)
 
+    def _header_cell(self, column: ShownColumn) -> Look:
+        colour = GREEN if column.people_fill else self.tab.colour
+        look = looks.header_look(colour, column.format, has_button=is_plain_list(self.tab))
+        return {"userEnteredFormat": look, **({"note": column.note} if column.note else {})}
+
     def _update_cells(self, row: int, rows: Sequence[Mapping[str, Any]], fields: str) -> Request:
         return Request.of("updateCells", {"start": self._start(row), "rows": rows, "fields": fields})
 
@@ -232,12 +237,11 @@ class _Writing:
 def _records(placed: PlacedBlock, sheet_ids: Mapping[str, int]) -> _Records:
     columns = placed.block.columns
     values = record_values(placed.block.frame, columns, sheet_ids)
-    return _Records(placed, values, tuple(cell_column(column, values) for column in columns))
+    return _Records(placed, values, tuple(_cell_column(column, values) for column in columns))
 
 
-def _header_cell(column: ShownColumn, colour: str) -> Look:
-    look = looks.header_look(GREEN if column.people_fill else colour, column.format)
-    return {"userEnteredFormat": look, **({"note": column.note} if column.note else {})}
+def _cell_column(column: ShownColumn, values: pl.DataFrame) -> CellColumn:
+    return replace(cell_column(column, values), link_text=looks.link_text_look())
 
 
 def _values_body(ranges: Sequence[bytes]) -> bytes:

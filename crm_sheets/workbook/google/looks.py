@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from crm_sheets.content import Format, ShownColumn, Tone
 from crm_sheets.workbook.cell_values import CellKind
-from crm_sheets.workbook.layout import column_pixels
+from crm_sheets.workbook.google.headers import padding
 
 Look = Mapping[str, Any]
 """A CellFormat, or one part of it."""
@@ -17,11 +17,8 @@ QUIET = "6B7280"
 LINE = "D9DEE3"
 PEOPLE = "FFFBEB"
 WHITE = "FFFFFF"
+LINK = "1155CC"
 TONES = {Tone.GOOD: "1E6B4C", Tone.WARNING: "92400E", Tone.BAD: "B42318", Tone.QUIET: QUIET}
-
-LINE_PIXELS = 17
-HEADER_PIXELS = 32
-"""The height of a line of text, and of a header row with one line."""
 
 COLUMN_LOOK_FIELDS = (
     "userEnteredFormat(numberFormat,wrapStrategy,horizontalAlignment,verticalAlignment,padding,borders,"
@@ -39,8 +36,6 @@ _NUMBER_FORMATS = {
 }
 _CENTRED = (Format.TICK, Format.DATE, Format.DATETIME)
 _AMOUNTS = (Format.INTEGER, Format.NUMBER, Format.MONEY, Format.PERCENT)
-_PADDING = {"LEFT": (8, 3), "CENTER": (3, 3), "RIGHT": (3, 12)}
-"""Pixels to the left and right: texts stand a little off the edge, amounts end a little before the next column."""
 
 
 def colour_style(colour: str) -> Look:
@@ -80,15 +75,18 @@ def wrapping(column: ShownColumn) -> Look:
     return {"wrapStrategy": "WRAP"} if column.format is Format.WRAP else {}
 
 
-def header_look(colour: str, shown: Format = Format.TEXT) -> Look:
-    """A header cell on this colour (RRGGBB): white and bold, dark where the colour is light; long ones are wrapped."""
+def header_look(colour: str, shown: Format = Format.TEXT, *, has_button: bool = False) -> Look:
+    """A header cell on this colour (RRGGBB): white and bold, dark where the colour is light; long ones are wrapped.
+
+    `has_button` leaves room for a filter's button.
+    """
     return {
         "numberFormat": number_format(Format.TEXT),
         "backgroundColorStyle": colour_style(colour),
         "textFormat": {"bold": True, "foregroundColorStyle": colour_style(INK if _is_light(colour) else WHITE)},
         "wrapStrategy": "WRAP",
         "verticalAlignment": "MIDDLE",
-        **_placed(shown),
+        **_placed(shown, has_button=has_button),
     }
 
 
@@ -130,36 +128,19 @@ def tone_look(tone: Tone) -> Look:
     return {"foregroundColorStyle": colour_style(TONES[tone]), **({"bold": True} if tone is not Tone.QUIET else {})}
 
 
-def width_pixels(characters: int) -> int:
-    """How wide a column for so many characters is."""
-    return column_pixels(characters)
-
-
-def header_pixels(columns: Sequence[ShownColumn], widths: Sequence[int]) -> int:
-    """How high a header row is in which no header is cut; `widths` are the columns' in characters."""
-    lines = (_header_lines(column.header, width) for column, width in zip(columns, widths, strict=False))
-    return (max(lines, default=1) - 1) * LINE_PIXELS + HEADER_PIXELS
-
-
-def _header_lines(header: str, width: int) -> int:
-    """How many lines a bold header takes; words are not cut."""
-    lines, used = 1, 0
-    for word in header.split():
-        if used and used + 1 + len(word) > width:
-            lines, used = lines + 1, len(word)
-        else:
-            used += len(word) + bool(used)
-    return lines
+def link_text_look() -> Look:
+    """The TextFormat of a link beside its address, named so that no default takes its place."""
+    return {"foregroundColorStyle": colour_style(LINK), "underline": True}
 
 
 def _line_look(**text: Any) -> Look:
     return {"textFormat": text, "verticalAlignment": "MIDDLE"}
 
 
-def _placed(shown: Format) -> Look:
+def _placed(shown: Format, *, has_button: bool = False) -> Look:
     """Where a value stands in its cell."""
     horizontal = alignment(shown)
-    left, right = _PADDING[horizontal]
+    left, right = padding(horizontal, has_button=has_button)
     return {"horizontalAlignment": horizontal, "padding": {"top": 2, "right": right, "bottom": 2, "left": left}}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from math import ceil
 from typing import NamedTuple
@@ -10,16 +10,25 @@ from typing import NamedTuple
 import polars as pl
 
 from crm_sheets.content import Format, JobTab, ShownColumn
-from crm_sheets.workbook.google.looks import LINE_PIXELS, header_pixels, width_pixels
+from crm_sheets.workbook.google.headers import LINE_PIXELS, column_width, header_height, padding
+from crm_sheets.workbook.google.looks import alignment
 from crm_sheets.workbook.google.outline import SheetOutline
 from crm_sheets.workbook.google.requests import Request
-from crm_sheets.workbook.layout import COLUMN_PIXELS, ROW_PIXELS, Layout, PlacedBlock, chart_rows, is_plain_list
+from crm_sheets.workbook.layout import (
+    COLUMN_PIXELS,
+    ROW_PIXELS,
+    Layout,
+    PlacedBlock,
+    chart_rows,
+    column_pixels,
+    is_plain_list,
+)
 
 SPARE_CELLS = 100_000
 """A grid with up to so many cells too many is left: cells that go break the formulas of people who look at them."""
 
 _HEADING_PIXELS, _TITLE_PIXELS = 35, 29
-_CHARACTERS_PER_WIDTH = 1.05  # running text is a little narrower than the digits that widths are counted in
+_CHARACTERS_PER_WIDTH = 0.95  # words are not cut, so that lines end before the edge
 
 
 class GridSize(NamedTuple):
@@ -64,16 +73,41 @@ def _anchors(sheet: SheetOutline | None) -> Iterator[GridSize]:
 
 def chart_columns(layout: Layout) -> int:
     """How many columns the blocks and the charts beside them take."""
-    edge = sum(width_pixels(width) for width in layout.widths)
+    edge = sum(column_pixels(width) for width in layout.widths)
     right = max((placed.left + placed.chart.width for placed in layout.charts), default=edge)
     return len(layout.widths) + max(0, ceil((right - edge) / COLUMN_PIXELS))
 
 
-def width_requests(layout: Layout, sheet_id: int) -> Iterator[Request]:
+def width_requests(tab: JobTab, layout: Layout, sheet_id: int) -> Iterator[Request]:
     """Every column as wide as it asks for, and those under charts as the layout counts on."""
-    pixels = [width_pixels(width) for width in layout.widths]
+    pixels = _widths(tab, layout)
     pixels += [COLUMN_PIXELS] * (chart_columns(layout) - len(pixels))
     yield from _dimension_requests(sheet_id, "COLUMNS", dict(enumerate(pixels)))
+
+
+def _widths(tab: JobTab, layout: Layout) -> list[int]:
+    """The pixels of the blocks' columns; a list's headers have a button, and room for it where no chart counts on it."""
+    pixels = [column_pixels(width) for width in layout.widths]
+    if tab.charts or not is_plain_list(tab):
+        return pixels
+    columns = tab.blocks[0].columns
+    return [
+        column_width(column.header, width, _beside(column, has_button=True))
+        for column, width in zip(columns, pixels, strict=True)
+    ]
+
+
+def _beside(column: ShownColumn, *, has_button: bool) -> int:
+    """The pixels to the left and right of a header."""
+    return sum(padding(alignment(column.format), has_button=has_button))
+
+
+def _header_pixels(columns: Sequence[ShownColumn], widths: Sequence[int], *, has_button: bool) -> int:
+    """How high a header row is in which no header is cut."""
+    return header_height(
+        (column.header, width - _beside(column, has_button=has_button))
+        for column, width in zip(columns, widths, strict=False)
+    )
 
 
 def height_requests(tab: JobTab, layout: Layout, sheet_id: int) -> Iterator[Request]:
@@ -84,21 +118,22 @@ def height_requests(tab: JobTab, layout: Layout, sheet_id: int) -> Iterator[Requ
     """
     if tab.charts:
         yield _dimension_request(sheet_id, "ROWS", 0, None, ROW_PIXELS)
-        yield from _dimension_requests(sheet_id, "ROWS", dict(sorted(_heights(layout).items())))
+        yield from _dimension_requests(sheet_id, "ROWS", dict(sorted(_heights(tab, layout).items())))
     elif is_plain_list(tab) and layout.widths:
         columns = tab.blocks[0].columns
-        yield _dimension_request(sheet_id, "ROWS", 0, 1, header_pixels(columns, layout.widths))
+        yield _dimension_request(sheet_id, "ROWS", 0, 1, _header_pixels(columns, _widths(tab, layout), has_button=True))
         if most_lines := max((one.most_lines for one in columns if one.format is Format.WRAP), default=0):
             yield _dimension_request(sheet_id, "ROWS", 1, None, most_lines * LINE_PIXELS)
 
 
-def _heights(layout: Layout) -> dict[int, int]:
+def _heights(tab: JobTab, layout: Layout) -> dict[int, int]:
     """Pixels by row counted from 0, of the rows that are higher than others."""
     heights = {layout.heading_row - 1: _HEADING_PIXELS} if layout.heading_row else {}
+    widths, has_button = _widths(tab, layout), is_plain_list(tab)
     for placed in layout.blocks:
         if placed.title_row:
             heights[placed.title_row - 1] = _TITLE_PIXELS
-        heights[placed.header_row - 1] = header_pixels(placed.block.columns, layout.widths)
+        heights[placed.header_row - 1] = _header_pixels(placed.block.columns, widths, has_button=has_button)
         heights |= _wrapped_heights(placed)
     return heights
 

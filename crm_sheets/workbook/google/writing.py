@@ -27,6 +27,9 @@ from crm_sheets.workbook.matching import normal_header
 LARGEST_BATCH = 2_000_000
 """Bytes that Google advises for one request."""
 
+LARGEST_TAB = 1_500_000
+"""Bytes of cells from which a job tab is filled with plain values, in pieces, after the batch that makes it."""
+
 MOST_TIMES_ASTRAY = 3
 """How often rows are appended anew when people keep moving the columns."""
 
@@ -119,7 +122,7 @@ class _Writing:
 
     def _tab_write(self, tab: JobTab, view: View) -> TabWrite:
         tab_of(tab, view, self.tabs)
-        return write_job_tab(tab, view.outline, self._sheet_ids(view))
+        return write_job_tab(tab, view.outline, self._sheet_ids(view), limit=LARGEST_TAB)
 
     def _sheet_ids(self, view: View) -> dict[str, int]:
         """Title to id, also of tabs that this write makes, and under the titles that people have changed."""

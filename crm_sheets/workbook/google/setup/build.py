@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crm_sheets.workbook.google.ids import job_tab_id
+from crm_sheets.workbook.google.job_tabs import sheet_for
 from crm_sheets.workbook.google.outline import Outline
 from crm_sheets.workbook.google.requests import Request
 from crm_sheets.workbook.google.setup.lookup import show_profiles
 from crm_sheets.workbook.google.setup.names import name_range
 from crm_sheets.workbook.google.setup.page import add_page, fill_page
-from crm_sheets.workbook.google.setup.plan import SetupPlan
+from crm_sheets.workbook.google.setup.plan import PagePlan, SetupPlan
 from crm_sheets.workbook.google.setup.protection import protect, release
 from crm_sheets.workbook.google.setup.tabs import add_tab, fill_tab
 from crm_sheets.workbook.google.setup.todo import Todo, todo_of
@@ -34,7 +36,7 @@ def _in_order(plan: SetupPlan, todo: Todo, outline: Outline) -> Iterator[Request
     for tab in todo.tabs:
         yield from fill_tab(tab)
     if todo.page:
-        yield from fill_page(todo.page, _sheet_ids(plan, todo, outline))
+        yield from fill_page(todo.page, {**_job_tabs(todo.page, outline), **_sheet_ids(plan, todo, outline)})
     if todo.lookup:
         yield from show_profiles(todo.lookup, outline)
     yield from (request for named in todo.names for request in name_range(named))
@@ -49,3 +51,9 @@ def _sheet_ids(plan: SetupPlan, todo: Todo, outline: Outline) -> dict[str, int]:
     there = {tab.name: outline.by_title(tab.title) for tab in plan.found}
     found = {name: sheet.sheet_id for name, sheet in there.items() if sheet}
     return found | {tab.name: tab.sheet_id for tab in todo.tabs}
+
+
+def _job_tabs(page: PagePlan, outline: Outline) -> dict[str, int]:
+    """Where jobs have their tabs, or will make them, by title."""
+    there = {title: sheet_for(title, outline) for title in page.job_tabs}
+    return {title: sheet.sheet_id if sheet else job_tab_id(title) for title, sheet in there.items()}

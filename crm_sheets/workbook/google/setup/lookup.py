@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_sheets.errors import WorkbookChanged
 from crm_sheets.tables import column_letter
+from crm_sheets.workbook.google.headers import column_width, padding
 from crm_sheets.workbook.google.outline import Outline, SheetOutline
 from crm_sheets.workbook.google.ranges import whole_tab
 from crm_sheets.workbook.google.requests import Request
@@ -14,6 +15,7 @@ from crm_sheets.workbook.google.setup.cells import write_cells
 from crm_sheets.workbook.google.setup.plan import Formula, ProfileColumn, ProfileLookup
 from crm_sheets.workbook.google.setup.shapes import area, cell_format, column_widths
 from crm_sheets.workbook.google.setup.tabs import HEADER_FIELDS, format_cells
+from crm_sheets.workbook.layout import column_pixels
 
 
 def show_profiles(lookup: ProfileLookup, outline: Outline) -> Iterator[Request]:
@@ -32,7 +34,14 @@ def show_profiles(lookup: ProfileLookup, outline: Outline) -> Iterator[Request]:
     yield write_cells(sheet.sheet_id, (lookup.header_row - 1, lookup.position), [cells], HEADER_FIELDS)
     for place, column in enumerate(lookup.columns, lookup.position):
         yield format_cells(area(sheet.sheet_id, (lookup.header_row, None), (place, place + 1)), column.look)
-    yield from column_widths(sheet.sheet_id, [column.width for column in lookup.columns], lookup.position)
+    yield from column_widths(sheet.sheet_id, [_width(column) for column in lookup.columns], lookup.position)
+
+
+def _width(column: ProfileColumn) -> int:
+    """The column's pixels."""
+    look = column.header_look
+    beside = sum(padding(look.align, has_button=look.has_button))
+    return column_width(column.header, column_pixels(column.width), beside)
 
 
 def _make_room(sheet: SheetOutline, start: int, end: int) -> Request:

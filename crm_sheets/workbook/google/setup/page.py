@@ -9,6 +9,7 @@ from crm_sheets.workbook.google.requests import Request
 from crm_sheets.workbook.google.setup.cells import cell_data, write_cells
 from crm_sheets.workbook.google.setup.plan import PageCell, PagePlan
 from crm_sheets.workbook.google.setup.shapes import cell_format, colour_style, column_widths, row_heights
+from crm_sheets.workbook.layout import column_pixels
 
 SPARE_ROWS = 10
 
@@ -27,8 +28,8 @@ def add_page(page: PagePlan) -> Request:
 
 
 def fill_page(page: PagePlan, sheet_ids: Mapping[str, int]) -> Iterator[Request]:
-    """Its texts; `sheet_ids` are the tabs by canonical name, for the links."""
-    yield from column_widths(page.sheet_id, page.widths)
+    """Its texts; `sheet_ids` are the tabs by canonical name, job tabs by title, for the links."""
+    yield from column_widths(page.sheet_id, map(column_pixels, page.widths))
     yield from row_heights(page.sheet_id, [line.height for line in page.lines])
     rows = [[_cell(cell, sheet_ids) for cell in line.cells] for line in page.lines]
     yield write_cells(page.sheet_id, (0, 0), rows, "userEnteredValue,userEnteredFormat")

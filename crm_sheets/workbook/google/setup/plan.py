@@ -25,7 +25,7 @@ Cell = str | float | date | Formula | None
 class Look:
     """How cells look; what is blank stays as usual. Colours are "#RRGGBB", `line` is that of a line below.
 
-    `number` is a type and a pattern as Google names them: ("DATE", "dd/mm/yyyy").
+    `has_button` leaves room for the filter's button. `number` is a type and a pattern as Google names them: ("DATE", "dd/mm/yyyy").
     """
 
     ink: str = ""
@@ -37,6 +37,7 @@ class Look:
     wrapped: bool = False
     size: int = 0
     align: str = ""
+    has_button: bool = False
     number: tuple[str, str] = ("", "")
 
 
@@ -50,7 +51,10 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True)
 class Typing:
-    """A drop-down of `values`, one of the cells of the range `values[0]`, or a tick box that means `values[0]`."""
+    """A drop-down of `values`, one of the cells of the range `values[0]`, or a tick box that means `values[0]`.
+
+    Tick boxes are for rows with content only; jobs bring those of the rows that they add.
+    """
 
     condition: Condition
     values: tuple[str, ...]
@@ -58,7 +62,10 @@ class Typing:
 
 @dataclass(frozen=True)
 class ColumnPlan:
-    """One column of a new tab; `width` in characters. A guarded one is written by jobs and protected from slips."""
+    """One column of a new tab; `width` in characters. A guarded one is written by jobs and protected from slips.
+
+    Numbers in a column with `amounts` show as numbers, though its cells are for texts.
+    """
 
     header: str
     width: int
@@ -67,6 +74,7 @@ class ColumnPlan:
     note: str = ""
     typing: Typing | None = None
     guarded: bool = False
+    amounts: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,7 @@ class Highlight:
 class TabPlan:
     """A tab to be made. `name` is canonical; `band` is the ground of every other row, "" for none.
 
+    `row_height` in pixels is that of all rows below the header, 0 for rows as high as their texts are.
     `whole` protects the whole tab (a log), `named` gives it a named range (a tab of the team's).
     """
 
@@ -92,6 +101,7 @@ class TabPlan:
     columns: tuple[ColumnPlan, ...]
     rows: tuple[tuple[Cell, ...], ...] = ()
     frozen_columns: int = 1
+    row_height: int = 0
     colour: str = ""
     band: str = ""
     highlights: tuple[Highlight, ...] = ()
@@ -101,7 +111,7 @@ class TabPlan:
 
 @dataclass(frozen=True)
 class PageCell:
-    """A cell of the guide; `leads_to` is the canonical name of the tab that it links to."""
+    """A cell of the guide; `leads_to` is the canonical name of the tab that it links to, or a job tab's title."""
 
     text: str
     look: Look = Look()
@@ -118,13 +128,17 @@ class Line:
 
 @dataclass(frozen=True)
 class PagePlan:
-    """The guide on the first tab; it gets the first of the titles by which it is known; `widths` in characters."""
+    """The guide on the first tab; it gets the first of the titles by which it is known; `widths` in characters.
+
+    `job_tabs` are the titles under which jobs make the tabs that it links to; they need not be there yet.
+    """
 
     titles: tuple[str, ...]
     sheet_id: int
     colour: str
     widths: tuple[int, ...]
     lines: tuple[Line, ...]
+    job_tabs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,11 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from crm_sheets.workbook.google import looks
+from crm_sheets.workbook.google.headers import padding
 from crm_sheets.workbook.google.requests import Request
 from crm_sheets.workbook.google.setup.plan import Look
-from crm_sheets.workbook.layout import column_pixels
 
 Thing = TypeVar("Thing")
-PADDING = {"LEFT": (8, 3), "CENTER": (3, 3), "RIGHT": (3, 12)}
-"""Pixels to the left and right, by where texts stand in their cells."""
-
 Span = tuple[int, int | None]
 """From a 0-based place up to, not including, another; None for no end."""
 
@@ -41,7 +38,7 @@ def cell_format(look: Look) -> dict[str, Any]:
     if look.ground:
         made["backgroundColorStyle"] = colour_style(look.ground)
     if look.align:
-        left, right = PADDING[look.align]
+        left, right = padding(look.align, has_button=look.has_button)
         made["horizontalAlignment"] = look.align
         made["padding"] = {"top": 2, "right": right, "bottom": 2, "left": left}
     if look.wrapped:
@@ -72,8 +69,8 @@ def _text_format(look: Look) -> dict[str, Any]:
 
 
 def column_widths(sheet_id: int, widths: Iterable[int], first: int = 0) -> Iterator[Request]:
-    """Give the columns from `first` on these widths in characters."""
-    return _sizes(sheet_id, "COLUMNS", [column_pixels(width) for width in widths], first)
+    """Give the columns from `first` on these widths in pixels."""
+    return _sizes(sheet_id, "COLUMNS", list(widths), first)
 
 
 def row_heights(sheet_id: int, heights: Iterable[int], first: int = 0) -> Iterator[Request]:
@@ -81,11 +78,19 @@ def row_heights(sheet_id: int, heights: Iterable[int], first: int = 0) -> Iterat
     return _sizes(sheet_id, "ROWS", list(heights), first)
 
 
+def row_heights_below(sheet_id: int, first: int, height: int) -> Request:
+    """Give all rows from `first` on this height in pixels."""
+    return _size({"sheetId": sheet_id, "dimension": "ROWS", "startIndex": first}, height)
+
+
 def _sizes(sheet_id: int, dimension: str, sizes: list[int], first: int) -> Iterator[Request]:
     for start, end, size in runs(sizes, first):
-        where = {"sheetId": sheet_id, "dimension": dimension, "startIndex": start, "endIndex": end}
-        body = {"range": where, "properties": {"pixelSize": size}, "fields": "pixelSize"}
-        yield Request.of("updateDimensionProperties", body)
+        yield _size({"sheetId": sheet_id, "dimension": dimension, "startIndex": start, "endIndex": end}, size)
+
+
+def _size(where: dict[str, Any], size: int) -> Request:
+    body = {"range": where, "properties": {"pixelSize": size}, "fields": "pixelSize"}
+    return Request.of("updateDimensionProperties", body)
 
 
 def runs(things: Iterable[Thing], first: int = 0) -> Iterator[tuple[int, int, Thing]]:
