@@ -42,6 +42,8 @@ class History:
     deleted: set[str] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     own_rows: dict[str, list[str]] = field(default_factory=lambda: {QUEUE: [], LOG: []})
+    own_tabs: list[str] = field(default_factory=list)
+    stopped_by: str = ""
     runs: int = 0
     edits: int = 0
 
@@ -64,10 +66,12 @@ class History:
             snapshot = self.workbook.read()
             missing = {title: self._missing(title, snapshot.tabs.get(title)) for title in (QUEUE, LOG)}
             self.workbook.write(self._changes(snapshot.tabs, missing), snapshot)
-        except WorkbookUnfinished:
+        except WorkbookUnfinished as error:
+            self.stopped_by = str(error)
             self.confirmed |= {key for keys in missing.values() for key in keys}
             return False
-        except (WorkbookError, Killed):
+        except (WorkbookError, Killed) as error:
+            self.stopped_by = str(error)
             return False
         self.confirmed |= {key for keys in missing.values() for key in keys}
         return True
@@ -105,7 +109,9 @@ class History:
 
     def check(self) -> None:
         """Everything that people were promised."""
-        assert self.sheet.rows(self.team_title()) == self.twin.rows(self.team_title(self.twin))
+        assert self.sheet.rows(TEAM) == self.twin.rows(TEAM)
+        for title in self.own_tabs:
+            assert self.sheet.rows(title) == [["milik kami"], ["tetap"]]
         for title in (QUEUE, LOG):
             self._check_keys(title)
         for key, note in self.notes.items():
@@ -129,7 +135,7 @@ class History:
         profiles = tabs[self.title_of(PROFILES)]
         assert profiles.header[:2] == ("Kolom id", "Kolom nama")
         assert not any(profiles.header[2:])
-        assert [row[:2] for row in profiles.cells.rows()] == customers_in(tabs[self.team_title()]).rows()
+        assert [row[:2] for row in profiles.cells.rows()] == customers_in(tabs[TEAM]).rows()
         assert all(not any(row[2:]) for row in profiles.cells.rows())
         assert "_crm" not in "".join(self.workbook.outline().notes), "a tab is still said to be unfinished"
 
@@ -138,10 +144,6 @@ class History:
         from crm_sheets.workbook.google.ids import job_tab_id
 
         return self.workbook.outline().title_of(job_tab_id(title))
-
-    def team_title(self, sheet: FakeSpreadsheet | None = None) -> str:
-        """What people call the customers' tab now."""
-        return next(title for title in (sheet or self.sheet).titles if title.startswith(TEAM))
 
 
 def customers_in(tab: RawTab) -> pl.DataFrame:

@@ -26,6 +26,7 @@ MASKED = {
     "appendCells": "CellData",
     "repeatCell": "CellData",
     "updateDimensionProperties": "DimensionProperties",
+    "updateEmbeddedObjectPosition": "OverlayPosition",
 }
 """What the `fields` of a request are fields of, where that is not its only message."""
 

@@ -17,9 +17,24 @@ STRETCH_PIXELS = 24
 
 _PADDING = {"LEFT": (8, 3), "CENTER": (3, 3), "RIGHT": (3, 12)}
 
-_WIDTHS = {"ijl.,:;'!|": 3.8, "ftr-()[]/ ": 4.9, "mwMW@%–": 11.9}
-_LETTER, _CAPITAL = 7.9, 9.7
-_BY_LETTER = {letter: width for letters, width in _WIDTHS.items() for letter in letters}
+_EM_PIXELS = 40 / 3
+_WIDTHS = {
+    278: " ,./Iijl|",
+    333: "!()-:;[]ft",
+    389: "r",
+    556: "0123456789Jacekxysvz–",
+    667: "EPSVXY",
+    722: "ABCDHKNRU",
+    778: "GOQw",
+    833: "M",
+    889: "m%",
+    944: "W@",
+}
+_OTHERS = 611
+"""How wide letters are, in thousandths of the type's size."""
+
+_BY_LETTER = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+_SAFETY_PIXELS = 3
 
 
 def padding(align: str, *, has_button: bool = False) -> tuple[int, int]:
@@ -31,15 +46,21 @@ def padding(align: str, *, has_button: bool = False) -> tuple[int, int]:
 
 
 def text_pixels(text: str) -> int:
-    """About how wide a bold text is."""
-    return ceil(sum(_BY_LETTER.get(letter, _CAPITAL if letter.isupper() else _LETTER) for letter in text))
+    """How wide a bold text is."""
+    return ceil(sum(_BY_LETTER.get(letter, _OTHERS) for letter in text) * _EM_PIXELS / 1000)
 
 
 def column_width(header: str, width: int, beside: int) -> int:
     """`width` in pixels, or more: no word is cut, and a little more saves a line; `beside` is the padding of both."""
-    whole = text_pixels(header) + beside
-    widest = max(map(text_pixels, header.split()), default=0) + beside
-    return max(width, whole if whole <= width + STRETCH_PIXELS else widest)
+    around = beside + _SAFETY_PIXELS
+    widest = max(map(text_pixels, header.split()), default=0)
+    for lines in (1, 2):
+        room = next(
+            (room for room in range(widest, width + STRETCH_PIXELS - around) if _lines(header, room) <= lines), 0
+        )
+        if room:
+            return max(width, room + around)
+    return max(width, widest + around)
 
 
 def header_height(headers: Iterable[tuple[str, int]]) -> int:

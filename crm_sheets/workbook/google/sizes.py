@@ -86,7 +86,7 @@ def width_requests(tab: JobTab, layout: Layout, sheet_id: int) -> Iterator[Reque
 
 
 def _widths(tab: JobTab, layout: Layout) -> list[int]:
-    """The pixels of the blocks' columns; a list's headers have a button, and room for it where no chart counts on it."""
+    """The pixels of the blocks' columns; a list has room for its filter's buttons, unless charts count on less."""
     pixels = [column_pixels(width) for width in layout.widths]
     if tab.charts or not is_plain_list(tab):
         return pixels

@@ -64,7 +64,7 @@ class _Writing:
     def write_first(self) -> None:
         """Everything that fits: appended rows first, then job tabs in order; in it a note of what is still to come."""
         heeded: list[int | str] = [*self._shared_ids(), *(append.title for append in self.appends)]
-        answer = self.committer.commit(self._first_batch, self._ranges, heeded)
+        answer = self.committer.commit(self._first_batch, self._ranges, heeded, self._all_stand)
         astray = self._astray(answer, self.appends)
         try:
             for _ in range(MOST_TIMES_ASTRAY):
@@ -76,6 +76,11 @@ class _Writing:
             raise WorkbookUncertain(f"{error} {ASTRAY.format(titles=_titles(astray))}") from None
         if astray:
             raise WorkbookUncertain(ASTRAY.format(titles=_titles(astray)))
+
+    def _all_stand(self, view: View) -> bool:
+        """True when every row to append is there: an earlier try has added it after all."""
+        found = [(append, shared_tab(append, view)) for append in self.appends]
+        return bool(found) and all(sheet and _stands(append, view.tabs.get(sheet.title)) for append, sheet in found)
 
     def write_larger(self) -> None:
         """Job tabs that did not fit, each in a batch of its own; a tab too large even for that in pieces."""

@@ -140,3 +140,11 @@ def test_a_line_of_many_days_has_no_markers() -> None:
     columns = (ShownColumn("day", "Hari", Format.DATE), ShownColumn("n", "N"))
     content = JobTab("Segmen", (Block(frame, columns),), (Chart("c", ChartKind.LINE, 0, "day", ("n",)),))
     assert "pointStyle" not in spec(content)["basicChart"]["series"][0]
+
+
+def test_an_axis_begins_at_zero_unless_there_are_losses() -> None:
+    drawn = spec(tab(chart(ChartKind.BAR)))["basicChart"]
+    window = {"viewWindowMin": 0, "viewWindowMode": "EXPLICIT"}
+    assert drawn["axis"] == [{"position": "BOTTOM_AXIS", "viewWindowOptions": window}]
+    loss = FRAME.with_columns(before=pl.Series([-2, 4]))
+    assert "axis" not in spec(tab(chart(ChartKind.COLUMN, "count", "before"), frame=loss))["basicChart"]

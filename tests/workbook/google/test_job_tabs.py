@@ -260,7 +260,7 @@ def test_beside_charts_a_row_with_a_long_text_is_higher() -> None:
     chart = Chart("c", ChartKind.BAR, 0, "a", ("n",))
     write = written(JobTab("Profil", (Block(frame, columns),), (chart,)))
     rows = [body for body in of_kind(write, "updateDimensionProperties") if body["range"]["dimension"] == "ROWS"]
-    assert (rows[-1]["range"]["startIndex"], rows[-1]["properties"]["pixelSize"]) == (2, 24 + 3 * 17)
+    assert (rows[-1]["range"]["startIndex"], rows[-1]["properties"]["pixelSize"]) == (2, 24 + 4 * 17)
 
 
 def test_every_chart_has_cells_under_it() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from setup_books import SetupBook, understood
 
 from crm_sheets.errors import WorkbookChanged
+from crm_sheets.workbook.google.ids import job_tab_id
 from crm_sheets.workbook.google.outline import Outline
 from crm_sheets.workbook.google.setup import (
     ColumnPlan,
@@ -36,6 +37,7 @@ from crm_sheets.workbook.google.setup import (
 )
 from crm_sheets.workbook.google.setup.lookup import lookup_formula
 from crm_sheets.workbook.google.setup.protection import areas_of
+from crm_sheets.workbook.layout import column_pixels
 
 TEXT = Look(ink="#1F2933", number=("TEXT", "@"))
 HEAD = Look(ink="#FFFFFF", ground="#1E5C45", bold=True, wrapped=True, align="LEFT")
@@ -163,7 +165,8 @@ def test_a_phone_keeps_its_zero_because_its_column_is_text() -> None:
 
 
 def test_people_may_type_what_no_list_has_and_an_unticked_box_is_blank() -> None:
-    rules = {body["rule"]["condition"]["type"]: body["rule"] for body in made(PLAN, empty_book()).bodies(VALIDATION)}
+    plan = replace(PLAN, tabs=(replace(QUEUE, rows=((None, "Ya"), (None, None))), CUSTOMERS))
+    rules = {body["rule"]["condition"]["type"]: body["rule"] for body in made(plan, empty_book()).bodies(VALIDATION)}
     assert not any(rule["strict"] for rule in rules.values())
     assert rules["BOOLEAN"]["condition"]["values"] == [{"userEnteredValue": "Ya"}]
     assert rules["ONE_OF_RANGE"]["condition"]["values"] == [{"userEnteredValue": "='Staf'!$A$2:$A"}]
@@ -173,10 +176,65 @@ def test_people_may_type_what_no_list_has_and_an_unticked_box_is_blank() -> None
 VALIDATION = "setDataValidation"
 
 
+def test_only_rows_with_content_have_tick_boxes() -> None:
+    def ticked(tab: TabPlan) -> list[dict[str, Any]]:
+        bodies = made(replace(PLAN, tabs=(tab, CUSTOMERS)), empty_book()).bodies(VALIDATION)
+        return [body["range"] for body in bodies if body["rule"]["condition"]["type"] == "BOOLEAN"]
+
+    assert ticked(QUEUE) == []
+    (area,) = ticked(replace(QUEUE, rows=((None, "Ya"), (None, None))))
+    assert (area["startRowIndex"], area["endRowIndex"]) == (1, 3)
+
+
+def test_numbers_among_texts_show_as_amounts() -> None:
+    rows = (("Biro", None), (100_000_000, None), (50_000_000, None), (0.2, None))
+    tab = TabPlan("settings", "Pengaturan", 5, (column("Nilai", amounts=True), column("Lain")), rows=rows)
+    found = [
+        (body["range"]["startRowIndex"], body["range"]["endRowIndex"], body["cell"]["userEnteredFormat"])
+        for body in made(replace(PLAN, tabs=(tab,), page=None), empty_book()).bodies("repeatCell")
+        if body["fields"] == "userEnteredFormat.numberFormat"
+    ]
+    assert found == [
+        (2, 4, {"numberFormat": {"type": "NUMBER", "pattern": "#,##0"}}),
+        (4, 5, {"numberFormat": {"type": "NUMBER", "pattern": "0.####"}}),
+    ]
+
+
+def sizes(book: SetupBook, dimension: str) -> list[tuple[dict[str, int], int]]:
+    found = book.bodies("updateDimensionProperties")
+    return [
+        (body["range"], body["properties"]["pixelSize"]) for body in found if body["range"]["dimension"] == dimension
+    ]
+
+
+def test_a_list_of_long_texts_has_rows_of_the_height_that_it_asks_for() -> None:
+    tab = replace(QUEUE, row_height=102)
+    below = {"sheetId": QUEUE.sheet_id, "dimension": "ROWS", "startIndex": 1}
+    assert (below, 102) in sizes(made(replace(PLAN, tabs=(tab, CUSTOMERS)), empty_book()), "ROWS")
+
+
+def test_a_header_is_never_cut_and_stands_beside_the_button_of_the_filter() -> None:
+    tab = TabPlan("x", "X", 5, (column("Pertanggungjawabannya"), column("Satu dua tiga empat lima enam")))
+    book = made(replace(PLAN, tabs=(tab,), page=None), empty_book())
+    (first, second) = (size for _, size in sizes(book, "COLUMNS"))
+    assert first > column_pixels(14) == second
+    assert [size for where, size in sizes(book, "ROWS") if where["sheetId"] == 5] == [66]
+
+
 def test_the_guide_leads_to_tabs_by_their_ids() -> None:
     cells = [cell for body in made(PLAN, empty_book()).bodies("updateCells") for cell in body["rows"][0]["values"]]
     links = [cell["userEnteredFormat"]["textFormat"].get("link") for cell in cells if "userEnteredFormat" in cell]
     assert {"uri": f"#gid={CUSTOMERS.sheet_id}"} in links
+
+
+@pytest.mark.parametrize(("there", "sheet_id"), [({}, job_tab_id("Masalah")), ({"Masalah": [["Di mana"]]}, None)])
+def test_the_guide_leads_to_what_jobs_write_also_before_the_first_run(there: dict[str, Any], sheet_id: int) -> None:
+    page = replace(PAGE, lines=(Line(28, (PageCell("Masalah", leads_to="Masalah"),)),), job_tabs=("Masalah",))
+    book = SetupBook({"Sheet1": []} | there)
+    wanted = sheet_id or book.outline().id_of("Masalah")
+    bodies = made(replace(PLAN, tabs=(), page=page), book).bodies("updateCells")
+    (link,) = [cell["userEnteredFormat"]["textFormat"]["link"] for cell in bodies[-1]["rows"][0]["values"]]
+    assert link == {"uri": f"#gid={wanted}"}
 
 
 # --- protection ---

@@ -25,7 +25,8 @@ Cell = str | float | date | Formula | None
 class Look:
     """How cells look; what is blank stays as usual. Colours are "#RRGGBB", `line` is that of a line below.
 
-    `has_button` leaves room for the filter's button. `number` is a type and a pattern as Google names them: ("DATE", "dd/mm/yyyy").
+    `has_button` leaves room for the filter's button. `number` is a type and a pattern as Google names them:
+    ("DATE", "dd/mm/yyyy").
     """
 
     ink: str = ""
