@@ -74,14 +74,15 @@ def sort_approvals(
     put before people again.
     """
     result = Approvals()
-    rows = _latest_rows(book)
+    rows = _rows_by_text(book)
     for message in messages:
         key = message.contact.key
-        draft = drafts.get(key)
-        frozen = render(message.contact, draft.planned_on) if draft else message
-        if draft is None or fingerprint(frozen) != draft.fingerprint:
+        asked = [draft for draft in (drafts.get(key), _asked_already(rows, key)) if draft]
+        same = ((draft, render(message.contact, draft.planned_on)) for draft in asked)
+        draft, frozen = next(((d, text) for d, text in same if fingerprint(text) == d.fingerprint), (None, message))
+        if draft is None:
             result.to_ask.append(message)
-            result.waiting[key] = (SkipReason.AWAITING_APPROVAL, "new" if draft is None else "facts_changed")
+            result.waiting[key] = (SkipReason.AWAITING_APPROVAL, "facts_changed" if asked else "new")
             continue
         waits_for = _what_is_missing(rows.get((key, draft.fingerprint)), frozen)
         if waits_for:
@@ -92,9 +93,28 @@ def sort_approvals(
     return result
 
 
-def _latest_rows(book: Book) -> dict[tuple[str, str], dict[str, Any]]:
-    rows = book.table("outbox").iter_rows(named=True)
-    return {(row["key"], row["fingerprint"]): row for row in rows}
+@dataclass(frozen=True)
+class _AskedAlready:
+    """A message that stands in the Outbox although the run that put it there did not live to note it."""
+
+    fingerprint: str
+    planned_on: date
+
+
+def _asked_already(rows: Mapping[tuple[str, str], Mapping[str, Any]], key: str) -> _AskedAlready | None:
+    """What stands there of a contact; nobody can make a fingerprint up, it needs the ledger's key."""
+    found = [row for (known, _), row in rows.items() if known == key and row["fingerprint"] and row["planned_on"]]
+    return _AskedAlready(found[-1]["fingerprint"], found[-1]["planned_on"]) if found else None
+
+
+def _rows_by_text(book: Book) -> dict[tuple[str, str], dict[str, Any]]:
+    """The rows by key and fingerprint; of two for the same text, one "no" counts before one "yes"."""
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in book.table("outbox").iter_rows(named=True):
+        place = (row["key"], row["fingerprint"])
+        answers = [answer for answer in (rows.get(place, {}).get("approve"), row["approve"]) if answer is not None]
+        rows[place] = row | {"approve": all(answers) if answers else None}
+    return rows
 
 
 def _what_is_missing(row: Mapping[str, Any] | None, message: Message) -> str:

@@ -19,8 +19,8 @@ from crm_sheets.validate import validate
 from crm_sheets.workspace import Workspace
 
 
-def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress) -> Book:
-    """The workbook checked and typed, by the operator's country and column maps."""
+def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress, country: str = "") -> Book:
+    """The workbook checked and typed, by the operator's country (or this one) and column maps."""
     progress.step("validate")
     settings = workspace.settings
     maps = {name: mapping.columns for name, mapping in settings.tabs.items()}
@@ -41,7 +41,7 @@ def with_fresh(workspace: Workspace, book: Book, fresh: Mapping[str, RawTab]) ->
     """The book with these tabs, by title, as they stand now; the very same book when nothing in them has changed."""
     if not fresh:
         return book
-    now = read_book(workspace, Snapshot(fresh, ""), Progress())
+    now = read_book(workspace, Snapshot(fresh, ""), Progress(), book.country)
     tables = {name: _with_known_references(name, table, book) for name, table in now.tables.items()}
     if all(_same_rows(book.table(name), table) for name, table in tables.items()):
         return book

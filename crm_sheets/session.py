@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from crm_sheets.approval import approved_parts
 from crm_sheets.channels.files import FilesChannel
 from crm_sheets.channels.tasks import TasksChannel
@@ -23,11 +25,10 @@ from crm_sheets.reading import read_book, see_day, with_fresh
 from crm_sheets.render import Renderer
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Owner
+from crm_sheets.tables import RawTab
 from crm_sheets.workspace import Workspace
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from crm_sheets.channels.protocol import Channel
 
 MODE: Mode = "files"
@@ -131,7 +132,9 @@ class Session:
         if not outgoing.messages:
             return day, outgoing
         titles = [self.book.titles[name] for name in ASKED_AGAIN if name in self.book.titles]
-        fresh = self.workspace.workbook.reread(titles, since=self.snapshot)
+        fresh = dict(self.workspace.workbook.reread(titles, since=self.snapshot))
+        if self.workspace.workbook.takes_edits:  # who deletes the tab takes every tick back
+            fresh |= {title: RawTab(title, (), pl.DataFrame()) for title in titles if title not in fresh}
         book = with_fresh(self.workspace, self.book, fresh)
         if book is self.book:
             return day, outgoing

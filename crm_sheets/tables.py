@@ -103,6 +103,7 @@ class Book:
     titles: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # tab -> canonical column -> header as typed
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # tab -> canonical column -> "C"
+    country: str = ""  # by which phones, dates and numbers were read
 
     def has(self, tab: str) -> bool:
         """True when the workbook has this tab (A2: features switch on when a tab appears)."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from crm_sheets.day import Day
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
 from crm_sheets.model import ContactState, LedgerEntry, SkipReason, Text
+from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
 from crm_sheets.reports import REPORTS, ReportInput
-from crm_sheets.reports.titles import title_in
+from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
 from crm_sheets.work import LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
@@ -78,8 +80,19 @@ def _left_unfinished(source: ReportInput, tabs: Mapping[str, JobTab], session: S
     if not titles:
         return {}
     others = {name: REPORTS[name](source) for name in REPORTS if name not in tabs}
+    others |= {title: REPORTS["month"](replace(source, period=period)) for title, period in _periods(titles)}
+    written = {title_in(tab.title, language) for tab in tabs.values() for language in ("id", "en")}
     named = {name: {title_in(tab.title, language) for language in ("id", "en")} for name, tab in others.items()}
-    return {name: tab for name, tab in others.items() if titles & (named[name] | {tab.title})}
+    return {name: tab for name, tab in others.items() if titles & named[name] and not written & named[name]}
+
+
+def _periods(titles: Collection[str]) -> Iterator[tuple[str, Period]]:
+    """The periods of those titles that are reports'."""
+    for title in titles:
+        name, _, period = title.partition(" ")
+        if name in REPORT and period:
+            with suppress(ValueError):
+                yield title, parse_period(period)
 
 
 def write_report(day: Day, period: Period, existing: Collection[str]) -> tuple[Changes, str]:

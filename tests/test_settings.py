@@ -105,3 +105,54 @@ def test_a_workbook_on_the_command_line_is_a_path_from_here(tmp_path: Path) -> N
 def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
     (tmp_path / "crm.toml").write_bytes(b'\xef\xbb\xbfworkbook = "a.xlsx"\n')
     assert load_settings(tmp_path / "crm.toml").workbook == tmp_path / "a.xlsx"
+
+
+@pytest.mark.parametrize("more", ["", 'ledger = "data/l.sqlite"\n'])
+def test_key_and_token_lie_beside_the_settings_wherever_the_ledger_is(tmp_path: Path, more: str) -> None:
+    (tmp_path / "team").mkdir()
+    write_config(tmp_path / "team", f'workbook = "a.xlsx"\n{more}')
+    google = load_settings(Path("team/crm.toml")).google
+    assert (google.key, google.token) == (Path("team/google-key.json"), Path("team/google-token.json"))
+
+
+def test_a_tilde_is_the_persons_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    names = ("workbook", "ledger", "key_file", "outbox", "preview", "templates")
+    places = "".join(f'{name} = "~/{name}"\n' for name in names)
+    settings = load_settings(write_config(tmp_path, f'{places}[google]\nkey = "~/key"\ntoken = "~/token"\n'))
+    found = [getattr(settings, name) for name in names]
+    assert found == [tmp_path / "me" / name for name in names]
+    assert (settings.google.key, settings.google.token) == (tmp_path / "me" / "key", tmp_path / "me" / "token")
+
+
+def test_a_tilde_that_is_nobodys_belongs_to_the_name(tmp_path: Path) -> None:
+    settings = load_settings(write_config(tmp_path, 'workbook = "~$nobody.xlsx"\n'))
+    assert settings.workbook == tmp_path / "~$nobody.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("GOOGLE", "SECRET"), ("TABS", "{"), ("TABS__CUSTOMERS", "{SECRET"), ("TABS__CUSTOMERS__COLUMNS", "{SECRET")],
+)
+def test_a_group_of_settings_that_is_no_json_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"CRM_SHEETS_{name}", value)
+    with pytest.raises(ConfigurationError, match=rf"CRM_SHEETS_{name.partition('_')[0]}\b") as caught:
+        load_settings(workbook="a.xlsx")
+    assert "JSON" in str(caught.value)
+    assert "SECRET" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[google]\nproxy = 1", r'"google\.proxy" .*CRM_SHEETS_GOOGLE__PROXY.* Known: account, key, .*token\.$'),
+        ("[tabs.customers]\nTitle = 1", r'"tabs\.customers\.Title" .* Known: columns, title\.$'),
+        ("proxy = 1", r'"proxy" .*CRM_SHEETS_PROXY\).* Known: country, google, .*workbook\.$'),
+    ],
+)
+def test_an_unknown_setting_is_told_those_that_stand_in_its_place(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        load_settings(write_config(tmp_path, text))

@@ -23,8 +23,8 @@ class TasksChannel:
         self.collected: list[Message] = []
 
     def send(self, messages: Sequence[tuple[str, Message]]) -> list[Receipt]:
-        """Collect the messages, to be written into the tab by the caller."""
-        self.collected += [message for _, message in messages]
+        """Collect the messages, to be written into the tab by the caller; what stands there already is done."""
+        self.collected += [message for key, message in messages if key not in self._in_tab]
         return [Receipt(key, ContactState.SENT) for key, _ in messages]
 
     def evidence(self, key: str) -> Evidence:

@@ -49,6 +49,7 @@ def validate(
         titles=book.titles,
         headers=book.headers,
         letters=book.letters,
+        country=country,
     )
 
 

@@ -9,7 +9,7 @@ from crm_sheets.schema.base import Owner
 from crm_sheets.tables import ROW
 from crm_sheets.validate.typed import TypedTab
 
-_CONTACT_KEY = r"^[a-z0-9_-]+\|[^|]+\|[^|]+$"
+_CONTACT_KEY = r"^[^|\s]+\|[^|]+\|[^|]+$"
 _RUN_KEY = r"^\d{8}T\d{6}-[0-9a-f]{4}$"
 KEY_PATTERNS = {"queue": _CONTACT_KEY, "outbox": _CONTACT_KEY, "contact_log": _CONTACT_KEY, "runs": _RUN_KEY}
 """What the keys of the shared tabs and logs look like, by tab."""

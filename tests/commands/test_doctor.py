@@ -260,6 +260,15 @@ class TestMemory:
         assert found.state == "failed"
         assert found.remedy.startswith("chmod 600")
 
+    def test_a_folder_in_the_keys_place_fails_and_is_not_to_be_closed(
+        self, run_before: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (run_before / "crm-ledger.key").unlink()
+        (run_before / "crm-ledger.key").mkdir(mode=0o755)
+        found = examined(capsys)["key"]
+        assert found.state == "failed"
+        assert "chmod" not in found.remedy
+
     @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe binary \x00", b"short"])
     def test_a_ledger_without_its_key_fails_and_is_not_opened(
         self, run_before: Path, capsys: pytest.CaptureFixture[str], content: bytes | None

@@ -112,10 +112,22 @@ def test_logging_in_keeps_a_token_that_works(
     assert "crm-sheets check" in result.stdout
     assert "SECRET" not in result.output
     assert stat.S_IMODE(token.stat().st_mode) == 0o600
-    account = open_account(GoogleSettings(account="person"), folder, writes=True)
+    account = open_account(GoogleSettings(account="person", token=token), writes=True)
     assert account.credentials.refresh_token == "1//SECRET"
     assert account.credentials.valid
     assert {path.name for path in folder.iterdir()} == {"client.json", "crm.toml", "google-token.json"}
+
+
+def test_client_and_token_lie_beside_the_settings_wherever_the_ledger_is(
+    folder: Path, person: Person, web: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web.add("POST", TOKENS, json=GRANTED)
+    config = folder / "crm.toml"
+    config.write_text(f'ledger = "data/l.sqlite"\n{config.read_text()}')
+    monkeypatch.chdir(folder.parent)
+    login(Path(folder.name))
+    person.thread.join(10)
+    assert (folder / "google-token.json").is_file()
 
 
 def test_only_google_sheets_is_asked_for_and_the_code_is_bound_to_us(folder: Path, person: Person, web: Any) -> None:

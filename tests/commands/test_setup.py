@@ -15,12 +15,12 @@ from setup_books import SetupBook
 from crm_sheets.cli import main
 from crm_sheets.commands import setup, setup_plan
 from crm_sheets.commands.setup_lookup import SHOWABLE
-from crm_sheets.errors import ConfigurationError, WorkbookChanged
+from crm_sheets.errors import ConfigurationError, WorkbookChanged, WorkbookError
 from crm_sheets.reports.profiles_tab import HEADINGS
 from crm_sheets.sample.writer import ORDER
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Kind
-from crm_sheets.testing.google import FakeGoogle
+from crm_sheets.testing.google import FakeGoogle, Fault
 from crm_sheets.testing.spreadsheet import FakeSpreadsheet
 from crm_sheets.values.choices import normalise
 from crm_sheets.workbook.google.ids import job_tab_id
@@ -424,3 +424,55 @@ def test_what_people_type_into_new_tabs_stays_when_setup_comes_again(
     assert before["Pelanggan"][1][6] == "081200000001", "a text: its zero stays"
     run("--yes", "--protect", "none", link=False)
     assert {title: sheet.rows(title) for title in sheet.titles} == before
+
+
+@pytest.mark.usefixtures("sheet")
+@pytest.mark.parametrize("ledger", ["crm-ledger.sqlite", "data/l.sqlite"])
+def test_the_key_is_found_beside_settings_in_another_folder(tmp_path: Path, run: Run, ledger: str) -> None:
+    (tmp_path / "team" / "data").mkdir(parents=True)
+    for file in [path for path in tmp_path.iterdir() if path.is_file()]:
+        file.rename(tmp_path / "team" / file.name)
+    config = tmp_path / "team" / "crm.toml"
+    config.write_text(f'ledger = "{ledger}"\n{config.read_text(encoding="utf-8")}', encoding="utf-8")
+    text = run("--yes", "--config", "team/crm.toml", "--protect", "locked", "--language", "en", link=False)
+    assert "Locks for all but crm@" in text
+
+
+NOT_NAMED = {"id": "Data > Rentang bernama", "en": "Data > Named ranges"}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_names_that_google_keeps_of_a_deleted_tab_stop_nothing(sheet: FakeSpreadsheet, run: Run, language: str) -> None:
+    run("--yes", link=False)
+    sheet.people.delete_tab("Program")
+    text = run("--yes", "--language", language, link=False)
+    made = TABS["programs"].label.in_language(language)
+    assert made in sheet.titles
+    assert "crm_programs" in text.partition(NOT_NAMED[language])[2]
+
+
+def test_setup_ends_well_as_long_as_a_name_stays_taken_and_names_it_once_it_is_free(
+    google: FakeGoogle, sheet: FakeSpreadsheet, run: Run
+) -> None:
+    run("--yes", link=False)
+    sheet.people.delete_tab("Program")
+    run("--yes", link=False)
+    before, asked = sheet.metadata(), len(google.sheet_requests)
+    for _ in range(2):
+        found = json.JSONDecoder().raw_decode(run("--yes", "--json", link=False))[0]
+        assert (found["done"], found["not_named"]) == (True, ["crm_programs"])
+        assert sheet.metadata() == before
+    assert len(google.sheet_requests) - asked < 30
+    sheet.people.delete_named_range("crm_programs")
+    assert NOT_NAMED["en"] not in run("--yes", "--language", "en", link=False)
+    assert "crm_programs" in [named["name"] for named in sheet.metadata()["namedRanges"]]
+    assert "Ready already" in run("--yes", "--language", "en", link=False)
+
+
+def test_a_refusal_that_has_nothing_to_do_with_names_is_told(
+    google: FakeGoogle, sheet: FakeSpreadsheet, run: Run
+) -> None:
+    google.always(Fault.status(400, message="Something else."), lambda request: request.kind == "write")
+    with pytest.raises(WorkbookError, match="Something else"):
+        run("--yes", link=False)
+    assert sheet.titles == ["Sheet1"]

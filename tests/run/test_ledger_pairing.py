@@ -56,6 +56,16 @@ def test_a_lost_key_sends_nothing(yesterday: Path, crm: Crm) -> None:
     assert "crm-ledger.key" in said
 
 
+def test_a_folder_in_the_keys_place_is_refused_and_not_to_be_closed(yesterday: Path, crm: Crm) -> None:
+    key = yesterday.parent / "crm-ledger.key"
+    key.unlink()
+    key.mkdir(mode=0o755)
+    code, said = crm("run nightly", yesterday)
+    assert code == 2
+    assert "is not a file" in said
+    assert "chmod" not in said
+
+
 def test_a_key_that_others_can_read_is_refused(yesterday: Path, crm: Crm) -> None:
     (yesterday.parent / "crm-ledger.key").chmod(0o644)
     code, said = crm("run nightly", yesterday)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
+from urllib.parse import quote
 
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.errors import WorkbookChanged, WorkbookError
 from crm_sheets.tables import RawTab
 from crm_sheets.workbook.google.address import browser_address
 from crm_sheets.workbook.google.client import SheetsClient
-from crm_sheets.workbook.google.committing import Committer
+from crm_sheets.workbook.google.committing import IDENTITY, Committer
 from crm_sheets.workbook.google.failures import RequestRefused
+from crm_sheets.workbook.google.ids import job_tab_id
 from crm_sheets.workbook.google.outline import FIELDS, Outline, outline_of
 from crm_sheets.workbook.google.places import check_places
 from crm_sheets.workbook.google.ranges import whole_tab
@@ -23,6 +26,9 @@ from crm_sheets.workbook.google.writing import write_changes
 
 MOST_LOOKS = 4
 """How often the structure is looked at when people keep changing it under our hands."""
+
+LONGEST_ADDRESS, FOR_EACH_RANGE = 7000, 20
+"""Characters of all titles in one request, and those that each takes beside its own."""
 
 
 class GoogleWorkbook:
@@ -61,7 +67,8 @@ class GoogleWorkbook:
         with self._client.budget():
             outline, tabs = self._look_and_read()
         by_id = {sheet.sheet_id: tabs[sheet.title].header for sheet in outline.sheets if sheet.title in tabs}
-        self._view = View.of(outline, by_id)
+        tabs = _with_identity(tabs, outline)
+        self._view = replace(View.of(outline, by_id), seed=_seed(tabs))
         self._version = f"{self._view.pointer.number}-{next(self._reads)}"
         return Snapshot(tabs, self._version, tuple(tabs), unfinished_titles(outline))
 
@@ -153,13 +160,40 @@ class GoogleWorkbook:
         raise self._restless()
 
     def _read(self, outline: Outline, titles: Sequence[str]) -> dict[str, RawTab]:
-        if not titles:
-            return {}
-        raw = self._client.values(self.spreadsheet_id, [whole_tab(title) for title in titles])
-        return read_tabs(raw, outline, titles)
+        tabs: dict[str, RawTab] = {}
+        for some in _in_short_addresses(titles):
+            raw = self._client.values(self.spreadsheet_id, [whole_tab(title) for title in some])
+            tabs |= read_tabs(raw, outline, some)
+        return tabs
 
     def _restless(self) -> WorkbookError:
         return WorkbookChanged(
             f'The tabs of "{self.name}" were renamed, added or deleted again and again while they were read, so '
             "nothing was written. Run it again when that has come to rest."
         )
+
+
+def _with_identity(tabs: Mapping[str, RawTab], outline: Outline) -> dict[str, RawTab]:
+    """The tabs, the hidden one that says who the workbook is under its own title even if people renamed it."""
+    title = outline.title_of(job_tab_id(IDENTITY))
+    if title in ("", IDENTITY) or IDENTITY in tabs:
+        return dict(tabs)
+    return {IDENTITY if known == title else known: tab for known, tab in tabs.items()}
+
+
+def _seed(tabs: Mapping[str, RawTab]) -> str:
+    """What our own hidden tab says: who the workbook is, and how often it was written."""
+    own = tabs.get(IDENTITY)
+    return str(own.cells.rows()) if own else ""
+
+
+def _in_short_addresses(titles: Sequence[str]) -> Iterator[list[str]]:
+    """The titles in groups that fit into one request's address."""
+    group: list[str] = []
+    for title in titles:
+        if group and sum(len(quote(known)) + FOR_EACH_RANGE for known in [*group, title]) > LONGEST_ADDRESS:
+            yield group
+            group = []
+        group.append(title)
+    if group:
+        yield group

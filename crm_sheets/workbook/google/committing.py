@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from crm_sheets.errors import WorkbookChanged, WorkbookError, WorkbookUnavailable, WorkbookUncertain
 from crm_sheets.workbook.google.client import SheetsClient
 from crm_sheets.workbook.google.failures import AnswerLost, RequestRefused
 from crm_sheets.workbook.google.fence import is_made, move_requests, pointer_of
+from crm_sheets.workbook.google.ids import job_tab_id
 from crm_sheets.workbook.google.requests import Request, body_of
 from crm_sheets.workbook.google.view import View
 
@@ -18,6 +20,9 @@ MOST_REFUSALS = 4
 """How often a batch is built anew after Google refused it because the structure had changed."""
 
 ANSWER = "replies,updatedSpreadsheet(sheets(properties(sheetId),data(rowData(values(formattedValue)))))"
+
+IDENTITY = "_crm_sheets"
+"""The hidden tab in which jobs keep who the workbook is."""
 
 _MADE = re.compile(r'^\{"addSheet":.*?"sheetId":(\d+)')
 _DELETED = re.compile(r'^\{"deleteSheet":\{"sheetId":(\d+)')
@@ -57,7 +62,7 @@ class Committer:
         token, refusals, lost = secrets.token_hex(4), 0, 0
         while True:
             try:
-                return self._send(token, build(self.view), ranges(self.view))
+                return self._send(token, build(self.view), ranges(self.view), refusals)
             except RequestRefused as refusal:
                 refusals += 1
                 if refusals > MOST_REFUSALS:
@@ -70,17 +75,34 @@ class Committer:
     def look_again(self) -> None:
         """See the structure as it is now, before the next batch is built."""
         number = self.view.pointer.number
-        self.view = self._look_anew(())
+        self.view = replace(self._look_anew(()), seed=self.view.seed)
         if pointer_of(self.view.outline).number > number:
             raise self._overtaken(0)
         self.view = self.view.at(self.view.pointer.since(number))
 
     def put_values(self, body: bytes) -> None:
-        """Fill cells of a job tab; the same cells get the same values however often it is sent."""
-        self.client.update_values(self._spreadsheet_id, body)
+        """Fill cells of a job tab; the same cells get the same values however often it is sent.
 
-    def _send(self, token: str, requests: Sequence[Request], ranges: Sequence[str]) -> Mapping[str, Any]:
-        before, after = self.view.pointer, self.view.pointer.next(token)
+        Raises WorkbookChanged when the tab is gone or has been cut meanwhile.
+        """
+        try:
+            self.client.update_values(self._spreadsheet_id, body)
+        except RequestRefused as refusal:
+            raise WorkbookChanged(
+                f'Somebody changed a tab of "{self.view.outline.title}" while this job filled it: {refusal}.'
+            ) from None
+
+    def _beginning(self, token: str, refusals: int) -> str:
+        """What the count of writes begins with, where there is none.
+
+        An id whose named range was lost with its tab is never free again; who is refused for that takes another.
+        """
+        return self.view.seed if refusals < MOST_REFUSALS - 1 else token
+
+    def _send(
+        self, token: str, requests: Sequence[Request], ranges: Sequence[str], refusals: int
+    ) -> Mapping[str, Any]:
+        before, after = self.view.pointer, self.view.pointer.next(token, self._beginning(token, refusals))
         add, remove = move_requests(before, after, self._lasting_tab(requests))
         fenced = [*([remove] if remove else []), *requests, add]
         answer = self.client.update(self._spreadsheet_id, body_of(fenced, ranges), ANSWER if ranges else "replies")
@@ -88,14 +110,16 @@ class Committer:
         return answer
 
     def _lasting_tab(self, requests: Iterable[Request]) -> int:
-        """A tab that is there after these requests."""
+        """A tab that is there after these requests: the hidden one of ours, which nobody deletes, if there is one."""
         made, deleted = set[int](), set[int]()
         for request in requests:
             for pattern, found in ((_MADE, made), (_DELETED, deleted)):
                 if match := pattern.match(request.text):
                     found.add(int(match.group(1)))
-        there = [sheet.sheet_id for sheet in self.view.outline.sheets if sheet.sheet_id not in deleted]
-        return next(iter([*there, *made]))
+        sheets = self.view.outline.sheets
+        there = [sheet.sheet_id for sheet in sheets if sheet.is_grid and sheet.sheet_id not in deleted]
+        ours = job_tab_id(IDENTITY)
+        return ours if ours in {*there, *made} else next(iter([*there, *made]))
 
     def _find_out(self, token: str, heeded: Collection[int | str], lost: int) -> bool:
         """Look at the spreadsheet again: True when the batch was made after all."""
@@ -103,7 +127,7 @@ class Committer:
         try:
             if lost:
                 self.client.back_off(lost)
-            self.view = self._look_anew(heeded)
+            self.view = replace(self._look_anew(heeded), seed=self.view.seed)
         except WorkbookUnavailable as error:
             raise (_uncertain(error) if lost else error) from None
         if is_made(self.view.outline, token):

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from crm_sheets.workbook.google.ids import stable_name
+from crm_sheets.workbook.google.ids import stable_id, stable_name
 from crm_sheets.workbook.google.outline import Outline
 from crm_sheets.workbook.google.requests import Request
 
@@ -31,17 +31,22 @@ class Pointer:
     range_id: str = ""
     name: str = ""
 
-    def next(self, token: str) -> Pointer:
+    def next(self, token: str, beginning: str) -> Pointer:
         """The pointer that the write called `token` makes.
 
-        The first one begins anywhere: Google never gives an id free again when its named range is lost with a tab.
+        Without a pointer the count begins anew at a number that comes from `beginning`, what was read of the workbook:
+        two jobs that read the same begin at the same one, and only one of them can.
         """
-        number = self.number + 1 if self.number else int(token, 16) % _BEGINNINGS + 1
+        number = self.number + 1 if self.number else _number_from(beginning)
         return Pointer(number, stable_name("write", str(number)), f"crm_sheets_write_{number}_{token}")
 
     def since(self, number: int) -> Pointer:
         """The same, counted on from `number`: people may have taken the named range away."""
         return replace(self, number=max(self.number, number))
+
+
+def _number_from(beginning: str) -> int:
+    return stable_id("beginning", beginning) % _BEGINNINGS + 1
 
 
 def pointer_of(outline: Outline) -> Pointer:

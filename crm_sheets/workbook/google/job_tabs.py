@@ -41,9 +41,10 @@ ALL_CONTENT = "userEnteredValue,userEnteredFormat,note,dataValidation,textFormat
 def write_job_tab(
     tab: JobTab, outline: Outline, sheet_ids: Mapping[str, int], *, limit: int = LARGEST_BODY
 ) -> TabWrite:
-    """All that writes `tab` whole: into the tab that we made under its title, else the one with it, else a new one.
+    """All that writes `tab` whole: into the tab with the id that `sheet_ids` gives its title, made if missing.
 
-    `sheet_ids` are the ids of all tabs by title, for links. Rows of more than about `limit` bytes become bare values,
+    `sheet_ids` has all tabs by title, for links too. Without it there: the tab that we made under the title, else the
+    one with it, else a new one. Rows of more than about `limit` bytes become bare values,
     without links and colours of single values. Raises ValueError when a chart uses a column that is not shown.
     """
     writing = _Writing(tab, outline, sheet_ids)
@@ -83,8 +84,9 @@ class _Writing:
 
     def __init__(self, tab: JobTab, outline: Outline, sheet_ids: Mapping[str, int]) -> None:
         self.tab, self.outline, self.layout = tab, outline, lay_out(tab)
-        self.sheet = sheet_for(tab.title, outline)
-        self.sheet_id = self.sheet.sheet_id if self.sheet else job_tab_id(tab.title)
+        known = sheet_for(tab.title, outline)
+        self.sheet_id = sheet_ids.get(tab.title, known.sheet_id if known else job_tab_id(tab.title))
+        self.sheet = outline.by_id(self.sheet_id)
         shown = [placed for placed in self.layout.blocks if placed.block.columns and placed.block.frame.height]
         self.records = [_records(placed, sheet_ids) for placed in shown]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 
 from crm_sheets.content import Append, Changes, JobTab
 from crm_sheets.errors import WorkbookError
@@ -32,11 +33,12 @@ def check_places(changes: Changes, view: View, tabs: Mapping[str, RawTab]) -> No
 def tab_of(tab: JobTab, view: View, tabs: Mapping[str, RawTab]) -> SheetOutline | None:
     """The spreadsheet's tab that this job tab rewrites, None when it is to be made. Raises WorkbookError.
 
-    One that we made is known by its id, whatever people call it now; `tabs` are the tabs as read.
+    One that we made is known by its id, whatever people call it now, unless they renamed it and put something of their
+    own there; `tabs` are the tabs as read.
     """
     refuse_bad_title(tab.title)
     made_by_us = view.outline.by_id(job_tab_id(tab.title))
-    if made_by_us:
+    if made_by_us and not _is_reused(tab, made_by_us, tabs):
         return made_by_us
     found = view.outline.by_title(tab.title)
     if found is None:
@@ -47,9 +49,29 @@ def tab_of(tab: JobTab, view: View, tabs: Mapping[str, RawTab]) -> SheetOutline 
     return found
 
 
+def _is_reused(tab: JobTab, sheet: SheetOutline, tabs: Mapping[str, RawTab]) -> bool:
+    """True when people gave our tab another title and other content."""
+    content = tabs.get(sheet.title)
+    if content is None or sheet.title.casefold() == tab.title.casefold():
+        return False
+    return not (is_blank(content) or looks_like(tab, content))
+
+
+def new_tab_id(title: str, view: View) -> int:
+    """The id for a tab to be made under this title: people may have kept the one we made before for something else."""
+    for number in count():
+        found = job_tab_id(f"{title}{number or ''}")
+        if view.outline.by_id(found) is None:
+            return found
+    raise AssertionError
+
+
 def shared_tab(append: Append, view: View) -> SheetOutline | None:
-    """The tab that these rows are appended to, None when it is to be made."""
-    return view.outline.by_id(job_tab_id(append.title)) or view.outline.by_title(append.title)
+    """The tab that these rows are appended to, None when it is to be made.
+
+    By title only, as it is read: people who rename it keep it as an archive, and a new period starts a new tab.
+    """
+    return view.outline.by_title(append.title)
 
 
 def header_of(append: Append, view: View) -> tuple[str, ...] | None:

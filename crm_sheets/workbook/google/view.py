@@ -12,12 +12,16 @@ from crm_sheets.workbook.google.outline import Outline
 
 @dataclass(frozen=True)
 class View:
-    """`headers` are the header rows by sheet id; `tabs` are what was read of some tabs to see them, by title."""
+    """`headers` are the header rows by sheet id; `tabs` are what was read of some tabs to see them, by title.
+
+    `seed` is what our own hidden tab said when it was read.
+    """
 
     outline: Outline
     pointer: Pointer
     headers: Mapping[int, tuple[str, ...]]
     tabs: Mapping[str, RawTab] = field(default_factory=dict)
+    seed: str = ""
 
     @classmethod
     def of(

@@ -14,10 +14,9 @@ from crm_sheets.errors import WorkbookError, WorkbookUncertain, WorkbookUnfinish
 from crm_sheets.tables import RawTab, column_letter
 from crm_sheets.workbook.cell_values import as_read
 from crm_sheets.workbook.google.appending import append_rows
-from crm_sheets.workbook.google.committing import Committer
-from crm_sheets.workbook.google.ids import job_tab_id
-from crm_sheets.workbook.google.job_tabs import write_job_tab
-from crm_sheets.workbook.google.places import check_places, header_of, shared_tab, tab_of
+from crm_sheets.workbook.google.committing import Build, Committer
+from crm_sheets.workbook.google.job_tabs import sheet_for, write_job_tab
+from crm_sheets.workbook.google.places import check_places, header_of, new_tab_id, shared_tab, tab_of
 from crm_sheets.workbook.google.ranges import first_rows
 from crm_sheets.workbook.google.requests import Request, TabWrite
 from crm_sheets.workbook.google.unfinished import mark_requests, unfinished_titles
@@ -29,6 +28,9 @@ LARGEST_BATCH = 2_000_000
 
 LARGEST_TAB = 1_500_000
 """Bytes of cells from which a job tab is filled with plain values, in pieces, after the batch that makes it."""
+
+MOST_ROWS = 800
+"""Rows appended in one batch: with their looks they take about 2,000 bytes each."""
 
 MOST_TIMES_ASTRAY = 3
 """How often rows are appended anew when people keep moving the columns."""
@@ -63,9 +65,16 @@ class _Writing:
 
     def write_first(self) -> None:
         """Everything that fits: appended rows first, then job tabs in order; in it a note of what is still to come."""
-        heeded: list[int | str] = [*self._shared_ids(), *(append.title for append in self.appends)]
-        answer = self.committer.commit(self._first_batch, self._ranges, heeded, self._all_stand)
-        astray = self._astray(answer, self.appends)
+        *earlier, last = _slices(self.appends)
+        for appends in earlier:
+            self._write_rows(appends, partial(self._append, appends))
+        self._write_rows(last, partial(self._first_batch, last))
+
+    def _write_rows(self, appends: Sequence[Append], build: Build) -> None:
+        """Make a batch that appends these rows, and see to it that they stand under their headers."""
+        heeded: list[int | str] = [*self._shared_ids(), *(append.title for append in appends)]
+        answer = self.committer.commit(build, self._ranges, heeded, partial(self._all_stand, appends))
+        astray = self._astray(answer, appends)
         try:
             for _ in range(MOST_TIMES_ASTRAY):
                 if not astray:
@@ -77,17 +86,17 @@ class _Writing:
         if astray:
             raise WorkbookUncertain(ASTRAY.format(titles=_titles(astray)))
 
-    def _all_stand(self, view: View) -> bool:
+    def _all_stand(self, appends: Sequence[Append], view: View) -> bool:
         """True when every row to append is there: an earlier try has added it after all."""
-        found = [(append, shared_tab(append, view)) for append in self.appends]
+        found = [(append, shared_tab(append, view)) for append in appends]
         return bool(found) and all(sheet and _stands(append, view.tabs.get(sheet.title)) for append, sheet in found)
 
     def write_larger(self) -> None:
         """Job tabs that did not fit, each in a batch of its own; a tab too large even for that in pieces."""
-        left = {tab.title for tab in self.larger}
-        for tab in self.larger:
-            left.discard(tab.title)
+        for number, tab in enumerate(self.larger):
             self.committer.look_again()
+            ours = {tab.title for tab in self.larger}
+            left = (set(_unfinished(self.committer.view)) - ours) | {tab.title for tab in self.larger[number + 1 :]}
             written = self._tab_write(tab, self.committer.view)
             if not written.values:
                 self.committer.commit(partial(self._whole_tab, tab, left))
@@ -98,22 +107,22 @@ class _Writing:
             self.committer.look_again()
             self.committer.commit(partial(self._looks, tab, left))
 
-    def _first_batch(self, view: View) -> Sequence[Request]:
+    def _first_batch(self, appends: Sequence[Append], view: View) -> Sequence[Request]:
         check_places(self.changes, view, self.tabs)
-        requests = self._append(self.appends, view)
+        requests = self._append(appends, view)
         size = sum(request.size for request in requests)
         self.larger = []
         written = set[str]()
-        for tab in self.changes.job_tabs:
+        for tab in sorted(self.changes.job_tabs, key=lambda tab: not tab.hidden):  # first of all who the workbook is
             tab_write = self._tab_write(tab, view)
             tab_size = sum(request.size for request in tab_write.requests)
-            if tab_write.values or size + tab_size > LARGEST_BATCH:
+            if tab_write.values or (size + tab_size > LARGEST_BATCH and not tab.hidden):
                 self.larger.append(tab)
                 continue
             size += tab_size
             written.add(tab.title)
             requests += tab_write.requests
-        left = (set(unfinished_titles(view.outline)) - written) | {tab.title for tab in self.larger}
+        left = (set(_unfinished(view)) - written) | {tab.title for tab in self.larger}
         return [*requests, *mark_requests(view.outline, left)]
 
     def _structure(self, tab: JobTab, view: View) -> Sequence[Request]:
@@ -132,14 +141,14 @@ class _Writing:
     def _sheet_ids(self, view: View) -> dict[str, int]:
         """Title to id, also of tabs that this write makes, and under the titles that people have changed."""
         ours = {tab.title: tab_of(tab, view, self.tabs) for tab in self.changes.job_tabs}
-        made = {title: sheet.sheet_id if sheet else job_tab_id(title) for title, sheet in ours.items()}
+        made = {title: sheet.sheet_id if sheet else new_tab_id(title, view) for title, sheet in ours.items()}
         return {sheet.title: sheet.sheet_id for sheet in view.outline.sheets} | made
 
     def _append(self, appends: Iterable[Append], view: View) -> list[Request]:
         requests: list[Request] = []
         for append in appends:
             sheet, header = shared_tab(append, view), header_of(append, view)
-            sheet_id = sheet.sheet_id if sheet else job_tab_id(append.title)
+            sheet_id = sheet.sheet_id if sheet else new_tab_id(append.title, view)
             requests += append_rows(append, sheet, header, sheet_id)
         return requests
 
@@ -169,6 +178,28 @@ class _Writing:
     def _tab(self, append: Append, tabs: Mapping[str, RawTab]) -> RawTab | None:
         sheet = shared_tab(append, self.committer.view)
         return tabs.get(sheet.title) if sheet else None
+
+
+def _unfinished(view: View) -> list[str]:
+    """The titles that are still to be finished, of tabs that are still there."""
+    outline = view.outline
+    return [title for title in unfinished_titles(outline) if sheet_for(title, outline)]
+
+
+def _slices(appends: Sequence[Append]) -> list[list[Append]]:
+    """The rows in as many lots as they need, in order; the last one has room beside it."""
+    lots: list[list[Append]] = [[]]
+    room = MOST_ROWS
+    for append in appends:
+        start = 0
+        while start < append.frame.height:
+            if not room:
+                lots.append([])
+                room = MOST_ROWS
+            rows = append.frame.slice(start, room)
+            lots[-1].append(replace(append, frame=rows))
+            start, room = start + rows.height, room - rows.height
+    return lots
 
 
 def _joined(appends: Iterable[Append]) -> list[Append]:

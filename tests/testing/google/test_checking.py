@@ -45,6 +45,11 @@ def cells(*values: Any, **more: Any) -> dict[str, Any]:
     return {"appendCells": {"sheetId": 1, "rows": rows, "fields": "userEnteredValue", **more}}
 
 
+def moved_chart(fields: str) -> dict[str, Any]:
+    position = {"overlayPosition": {"anchorCell": {"sheetId": 1, "rowIndex": 4}, "widthPixels": 400}}
+    return {"updateEmbeddedObjectPosition": {"objectId": 1, "newPosition": position, "fields": fields}}
+
+
 @pytest.mark.parametrize(
     ("verb", "path", "operation", "arguments"),
     [
@@ -182,11 +187,26 @@ def test_the_mask_of_an_update_must_name_fields(fields: str, told: str) -> None:
         {"updateSheetProperties": {"properties": {"sheetId": 1}, "fields": "gridProperties(rowCount,columnCount)"}},
         {"updateDimensionProperties": {"properties": {"pixelSize": 9}, "range": {}, "fields": "pixelSize"}},
         {"repeatCell": {"cell": {}, "range": {"sheetId": 1}, "fields": "*"}},
-        {"updateEmbeddedObjectPosition": {"objectId": 1, "newPosition": {}, "fields": "overlayPosition"}},
+        moved_chart("anchorCell(rowIndex),widthPixels"),
+        moved_chart("*"),
+        {"updateEmbeddedObjectPosition": {"objectId": 1, "newPosition": {"newSheet": True}}},
     ],
 )
 def test_the_mask_of_an_update_is_one_of_what_it_updates(request_body: Any) -> None:
     assert refused("POST", BATCH, {"requests": [request_body]}) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("overlayPosition", "Invalid requests[0].updateEmbeddedObjectPosition: Invalid field: overlayPosition"),
+        ("newPosition.overlayPosition", "Invalid field: newPosition"),
+        ("sheetId", "Invalid field: sheetId"),
+        ("", "At least one field must be listed in 'fields'."),
+    ],
+)
+def test_the_mask_of_a_charts_position_begins_below_the_overlay_position(fields: str, told: str) -> None:
+    assert told in batch(moved_chart(fields))
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b'{"requests": NaN}', b"\xff"])

@@ -58,7 +58,7 @@ CALLS = {f"repeated {name}": call for name, call in REPEATED.items()} | {
 
 NOT_PROCESSED = (429,)
 MAY_BE_PROCESSED = (408, 409, 500, 502, 503, 504, 599)
-FINAL = (300, 302, 307, 400, 401, 402, 403, 404, 405, 410, 412, 413, 418, 451)
+FINAL = (300, 302, 307, 400, 401, 402, 403, 404, 405, 410, 412, 413, 414, 418, 431, 451)
 
 
 @pytest.fixture
@@ -635,6 +635,18 @@ def test_a_full_workbook_is_told_apart(clock: FakeClock, web: Any) -> None:
     refused_with(web, 400, f"{message} limit of 10000000 cells.")
     with pytest.raises(WorkbookError, match="10 million"):
         client_of(clock).update(ID, BODY)
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"), [(413, "longest cells"), (414, "Shorten the titles of the tabs"), (431, "Shorten the titles")]
+)
+def test_a_request_that_is_too_large_says_what_to_make_smaller(
+    clock: FakeClock, web: Any, status: int, remedy: str
+) -> None:
+    web.add("GET", ANYTHING, body="<html>Too Large</html>", status=status)
+    with pytest.raises(WorkbookError, match=remedy) as raised:
+        client_of(clock).values(ID, ["'Kotak keluar'"])
+    assert "HTTPS_PROXY" in str(raised.value)
 
 
 def test_a_refused_request_carries_googles_message(clock: FakeClock, web: Any) -> None:

@@ -41,17 +41,22 @@ def token(tmp_path: Path) -> Path:
     return person_file(tmp_path, "refresh-SECRET").rename(tmp_path / "google-token.json")
 
 
-def service(home: Path, *, writes: bool = True, **settings: Any) -> Account:
-    return open_account(GoogleSettings(**settings), home, writes=writes)
+def settings_in(home: Path, **given: Any) -> GoogleSettings:
+    places = {"key": home / "google-key.json", "token": home / "google-token.json"}
+    return GoogleSettings(**(places | given))
+
+
+def service(home: Path, *, writes: bool = True, **given: Any) -> Account:
+    return open_account(settings_in(home, **given), writes=writes)
 
 
 def person(home: Path, *, writes: bool = True) -> Account:
-    return open_account(GoogleSettings(account="person"), home, writes=writes)
+    return open_account(settings_in(home, account="person"), writes=writes)
 
 
 def refusal(home: Path, account: str = "service") -> str:
     with pytest.raises(ConfigurationError) as raised:
-        open_account(GoogleSettings(account=account), home, writes=True)  # type: ignore[arg-type]
+        open_account(settings_in(home, account=account), writes=True)
     text = str(raised.value)
     assert "\n" not in text
     assert str(home) in text
@@ -77,7 +82,13 @@ def test_the_key_may_lie_elsewhere(key: Path, tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir()
     moved = key.rename(tmp_path / "keys" / "robot.json")
     assert service(tmp_path, key=moved).address == ROBOT
-    assert service(tmp_path, key=Path("keys/robot.json")).address == ROBOT
+
+
+def test_a_place_that_counts_from_here_is_taken_as_it_is(
+    key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path.parent)
+    assert service(Path(tmp_path.name)).address == ROBOT
 
 
 def test_a_token_is_asked_for_with_the_key(key: Path, tmp_path: Path) -> None:
@@ -111,9 +122,15 @@ def test_a_file_that_is_no_json_is_refused(tmp_path: Path, account: str, name: s
     refusal(tmp_path, account)
 
 
-def test_a_folder_in_the_keys_place_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "google-key.json").mkdir(mode=0o700)
-    assert "cannot be read" in refusal(tmp_path)
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+@pytest.mark.parametrize(("account", "name"), [("service", "google-key.json"), ("person", "google-token.json")])
+def test_a_folder_in_a_files_place_is_refused_and_not_to_be_closed(
+    tmp_path: Path, mode: int, account: str, name: str
+) -> None:
+    (tmp_path / name).mkdir(mode=mode)
+    text = refusal(tmp_path, account)
+    assert "is not a file" in text
+    assert "chmod" not in text
 
 
 def test_the_file_of_an_oauth_client_is_told_apart(tmp_path: Path) -> None:
@@ -238,7 +255,7 @@ def test_the_machines_own_account_is_taken(
 
     asked = []
     monkeypatch.setattr(google.auth, "default", lambda scopes: (asked.append(scopes), (Found(), "project"))[1])
-    account = open_account(GoogleSettings(account="default"), tmp_path, writes=False)
+    account = open_account(GoogleSettings(account="default"), writes=False)
     assert (account.address, account.kind) == (address, "default")
     assert asked == [[READ]]
 
@@ -249,7 +266,7 @@ def test_a_machine_without_account_says_how_to_give_it_one(tmp_path: Path, monke
 
     monkeypatch.setattr(google.auth, "default", nobody)
     with pytest.raises(ConfigurationError, match="gcloud auth application-default login") as raised:
-        open_account(GoogleSettings(account="default"), tmp_path, writes=True)
+        open_account(GoogleSettings(account="default"), writes=True)
     assert "SECRET" not in str(raised.value)
 
 

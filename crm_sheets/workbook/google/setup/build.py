@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crm_sheets.workbook.google.ids import job_tab_id
-from crm_sheets.workbook.google.job_tabs import sheet_for
 from crm_sheets.workbook.google.outline import Outline
 from crm_sheets.workbook.google.requests import Request
 from crm_sheets.workbook.google.setup.lookup import show_profiles
@@ -55,5 +54,6 @@ def _sheet_ids(plan: SetupPlan, todo: Todo, outline: Outline) -> dict[str, int]:
 
 def _job_tabs(page: PagePlan, outline: Outline) -> dict[str, int]:
     """Where jobs have their tabs, or will make them, by title."""
-    there = {title: sheet_for(title, outline) for title in page.job_tabs}
-    return {title: sheet.sheet_id if sheet else job_tab_id(title) for title, sheet in there.items()}
+    made = {title: job_tab_id(title) for title in page.job_tabs}
+    there = {title: outline.by_id(made[title]) or outline.by_title(title) for title in made}
+    return made | {title: sheet.sheet_id for title, sheet in there.items() if sheet}
