@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from crm_sheets.errors import ConfigurationError
 
 CONFIG_FILE = "crm.toml"
+USUAL_PLACES = {
+    "ledger": "crm-ledger.sqlite",
+    "key_file": "crm-ledger.key",
+    "outbox": "outbox",
+    "preview": "preview.html",
+    "templates": "templates",
+}
 
 
 class TabMapping(BaseModel, extra="forbid"):
@@ -28,13 +42,14 @@ class GoogleSettings(BaseModel, extra="forbid"):
 
     `account` says as whom: "service" with the key file of a service account, "person" who logged in once
     (`crm-sheets login`, `key` is the file of the OAuth client), or "default" for the machine's own credentials.
-    `seconds` is the most that reading, and writing, may take with all repeats; `requests_per_minute` the most of each
-    that jobs on this machine make together.
+    `token` is the file that login leaves behind. Once loaded, both are where the files are. `seconds` is the most that
+    reading, and writing, may take with all repeats; `requests_per_minute` the most of each that jobs on this machine
+    make together.
     """
 
     account: Literal["service", "person", "default"] = "service"
-    key: Path | None = None
-    token: Path | None = None
+    key: Path = Path("google-key.json")
+    token: Path = Path("google-token.json")
     seconds: float = Field(default=300.0, ge=10, le=3600)
     requests_per_minute: int = Field(default=50, ge=1, le=60)
 
@@ -106,6 +121,8 @@ def load_settings(config: Path | None = None, **given: Any) -> OperatorSettings:
         loaded = settings(**given)
     except ValidationError as error:
         raise ConfigurationError(_explain(error, file)) from None
+    except SettingsError as error:
+        raise ConfigurationError(_explain_no_json(error)) from None
     _refuse_unknown_columns(loaded, file)
     folder = file.parent if file.is_file() else None
     return _with_paths(loaded, folder, workbook_from_here="workbook" in given)
@@ -128,11 +145,29 @@ def _read_file(file: Path) -> dict[str, Any]:
 
 def _explain(error: ValidationError, file: Path) -> str:
     first = error.errors()[0]
-    name = ".".join(str(part) for part in first["loc"])
+    parts = [str(part) for part in first["loc"]]
+    name = ".".join(parts)
     if first["type"] == "extra_forbidden":
-        known = ", ".join(sorted(OperatorSettings.model_fields))
-        return f'The setting "{name}" is unknown (in "{file}" or CRM_SHEETS_{name.upper()}). Known: {known}.'
+        variable, known = "__".join(parts).upper(), ", ".join(sorted(_settings_beside(parts)))
+        return f'The setting "{name}" is unknown (in "{file}" or CRM_SHEETS_{variable}). Known: {known}.'
     return f'The setting "{name}" is {first.get("input")!r}: {first["msg"]}. Correct it in "{file}" or the environment.'
+
+
+def _settings_beside(parts: Sequence[str]) -> Iterable[str]:
+    """The settings that there are where the one with this dotted name was given."""
+    groups: dict[str, type[BaseModel]] = {"google": GoogleSettings, "tabs": TabMapping}
+    return (groups[parts[0]] if len(parts) > 1 else OperatorSettings).model_fields
+
+
+def _explain_no_json(error: SettingsError) -> str:
+    """Which group of settings has an environment variable that cannot be read; what is in it is never shown."""
+    named = re.search(r'field "(\w+)"', str(error))
+    name = named.group(1) if named else "google"
+    variable = f"CRM_SHEETS_{name.upper()}"
+    return (
+        f"{variable} in the environment, or a variable that begins with {variable}__, is to hold a group of settings "
+        f"as a JSON object and does not. Correct it, or unset it and write the group as [{name}] in {CONFIG_FILE}."
+    )
 
 
 def _refuse_unknown_columns(settings: OperatorSettings, file: Path) -> None:
@@ -167,19 +202,23 @@ def _with_paths(settings: OperatorSettings, folder: Path | None, *, workbook_fro
         )
     anchor = folder or Path()
     sheet = _spreadsheet_of(str(settings.workbook))
-    workbook = Path(settings.workbook) if workbook_from_here else anchor / settings.workbook
+    workbook = _place(Path() if workbook_from_here else anchor, Path(settings.workbook))
     home = anchor if folder or sheet else workbook.parent
     return settings.model_copy(
         update={
             "workbook": Path(sheet) if sheet else workbook,
-            "ledger": home / (settings.ledger or "crm-ledger.sqlite"),
-            "key_file": home / (settings.key_file or "crm-ledger.key"),
-            "outbox": home / (settings.outbox or "outbox"),
-            "preview": home / (settings.preview or "preview.html"),
-            "templates": home / (settings.templates or "templates"),
             "google": _google_places(settings.google, home),
+            **{name: _place(home, getattr(settings, name) or Path(usual)) for name, usual in USUAL_PLACES.items()},
         }
     )
+
+
+def _place(home: Path, path: Path) -> Path:
+    """A path that counts from `home`; with "~" it is in the person's own folder."""
+    try:
+        return home / path.expanduser()
+    except RuntimeError:  # "~name" without such a person: the name of a file may begin so
+        return home / path
 
 
 def _spreadsheet_of(workbook: str) -> str:
@@ -196,8 +235,7 @@ def _spreadsheet_of(workbook: str) -> str:
 
 
 def _google_places(google: GoogleSettings, home: Path) -> GoogleSettings:
-    places = {"key": home / (google.key or "google-key.json"), "token": home / (google.token or "google-token.json")}
-    return google.model_copy(update=places)
+    return google.model_copy(update={"key": _place(home, google.key), "token": _place(home, google.token)})
 
 
 def operator_language(settings: OperatorSettings | None = None) -> str:

@@ -156,6 +156,11 @@ class Workspace:
         return self._make_key(file)
 
     def _read_key(self, file: Path) -> str:
+        if not file.is_file():
+            raise ConfigurationError(
+                f'"{file}", where the key file should be, is not a file. Correct key_file in crm.toml, or put the file '
+                "back from your backup."
+            )
         if file.stat().st_mode & 0o077:
             raise ConfigurationError(f'Others can read the key file "{file}". Close it: chmod 600 "{file}"')
         try:

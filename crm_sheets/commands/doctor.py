@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +25,7 @@ COUNTED = {
     "skipped": Text("dilewati", "skipped"),
 }
 WIDTH = 17
+LINE_WIDTH = 100
 
 
 @click.command("doctor")
@@ -54,14 +56,20 @@ def _as_text(found: Sequence[tuple[Check, Finding]], language: str) -> str:
     lines = []
     for check, finding in found:
         label = check.label.in_language(language)
-        lines.append(f"{MARKS[finding.state]} {label:<{WIDTH}}{finding.text.in_language(language)}")
+        lines.append(_folded(f"{MARKS[finding.state]} {label:<{WIDTH}}", finding.text.in_language(language)))
         if finding.remedy:
-            lines.append(f"      {finding.remedy.in_language(language)}")
+            lines.append(_folded(" " * 6, finding.remedy.in_language(language)))
     counts = Counter(finding.state.value for _, finding in found)
     summary = ", ".join(
         f"{counts[state]} {text.in_language(language)}" for state, text in COUNTED.items() if counts[state]
     )
     return "\n".join([*lines, "", f"{summary}."])
+
+
+def _folded(before: str, text: str) -> str:
+    """The text after what comes before it, in as many lines as a terminal needs."""
+    indent = " " * len(before)
+    return fill(before + text, LINE_WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _as_json(check: Check, finding: Finding, language: str) -> dict[str, Any]:

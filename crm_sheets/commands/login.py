@@ -75,16 +75,13 @@ def command(request: Request, no_browser: bool, port: int) -> int:
 
 def _files(workspace: Workspace) -> tuple[Path, Path]:
     """The OAuth client's file and the token's. Raises ConfigurationError when the settings say nothing of a person."""
-    from crm_sheets.workbook.google.credentials import KEY_FILE, TOKEN_FILE
-
     google = workspace.settings.google
     if google.account != "person":
         raise ConfigurationError(
             f'Nobody needs to log in with account = "{google.account}". To act as a person, write account = "person" '
             "under [google] in crm.toml, and the file of your OAuth client as key."
         )
-    home = workspace.ledger_path.parent
-    return home / (google.key or KEY_FILE), home / (google.token or TOKEN_FILE)
+    return google.key, google.token
 
 
 def _refuse_unwritable(file: Path) -> None:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from crm_sheets.commands.options import Request, common_options
-from crm_sheets.errors import ConfigurationError, WorkbookChanged
+from crm_sheets.errors import (
+    ConfigurationError,
+    WorkbookChanged,
+    WorkbookDenied,
+    WorkbookError,
+    WorkbookUnavailable,
+)
 from crm_sheets.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
     from crm_sheets.settings import OperatorSettings
     from crm_sheets.workbook.google.adapter import GoogleWorkbook
     from crm_sheets.workbook.google.outline import Outline
+    from crm_sheets.workbook.google.setup import SetupPlan
     from crm_sheets.workspace import Workspace
 
 STILL_TO_BE_MADE = "a-spreadsheet-that-is-still-to-be-made"
@@ -99,12 +106,22 @@ def _new_spreadsheet(settings: OperatorSettings, home: Path, title: str) -> str:
     return create_spreadsheet(settings, home, title)
 
 
+def _without_names(plan: SetupPlan) -> SetupPlan:
+    """The same plan without named ranges, which are a convenience."""
+    return replace(
+        plan,
+        tabs=tuple(replace(tab, named=False) for tab in plan.tabs),
+        found=tuple(replace(tab, named=False) for tab in plan.found),
+    )
+
+
 class _Setup:
     """One run of the command."""
 
     def __init__(self, request: Request, workspace: Workspace, wishes: Wishes, title: str | None) -> None:
         self.request, self.workspace, self.wishes, self.title = request, workspace, wishes, title
         self.speaks = request.speaks(workspace)
+        self.not_named: list[str] = []
 
     def run(self, *, asks: bool) -> int:
         """Show what is to be done, ask, do it."""
@@ -122,13 +139,11 @@ class _Setup:
         if asks:
             click.confirm(words.GO_ON.in_language(self.speaks), abort=True, err=True)
         done = self._do(prepared, asked=asks)
-        self.request.say(self._farewell(done), {**data, "done": True, **self._place()})
+        self.request.say(self._farewell(done), {**data, "done": True, "not_named": self.not_named, **self._place()})
         return ExitCode.OK
 
     def _do(self, shown: Prepared, *, asked: bool) -> Prepared:
         """Make the changes that were shown; when others have become necessary meanwhile, none."""
-        from crm_sheets.workbook.google.setup import requests_for
-
         if self.title is not None:
             self.workspace = self._create(self.title)
         with self.workspace.lock():
@@ -137,8 +152,27 @@ class _Setup:
                 raise WorkbookChanged(
                     f'"{self._workbook.name}" was changed while you were asked, so nothing was done. Run setup again.'
                 )
-            self._workbook.restructure(lambda outline: requests_for(prepared.plan, outline))
+            self._restructure(prepared)
         return prepared
+
+    def _restructure(self, prepared: Prepared) -> None:
+        """Make the changes in one batch; without the named ranges when Google does not take them.
+
+        Google keeps the name of a range whose tab is gone and lists it no more: only trying shows that it is taken.
+        """
+        from crm_sheets.workbook.google.setup import requests_for, todo_of
+
+        try:
+            self._workbook.restructure(lambda outline: requests_for(prepared.plan, outline))
+        except (WorkbookChanged, WorkbookDenied, WorkbookUnavailable):
+            raise
+        except WorkbookError:
+            if not prepared.todo.names:
+                raise
+            unnamed = _without_names(prepared.plan)
+            if todo_of(unnamed, self._workbook.outline()):
+                self._workbook.restructure(lambda outline: requests_for(unnamed, outline))
+            self.not_named = [named.name for named in prepared.todo.names]
 
     @property
     def _workbook(self) -> GoogleWorkbook:
@@ -178,7 +212,10 @@ class _Setup:
         lines = [f"{words.DONE.in_language(self.speaks)}: {self._workbook.place}"]
         if self.title is not None:
             lines += [words.WRITE_DOWN.in_language(self.speaks), f'  workbook = "{self._workbook.place}"']
-        is_new = any(tab.name == "settings" for tab in done.todo.tabs)
-        if is_new and not self.wishes.sample:
-            lines.append(words.NEXT.in_language(self.speaks))
+        if self.not_named:
+            unnamed = words.NOT_NAMED.in_language(self.speaks).format(names=", ".join(self.not_named))
+            lines.append(words.folded(unnamed))
+        if any(tab.name == "settings" for tab in done.todo.tabs):
+            lines += [words.folded(words.first_step(self.wishes.sample, self.speaks))]
+            lines += [words.folded(words.AGAIN.in_language(self.speaks))]
         return "\n".join(lines)

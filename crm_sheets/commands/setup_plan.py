@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_sheets.errors import ConfigurationError
@@ -169,9 +168,8 @@ def account_address(settings: OperatorSettings) -> str:
     """The e-mail address of the account that jobs use, "" when it is not known."""
     from crm_sheets.workbook.google.credentials import open_account
 
-    home = settings.ledger.parent if settings.ledger else Path()
     try:
-        return open_account(settings.google, home, writes=False).address
+        return open_account(settings.google, writes=False).address
     except ConfigurationError:
         return ""
 

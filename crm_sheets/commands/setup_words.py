@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import fill
 from typing import Any
 
 from crm_sheets.commands.setup_plan import Prepared
@@ -28,23 +29,39 @@ RENAMED = Text(
 MAKE = Text("Dibuat", "Makes")
 TABS = Noun("tab", "tab", "tabs")
 REMOVE = Text('Menghapus tab kosong "{title}".', 'Removes the blank tab "{title}".')
-PROPERTIES = Text("Mengatur", "Sets")
+PROPERTIES = Text("Mengatur lokal dan zona waktu", "Sets locale and time zone")
 PROTECT = {
     "warning": Text("Memberi peringatan sebelum diubah", "Warns before edits of"),
     "locked": Text("Mengunci untuk semua kecuali {editors} dan pemilik", "Locks for all but {editors} and the owner"),
 }
 RELEASE = Noun("perlindungan lama dilepas", "old protection is taken away", "old protections are taken away")
-NAMES = Noun("rentang bernama", "named range", "named ranges")
+NAMES = Text("Memberi nama untuk rumus tim", "Gives names for the team's formulas")
 SHOW = Text('Menampilkan di sebelah "{customers}"', 'Shows beside "{customers}"')
 NOTHING = Text("Sudah siap: tidak ada yang perlu dilakukan.", "Ready already: there is nothing to do.")
 GO_ON = Text("Lanjutkan?", "Go on?")
 DRY_RUN = Text("Hanya ditampilkan; tidak ada yang diubah.", "Only shown; nothing was changed.")
 DONE = Text("Selesai", "Done")
+TRY = Text(
+    'Coba: "crm-sheets run nightly --as-of {day}" (contohnya dibuat untuk hari itu).',
+    'Try: "crm-sheets run nightly --as-of {day}" (the sample is made for that day).',
+)
+AGAIN = Text(
+    'Setelah pekerjaan malam pertama, jalankan "crm-sheets setup" sekali lagi: tab yang ditulisnya ikut dilindungi.',
+    'After the first nightly run, run "crm-sheets setup" once more: it protects the tabs written by then.',
+)
+WIDTH = 100
 NEXT = Text(
     "Isi company, sender, dan reply_phone di tab Pengaturan, lalu pelanggan Anda. Program ucapan sudah aktif; "
     "yang lain tinggal diaktifkan di tab Program.",
     "Fill in company, sender and reply_phone in the Settings tab, then your customers. Greetings are active; switch "
     "the others on in the Programs tab.",
+)
+NOT_NAMED = Text(
+    "Tanpa rentang bernama {names}: Google menolak paling sedikit satu, karena masih menyimpan nama dari tab yang "
+    "sudah dihapus. Kalau rumus Anda memerlukannya, hapus nama lama di Data > Rentang bernama, lalu jalankan setup "
+    "lagi.",
+    "Without the named ranges {names}: Google refuses at least one, because it still keeps the names of deleted tabs. "
+    "If formulas of yours need them, delete the old names under Data > Named ranges, then run setup again.",
 )
 MOST_NAMES = 4
 WRITE_DOWN = Text("Tulis di crm.toml:", "Write in crm.toml:")
@@ -56,7 +73,13 @@ def what_it_does(prepared: Prepared, outline: Outline, name: str, language: str)
     lines += _found(prepared, language)
     lines += _renamed(prepared, language)
     changes = list(_changes(prepared, outline, language))
-    return "\n".join(map(_printable, lines + (changes or [NOTHING.in_language(language)])))
+    return "\n".join(folded(_printable(line)) for line in lines + (changes or [NOTHING.in_language(language)]))
+
+
+def folded(line: str) -> str:
+    """The line in as many as a terminal needs, the next ones a little to the right."""
+    begins = line[: len(line) - len(line.lstrip())]
+    return fill(line, WIDTH, subsequent_indent=begins + "  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _printable(line: str) -> str:
@@ -127,8 +150,8 @@ def _changes(prepared: Prepared, outline: Outline, language: str) -> Iterator[st
         yield RELEASE.counted(len(todo.release), language)
     if todo.names:
         names = [named.name for named in todo.names]
-        more = ", ..." if len(names) > MOST_NAMES else ""
-        yield f"{NAMES.counted(len(names), language)}: {', '.join(names[:MOST_NAMES])}{more}"
+        more = f", ... ({len(names)})" if len(names) > MOST_NAMES else ""
+        yield f"{NAMES.in_language(language)}: {', '.join(names[:MOST_NAMES])}{more}"
     if todo.lookup:
         where = SHOW.in_language(language).format(customers=todo.lookup.customers)
         yield f"{where}: {', '.join(column.header for column in todo.lookup.columns)}"
@@ -171,3 +194,10 @@ def as_data(prepared: Prepared, outline: Outline) -> dict[str, Any]:
         "name": [named.name for named in todo.names],
         "show": [column.header for column in todo.lookup.columns] if todo.lookup else [],
     }
+
+
+def first_step(is_sample: bool, language: str) -> str:
+    """What to do with a new spreadsheet."""
+    from crm_sheets.sample.options import AS_OF
+
+    return TRY.in_language(language).format(day=AS_OF) if is_sample else NEXT.in_language(language)

@@ -10,8 +10,10 @@ from crm_sheets.doctor.examination import Examination
 from crm_sheets.doctor.finding import Finding, failed, ok, same, warning
 from crm_sheets.errors import WorkbookLocked
 from crm_sheets.model import Text
+from crm_sheets.summary import Noun
 from crm_sheets.workspace import Workspace
 
+TABS = Noun("tab", "tab", "tabs")
 ACCOUNTS = {
     "service": Text("akun layanan", "service account"),
     "person": Text("orang yang masuk dengan crm-sheets login", "a person who logged in with crm-sheets login"),
@@ -35,9 +37,8 @@ def account(examination: Examination) -> Finding:
     """The credentials for Google can be read, and whose they are."""
     from crm_sheets.workbook.google.credentials import open_account
 
-    workspace = examination.workspace
-    google = workspace.settings.google
-    opened = open_account(google, workspace.ledger_path.parent, writes=False)
+    google = examination.workspace.settings.google
+    opened = open_account(google, writes=False)
     kind, address = ACCOUNTS[google.account], opened.address
     shown = f" ({address})" if address else ""
     return ok(f"{kind.id}{shown}", f"{kind.en}{shown}")
@@ -48,10 +49,10 @@ def workbook(examination: Examination) -> Finding:
     count = len(examination.snapshot.tabs)
     if examination.is_google:
         return ok(
-            f"Spreadsheet dibagikan kepada akun dan terbaca, {count} tab",
-            f"The spreadsheet is shared with the account and was read, {count} tabs",
+            f"Spreadsheet dibagikan kepada akun dan terbaca, {TABS.counted(count, 'id')}",
+            f"The spreadsheet is shared with the account and was read, {TABS.counted(count, 'en')}",
         )
-    return ok(f"Terbaca, {count} tab", f"Read, {count} tabs")
+    return ok(f"Terbaca, {TABS.counted(count, 'id')}", f"Read, {TABS.counted(count, 'en')}")
 
 
 def writing(examination: Examination) -> Finding:

@@ -14,6 +14,7 @@ from crm_sheets.model import ProblemCode, Severity, Text
 from crm_sheets.sample.start_here import TITLE as GUIDE
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Kind, Owner, Tab
+from crm_sheets.summary import Noun
 from crm_sheets.tables import RawTab, column_letter
 from crm_sheets.values.choices import normalise
 
@@ -22,6 +23,11 @@ MAP = Text(
     'For a proposal: "crm-sheets map"; or change the title. What is not meant for crm-sheets may stay.',
 )
 CHECK = Text('Rinciannya: "crm-sheets check".', 'For the details: "crm-sheets check".')
+SETUP = Text(
+    'Tab kosong siap pakai, dengan contoh programnya, dibuat oleh "crm-sheets setup". ',
+    '"crm-sheets setup" makes tabs that are ready to fill in, with programs as examples. ',
+)
+PROBLEMS = Noun("masalah di sel dan judul", "problem in cells and headers", "problems in cells and headers")
 MOST_SHOWN = 6
 LOST_ZERO = r"^8\d{8,11}$"
 FEWEST_LOST = 3
@@ -33,7 +39,8 @@ def tabs(examination: Examination) -> Finding:
     missing = [tab.label for tab in TABS.values() if tab.required and not book.has(tab.name)]
     if missing:
         names = Text(", ".join(name.id for name in missing), ", ".join(name.en for name in missing))
-        return failed(Text(f"Belum ada tab {names.id}.", f"There is no {names.en} tab."), MAP)
+        remedy = Text(SETUP.id + MAP.id, SETUP.en + MAP.en) if examination.is_google else MAP
+        return failed(Text(f"Belum ada tab {names.id}.", f"There is no {names.en} tab."), remedy)
     unknown = [title for title in examination.snapshot.tabs if not _is_known(title, book.titles)]
     count = len(book.titles)
     if unknown:
@@ -135,7 +142,7 @@ def cells(examination: Examination) -> Finding:
     """What people typed can be used."""
     count = examination.day.problems.height
     if count:
-        return warning(Text(f"{count} masalah di sel dan judul.", f"{count} problems in cells and headers."), CHECK)
+        return warning(Text(*(f"{PROBLEMS.counted(count, language)}." for language in ("id", "en"))), CHECK)
     return ok("Tidak ada masalah", "No problems")
 
 
@@ -144,13 +151,14 @@ def programs(examination: Examination) -> Finding:
     day = examination.day
     if day.programs:
         return ok(f"{len(day.programs)} program aktif", f"{len(day.programs)} active programs")
+    maker = "crm-sheets setup" if examination.is_google else "crm-sheets init"
     return warning(
         Text(
             "Tidak ada program yang aktif, jadi tidak ada yang dihubungi.", "No program is active: nobody is contacted."
         ),
         Text(
-            'Isi tab Program dan ketik Ya di kolom Aktif; contohnya dibuat oleh "crm-sheets init".',
-            'Fill in the Programs tab and type Yes under Active; "crm-sheets init" makes examples.',
+            f'Isi tab Program dan ketik Ya di kolom Aktif; contohnya dibuat oleh "{maker}".',
+            f'Fill in the Programs tab and type Yes under Active; "{maker}" makes examples.',
         ),
     )
 

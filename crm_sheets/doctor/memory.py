@@ -57,7 +57,7 @@ def key(examination: Examination) -> Finding:
     if workspace.settings.hash_key or file is None:
         return ok("Dari CRM_SHEETS_HASH_KEY", "From CRM_SHEETS_HASH_KEY")
     if file.exists():
-        return _too_open(file) or _readable(file)
+        return (_too_open(file) if file.is_file() else None) or _readable(file)
     if workspace.ledger_path.exists():
         return failed(
             Text(
@@ -71,7 +71,7 @@ def key(examination: Examination) -> Finding:
 def _readable(file: Path) -> Finding:
     try:
         usable = len(file.read_text(encoding="ascii").strip()) >= MINIMUM_KEY_BYTES
-    except ValueError:
+    except (ValueError, OSError):
         usable = False
     if usable:
         return ok(str(file), str(file))

@@ -47,8 +47,13 @@ def add_tab(sheet: FakeSpreadsheet, name: str, book: SampleBook) -> None:
     formats = {place: "TEXT" for place, column in enumerate(columns) if column.kind in (Kind.ID, Kind.PHONE)}
     title = tab.label.in_language(language)
     plain = [[None if isinstance(value, BrokenFormula) else value for value in row] for row in rows]
+    large = len(rows) > 5000  # a spreadsheet of this size has been freed of blank columns: they count
     sheet.add_tab(
-        title, [header, *plain], formats=formats, row_count=max(1000, len(rows) + 1), column_count=max(26, len(columns))
+        title,
+        [header, *plain],
+        formats=formats,
+        row_count=max(1000, len(rows) + 1),
+        column_count=len(columns) if large else max(26, len(columns)),
     )
     for number, row in enumerate(rows, start=2):
         for position, value in enumerate(row):

@@ -140,10 +140,11 @@ class History:
         assert "_crm" not in "".join(self.workbook.outline().notes), "a tab is still said to be unfinished"
 
     def title_of(self, title: str) -> str:
-        """What people call a job tab now."""
+        """What people call a job tab now; one that they renamed and changed is theirs, and there is a new one."""
         from crm_sheets.workbook.google.ids import job_tab_id
 
-        return self.workbook.outline().title_of(job_tab_id(title))
+        outline = self.workbook.outline()
+        return title if outline.by_title(title) else outline.title_of(job_tab_id(title))
 
 
 def customers_in(tab: RawTab) -> pl.DataFrame:

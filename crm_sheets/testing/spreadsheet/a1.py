@@ -7,6 +7,7 @@ import re
 from crm_sheets.testing.spreadsheet.area import Area, Box
 from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
+from crm_sheets.testing.spreadsheet.sheet import Sheet
 
 _END = r"\$?([A-Za-z]{0,3})\$?([1-9][0-9]{0,7})?"
 _RANGE = re.compile(rf"{_END}(?::{_END})?")
@@ -18,13 +19,13 @@ def area_of(text: str, contents: Contents) -> Area:
     """The area that an A1 text means, also by a named range or a sheet's title; BadRequest when it means nothing."""
     title, cells = _split(text)
     if title is not None:
-        sheet = contents.by_title(title)
+        sheet = _with_cells(title, contents)
         area = _cells(cells, sheet.sheet_id) if sheet and cells is not None else None
         if sheet is not None and cells is None:
             return Area(sheet.sheet_id)
     else:
         area = _named(text, contents) or _on_first_sheet(text, contents)
-        sheet = contents.by_title(text)
+        sheet = _with_cells(text, contents)
         if area is None and sheet is not None:
             return Area(sheet.sheet_id)
     if area is None:
@@ -75,7 +76,14 @@ def _named(text: str, contents: Contents) -> Area | None:
 
 
 def _on_first_sheet(text: str, contents: Contents) -> Area | None:
-    return _cells(text, contents.order[0]) if contents.order else None
+    first = next((sheet.sheet_id for sheet in contents.sheets if sheet.is_grid), None)
+    return None if first is None else _cells(text, first)
+
+
+def _with_cells(title: str, contents: Contents) -> Sheet | None:
+    """A chart's tab has no cells to mean."""
+    sheet = contents.by_title(title)
+    return sheet if sheet and sheet.is_grid else None
 
 
 def _cells(text: str | None, sheet_id: int) -> Area | None:

@@ -63,6 +63,12 @@ class Contents:
             sheet = self._sheets[sheet_id] = sheet.copy()
         return sheet
 
+    def grid_sheet(self, sheet_id: int) -> Sheet:
+        """The sheet with this id, to edit; BadRequest when there is none or it has no cells."""
+        if not self.look_at(sheet_id).is_grid:
+            raise BadRequest(f"No grid with id: {sheet_id}")
+        return self.sheet(sheet_id)
+
     def by_title(self, title: str) -> Sheet | None:
         """The sheet with exactly this title, to look at only."""
         return next((sheet for sheet in self.sheets if sheet.title == title), None)

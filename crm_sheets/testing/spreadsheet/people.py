@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_sheets.testing.spreadsheet import dimensions
 from crm_sheets.testing.spreadsheet.a1 import quoted
+from crm_sheets.testing.spreadsheet.area import Area, Box
 from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.entering import Entered, entered
-from crm_sheets.testing.spreadsheet.grid import Dimension
+from crm_sheets.testing.spreadsheet.grid import Dimension, Grid
+from crm_sheets.testing.spreadsheet.requests.sheet_properties import change_properties
 from crm_sheets.testing.spreadsheet.sheet import Sheet
 from crm_sheets.testing.spreadsheet.writing import write_entered
 
@@ -88,6 +90,19 @@ class People:
         """Take the filter off."""
         self._request("clearBasicFilter", {"sheetId": self._id(title)})
 
+    def make_table(self, title: str, cells: str = "", types: Mapping[int, str] | None = None) -> None:
+        """Convert cells ("A1:C9"), or all that have something in them, to a table; a filter over them goes.
+
+        `types` are the types ("DATE") of columns, counted from 0 in the table; the others have none.
+        """
+        sheet = self._spreadsheet.sheet(title)
+        area = self._range(title, cells) if cells else Area.of_box(sheet.sheet_id, _filled(sheet)).as_json()
+        typed = [{"columnIndex": place, "columnType": kind} for place, kind in (types or {}).items()]
+        table = {"range": area, "columnProperties": typed}
+        add = {"addTable": {"table": table}}
+        clear = {"clearBasicFilter": {"sheetId": sheet.sheet_id}}
+        self._spreadsheet.batch_update([clear, add] if _is_filtered(sheet, sheet.box(area)) else [add])
+
     def merge(self, title: str, cells: str) -> None:
         """Merge cells ("A1:B2")."""
         self._request("mergeCells", {"range": self._range(title, cells), "mergeType": "MERGE_ALL"})
@@ -99,6 +114,18 @@ class People:
     def add_tab(self, title: str, rows: Sequence[Sequence[object]] = ()) -> None:
         """Add a tab with these rows."""
         self._spreadsheet.add_tab(title, rows)
+
+    def add_chart_tab(self, title: str) -> None:
+        """Add a tab that has a chart instead of cells."""
+
+        def work(contents: Contents) -> None:
+            sheet = Sheet(contents.fresh_id(), {"title": ""}, Grid(0, 0), kind="OBJECT")
+            contents.add(sheet, len(contents.order))
+            change_properties(contents, sheet, {"title": title})
+            position = {"sheetId": sheet.sheet_id}
+            sheet.attached["charts"].append({"chartId": contents.fresh_id(), "spec": {}, "position": position})
+
+        self._spreadsheet.edit(work)
 
     def delete_tab(self, title: str) -> None:
         """Delete a tab."""
@@ -167,6 +194,17 @@ class People:
         if not cells:
             return {"sheetId": self._id(title)}
         return self._spreadsheet.area(f"{quoted(title)}!{cells}").as_json()
+
+
+def _filled(sheet: Sheet) -> Box:
+    """From the first cell with something in it to the last; with a row for a table's body in any case."""
+    places = [(row, column) for row, column, _ in sheet.grid.cells(sheet.grid.box)] or [(0, 0)]
+    rows, columns = zip(*places, strict=True)
+    return Box(min(rows), max(*rows, min(rows) + 1) + 1, min(columns), max(columns) + 1)
+
+
+def _is_filtered(sheet: Sheet, box: Box) -> bool:
+    return sheet.basic_filter is not None and box.meets(sheet.box(sheet.basic_filter["range"]))
 
 
 def _grow(contents: Contents, sheet: Sheet, dimension: Dimension, count: int) -> None:

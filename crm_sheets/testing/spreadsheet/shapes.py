@@ -49,6 +49,7 @@ SPREADSHEET: Shape = {
     **_open("iterativeCalculationSettings", "spreadsheetTheme"),
 }
 DIMENSION: Shape = {"hiddenByUser": {}, "pixelSize": {}}
+TABLE: Shape = {"name": {}, "range": None, "columnProperties": {}, "rowsProperties": None}
 NAMED_RANGE: Shape = {"name": {}, "range": None}
 PROTECTED_RANGE: Shape = {
     **_plain("description", "warningOnly", "namedRangeId"),

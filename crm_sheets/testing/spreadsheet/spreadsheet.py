@@ -18,6 +18,7 @@ from crm_sheets.testing.spreadsheet.refusal import BadRequest
 from crm_sheets.testing.spreadsheet.requests import HANDLERS
 from crm_sheets.testing.spreadsheet.runs import Look
 from crm_sheets.testing.spreadsheet.sheet import Resource, Sheet
+from crm_sheets.testing.spreadsheet.tables import fill_blanks, shown_tables
 from crm_sheets.testing.spreadsheet.writing import write_values
 
 
@@ -111,6 +112,7 @@ class FakeSpreadsheet:
         """Let `work` change a draft, and keep it unless it raises."""
         draft = self._contents.draft()
         work(draft)
+        fill_blanks(draft)
         self._contents = draft
         self.revision += 1
 
@@ -118,7 +120,7 @@ class FakeSpreadsheet:
         """The whole Spreadsheet resource without grid data."""
         contents = self._contents
         entries = contents.developer_metadata.values()
-        sheets = [sheet.resource(index) for index, sheet in enumerate(contents.sheets)]
+        sheets = [_resource(sheet, index) for index, sheet in enumerate(contents.sheets)]
         for sheet in sheets:
             sheet_id = sheet["properties"]["sheetId"]
             of_sheet = [deepcopy(entry) for entry in entries if entry["location"].get("sheetId") == sheet_id]
@@ -162,6 +164,11 @@ class FakeSpreadsheet:
         if sheet is None:
             raise KeyError(f"There is no tab {title!r}; there are {self.titles}.")
         return sheet
+
+
+def _resource(sheet: Sheet, index: int) -> Resource:
+    tables = deepcopy(shown_tables(sheet))
+    return {**sheet.resource(index), **({"tables": tables} if tables else {})}
 
 
 def _reply(draft: Contents, place: int, request: Mapping[str, Any]) -> Resource:

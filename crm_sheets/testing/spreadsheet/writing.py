@@ -53,7 +53,7 @@ def _target(contents: Contents, data_filter: Mapping[str, Any]) -> tuple[Sheet, 
         area = Area.of(given.part(data_filter, "gridRange"))
     else:
         raise NotImplementedError("The fake spreadsheet finds no values by developer metadata.")
-    sheet = contents.sheet(area.sheet_id)
+    sheet = contents.grid_sheet(area.sheet_id)
     try:
         return sheet, sheet.box(area.as_json())
     except BadRequest:

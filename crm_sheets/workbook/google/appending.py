@@ -37,12 +37,12 @@ def append_rows(
 
     A tab that is missing (`sheet` is None: it is made under `sheet_id`) or without any value (`header` is None) gets
     its header row and its looks first, also when there are no rows. New rows get the drop-downs and tick boxes of the
-    columns that people fill; a column of theirs between ours gets the usual format in them. Raises WorkbookError when
-    the tab lacks a header.
+    columns that people fill, unless a table that people made of the tab gives its own; a column of theirs between ours
+    gets the usual format in them. Raises WorkbookError when the tab lacks a header.
     """
     if sheet is None or header is None:
         return tuple(_first_rows(append, sheet, sheet_id))
-    return tuple(_more_rows(append, match_columns(append, header), sheet_id))
+    return tuple(_more_rows(append, match_columns(append, header), sheet_id, is_typed=sheet.has_typed_columns))
 
 
 def validation_of(column: ShownColumn) -> Look | None:
@@ -116,14 +116,22 @@ def _header_cell(column: ShownColumn, colour: str) -> Look:
     }
 
 
-def _more_rows(append: Append, places: Mapping[int, ShownColumn], sheet_id: int) -> Iterator[Request]:
-    """The rows, with the shown columns at these 0-based positions."""
+def _more_rows(
+    append: Append, places: Mapping[int, ShownColumn], sheet_id: int, *, is_typed: bool = False
+) -> Iterator[Request]:
+    """The rows, with the shown columns at these 0-based positions.
+
+    `is_typed`: they may come to stand in blank rows of a table with typed columns. They are never appended by the
+    table's id: nobody says what becomes of a person's cells right below a table that grows.
+    """
     if append.frame.is_empty() or not places:
         return
     shown = tuple(places.values())
     values = _with_ticks(record_values(append.frame, shown, {}), shown)
     has_wrapped = _has_wrapped(append)
     cells = [_cell_column(places.get(position), values, has_wrapped) for position in range(max(places) + 1)]
+    if is_typed:
+        cells = [_without_type(cell) for cell in cells]
     body = {"sheetId": sheet_id, "fields": _fields(cells)}
     for _, _, piece in pieces_of(cell_rows(values, cells), LARGEST_PIECE):
         yield Request.with_rows("appendCells", body, piece)
@@ -147,6 +155,12 @@ def _cell_column(column: ShownColumn | None, values: pl.DataFrame, has_wrapped: 
     if has_wrapped:
         look |= {**looks.wrapping(column), "verticalAlignment": "TOP"}
     return replace(cell_column(column, values, look), validation=validation_of(column))
+
+
+def _without_type(cell: CellColumn) -> CellColumn:
+    """The same without what a column's type decides."""
+    look = {name: part for name, part in cell.look.items() if name != "numberFormat"}
+    return replace(cell, look=look, validation=None)
 
 
 def _has_wrapped(append: Append) -> bool:

@@ -92,17 +92,9 @@ class Committer:
                 f'Somebody changed a tab of "{self.view.outline.title}" while this job filled it: {refusal}.'
             ) from None
 
-    def _beginning(self, token: str, refusals: int) -> str:
-        """What the count of writes begins with, where there is none.
-
-        An id whose named range was lost with its tab is never free again; who is refused for that takes another.
-        """
-        return self.view.seed if refusals < MOST_REFUSALS - 1 else token
-
-    def _send(
-        self, token: str, requests: Sequence[Request], ranges: Sequence[str], refusals: int
-    ) -> Mapping[str, Any]:
-        before, after = self.view.pointer, self.view.pointer.next(token, self._beginning(token, refusals))
+    def _send(self, token: str, requests: Sequence[Request], ranges: Sequence[str], refusals: int) -> Mapping[str, Any]:
+        before = self.view.pointer
+        after = before.next(token, self.view.seed) if refusals < MOST_REFUSALS - 1 else before.far_from(token)
         add, remove = move_requests(before, after, self._lasting_tab(requests))
         fenced = [*([remove] if remove else []), *requests, add]
         answer = self.client.update(self._spreadsheet_id, body_of(fenced, ranges), ANSWER if ranges else "replies")

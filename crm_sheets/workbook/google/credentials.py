@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_sheets.errors import ConfigurationError
-from crm_sheets.workbook.google.private_files import read_private
+from crm_sheets.workbook.google.private_files import is_missing, read_private
 
 if TYPE_CHECKING:
     from crm_sheets.settings import GoogleSettings
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 READ_SCOPE = "https://www.googleapis.com/auth/spreadsheets.readonly"
 WRITE_SCOPE = "https://www.googleapis.com/auth/spreadsheets"
 """The only permissions that are ever asked for; none for Drive."""
-
-KEY_FILE, TOKEN_FILE = "google-key.json", "google-token.json"
 
 MAKE_A_KEY = (
     "In the Google Cloud console open IAM & Admin > Service Accounts, choose the account, then Keys > Add key > Create "
@@ -38,23 +36,23 @@ class Account:
     kind: str
 
 
-def open_account(google: GoogleSettings, home: Path, *, writes: bool) -> Account:
+def open_account(google: GoogleSettings, *, writes: bool) -> Account:
     """The account of the settings; nothing is asked of Google yet. Raises ConfigurationError.
 
-    `home` is the folder of the operator's files; `writes` is False for commands that only look.
+    `writes` is False for commands that only look.
     """
     if google.account == "person":
-        return _person(home / (google.token or TOKEN_FILE))
+        return _person(google.token)
     scope = WRITE_SCOPE if writes else READ_SCOPE
     if google.account == "default":
         return _default(scope)
-    return _service(home / (google.key or KEY_FILE), scope)
+    return _service(google.key, scope)
 
 
 def _service(file: Path, scope: str) -> Account:
     from google.oauth2.service_account import Credentials
 
-    if not file.exists():
+    if is_missing(file):
         raise ConfigurationError(
             f'There is no key file "{file}" for the service account. {MAKE_A_KEY} "{file}" (or write its place as key '
             'under [google] in crm.toml). To act as yourself instead, write account = "person" there and run: '
@@ -88,7 +86,7 @@ def _refuse_other_files(key: Mapping[str, Any], file: Path) -> None:
 def _person(file: Path) -> Account:
     from crm_sheets.workbook.google.token_file import PersonCredentials
 
-    if not file.exists():
+    if is_missing(file):
         raise ConfigurationError(f'Nobody has logged in yet: there is no "{file}". Run: crm-sheets login')
     token = _json_object(file, "token file")
     try:

@@ -86,10 +86,29 @@ def _not_there(refusal: Refusal, asker: Asker) -> WorkbookNotFound:
 
 
 def _too_large(refusal: Refusal, asker: Asker) -> WorkbookError:
-    return WorkbookError(f"What was to be written is too large for one request to Google.{_said(refusal)}")
+    return WorkbookError(
+        "A request was too large for Google, or for a proxy on the way. Raise what the proxy (HTTPS_PROXY) lets "
+        "through, 10 MB is enough; without a proxy, look for the longest cells of the workbook, notes and templates "
+        f"for example, and shorten them.{_said(refusal)}"
+    )
 
 
-_BY_STATUS = {401: _not_signed_in, 404: _not_there, 410: _not_there, 413: _too_large}
+def _address_too_long(refusal: Refusal, asker: Asker) -> WorkbookError:
+    return WorkbookError(
+        f"{asker.spreadsheet} has more tabs, or tabs with longer titles, than Google or a proxy on the way accepts in "
+        "one request. Shorten the titles of the tabs, delete or move the tabs that nobody needs, or raise the length "
+        f"of addresses that the proxy (HTTPS_PROXY) lets through.{_said(refusal)}"
+    )
+
+
+_BY_STATUS = {
+    401: _not_signed_in,
+    404: _not_there,
+    410: _not_there,
+    413: _too_large,
+    414: _address_too_long,
+    431: _address_too_long,
+}
 
 
 def _bad_request(refusal: Refusal, asker: Asker) -> CrmSheetsError | RequestRefused:

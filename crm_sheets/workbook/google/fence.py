@@ -31,22 +31,32 @@ class Pointer:
     range_id: str = ""
     name: str = ""
 
-    def next(self, token: str, beginning: str) -> Pointer:
+    def next(self, token: str, seed: str) -> Pointer:
         """The pointer that the write called `token` makes.
 
-        Without a pointer the count begins anew at a number that comes from `beginning`, what was read of the workbook:
-        two jobs that read the same begin at the same one, and only one of them can.
+        Without a pointer the count begins anew at a number that comes from `seed`, what was read of the workbook: two
+        jobs that read the same begin at the same one, and only one of them can.
         """
-        number = self.number + 1 if self.number else _number_from(beginning)
-        return Pointer(number, stable_name("write", str(number)), f"crm_sheets_write_{number}_{token}")
+        return _pointer(self.number + 1 if self.number else _number_from(seed), token)
+
+    def far_from(self, token: str) -> Pointer:
+        """A pointer that nobody has had before.
+
+        For a write that is refused again and again: an id whose named range was lost with its tab is never free again.
+        """
+        return _pointer(self.number + _number_from(token), token)
 
     def since(self, number: int) -> Pointer:
         """The same, counted on from `number`: people may have taken the named range away."""
         return replace(self, number=max(self.number, number))
 
 
-def _number_from(beginning: str) -> int:
-    return stable_id("beginning", beginning) % _BEGINNINGS + 1
+def _pointer(number: int, token: str) -> Pointer:
+    return Pointer(number, stable_name("write", str(number)), f"crm_sheets_write_{number}_{token}")
+
+
+def _number_from(text: str) -> int:
+    return stable_id("beginning", text) % _BEGINNINGS + 1
 
 
 def pointer_of(outline: Outline) -> Pointer:

@@ -14,10 +14,11 @@ def filter_requests(sheet_id: int, columns: int, last_row: int, now: Mapping[str
     """What gives the list with its header in row 1 a filter over so many columns, down to `last_row`.
 
     Nothing when it has one already (`now`) that covers the rows. One that hides rows is set anew: rows stay hidden by
-    their place, not by what stands there now.
+    their place, not by what stands there now. So is the filter of a table, which goes with its table.
     """
     specs, order = _kept(now or {}, columns)
-    if not columns or (now and not specs and not order and _covers(now.get("range", {}), columns, last_row)):
+    may_stay = now is not None and not specs and not order and "tableId" not in now
+    if not columns or (now and may_stay and _covers(now.get("range", {}), columns, last_row)):
         return
     area = {
         "sheetId": sheet_id,

@@ -101,7 +101,9 @@ class _Writing:
             yield Request.of("addSheet", {"properties": self._new_properties()})
             return
         whole = {"sheetId": self.sheet_id}
-        if self.sheet.filter and not is_plain_list(self.tab):
+        for table_id in self.sheet.tables:
+            yield Request.of("deleteTable", {"tableId": table_id})
+        if self.sheet.filter and "tableId" not in self.sheet.filter and not is_plain_list(self.tab):
             yield Request.of("clearBasicFilter", whole)
         yield self._grid_update({"frozenRowCount": 0, "frozenColumnCount": 0})
         yield Request.of("unmergeCells", {"range": whole})

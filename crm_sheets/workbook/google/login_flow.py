@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError, WorkbookUnavailable
 from crm_sheets.workbook.google.credentials import WRITE_SCOPE
+from crm_sheets.workbook.google.private_files import is_missing
 from crm_sheets.workbook.google.refusals import short
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Browser:
 
 def read_client(file: Path) -> dict[str, Any]:
     """The OAuth client in the file that Google gave. Raises ConfigurationError."""
-    if not file.exists():
+    if is_missing(file):
         raise ConfigurationError(
             f'There is no file "{file}" of an OAuth client. {MAKE_A_CLIENT} "{file}" (or write its place as key under '
             "[google] in crm.toml)."

@@ -21,7 +21,7 @@ PACE_FILE = ".google-requests.json"
 def open_spreadsheet(settings: OperatorSettings, home: Path, *, writes: bool) -> GoogleWorkbook:
     """The workbook of the settings; nothing is asked yet. Raises ConfigurationError for unusable credentials.
 
-    `home` is the folder of the operator's files; `writes` is False for commands that only look.
+    `home` is the folder in which jobs agree on their pace; `writes` is False for commands that only look.
     """
     client = _client(settings, home, writes=writes)
     return GoogleWorkbook(client, settings.spreadsheet_id)
@@ -35,6 +35,6 @@ def create_spreadsheet(settings: OperatorSettings, home: Path, title: str) -> st
 
 def _client(settings: OperatorSettings, home: Path, *, writes: bool) -> SheetsClient:
     google, clock = settings.google, Clock()
-    account = open_account(google, home, writes=writes)
+    account = open_account(google, writes=writes)
     pace = Pace(home / PACE_FILE, google.requests_per_minute, clock)
     return SheetsClient(account.credentials, pace=pace, clock=clock, seconds=google.seconds, account=account.address)

@@ -11,9 +11,12 @@ from crm_sheets.workbook.raw import MergedRange
 FIELDS = (
     "spreadsheetId,spreadsheetUrl,properties(title,locale,timeZone),namedRanges(namedRangeId,name),"
     "developerMetadata(metadataId,metadataKey,metadataValue),"
-    "sheets(properties,merges,basicFilter,charts(chartId,position),protectedRanges(protectedRangeId,description))"
+    "sheets(properties,merges,basicFilter,charts(chartId,position),protectedRanges(protectedRangeId,description),"
+    "tables(tableId,range,columnProperties(columnType)))"
 )
 """All that a job needs to know about the structure, in one request."""
+
+NO_TYPE = "COLUMN_TYPE_UNSPECIFIED"
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,19 @@ class SheetOutline:
 
     @property
     def filter(self) -> Mapping[str, Any] | None:
-        """The tab's own filter (not people's filter views)."""
+        """The tab's own filter (not people's filter views); one of a table has its "tableId"."""
         return self.raw.get("basicFilter")
+
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """The tables that people made of its cells ("Convert to table") by id, each with its range."""
+        return {table["tableId"]: table for table in self.raw.get("tables", ())}
+
+    @property
+    def has_typed_columns(self) -> bool:
+        """True when a column of a table has a type: Google refuses formats and validations in its cells."""
+        columns = (column for table in self.tables.values() for column in table.get("columnProperties", ()))
+        return any(column.get("columnType", NO_TYPE) != NO_TYPE for column in columns)
 
     @property
     def protected(self) -> frozenset[int]:

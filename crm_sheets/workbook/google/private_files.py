@@ -13,12 +13,25 @@ PRIVATE = 0o600
 OPEN_TO_OTHERS = 0o077
 
 
+def is_missing(file: Path) -> bool:
+    """Whether there is no such file; False where that cannot be seen, so that reading it says why."""
+    try:
+        return not file.exists()
+    except OSError:
+        return False
+
+
 def read_private(file: Path, what: str) -> str:
     """The text of a file that holds a secret; `what` names it in errors. Raises ConfigurationError.
 
     A file that others can read is refused: whoever can read the secret can act as its owner.
     """
     try:
+        if file.exists() and not file.is_file():
+            raise ConfigurationError(
+                f'"{file}", where the {what} should be, is not a file. Write the place of the file itself under '
+                "[google] in crm.toml."
+            )
         if file.stat().st_mode & OPEN_TO_OTHERS:
             raise ConfigurationError(f'Others can read the {what} "{file}". Close it: chmod 600 "{file}"')
         return file.read_text(encoding="utf-8-sig")

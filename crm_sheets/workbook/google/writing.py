@@ -29,8 +29,8 @@ LARGEST_BATCH = 2_000_000
 LARGEST_TAB = 1_500_000
 """Bytes of cells from which a job tab is filled with plain values, in pieces, after the batch that makes it."""
 
-MOST_ROWS = 800
-"""Rows appended in one batch: with their looks they take about 2,000 bytes each."""
+MOST_ROWS = 500
+"""Rows appended in one batch: with their looks and a long text they take some 3,000 bytes each."""
 
 MOST_TIMES_ASTRAY = 3
 """How often rows are appended anew when people keep moving the columns."""

@@ -133,6 +133,11 @@ def test_a_folder_in_a_files_place_is_refused_and_not_to_be_closed(
     assert "chmod" not in text
 
 
+@pytest.mark.parametrize("account", ["service", "person"])
+def test_a_place_that_the_machine_refuses_to_look_at_says_why(tmp_path: Path, account: str) -> None:
+    assert "cannot be read" in refusal(tmp_path / ("x" * 300), account)
+
+
 def test_the_file_of_an_oauth_client_is_told_apart(tmp_path: Path) -> None:
     client_file(tmp_path).rename(tmp_path / "google-key.json")
     text = refusal(tmp_path)

@@ -37,7 +37,7 @@ FAULTS = [
 
 
 class Edits:
-    """What people may do, each with two numbers to choose a place by; made impossible by another edit, it is not done."""
+    """What people may do, each with two numbers to choose a place by; what another edit made impossible is not done."""
 
     def __init__(self, history: History) -> None:
         self.history, self.people = history, history.sheet.people
@@ -159,6 +159,18 @@ class Edits:
     def hide_or_move_a_job_tab(self, one: int, two: int) -> None:
         self.people.move_tab(self._job_tab(two), 0)
         self.people.hide_tab(self._job_tab(two))
+
+    def make_a_table_of_a_job_tab(self, one: int, two: int) -> None:
+        self.people.make_table(self._job_tab(two), types={one % 2: "TEXT"})
+
+    def make_a_table_of_the_queue(self, one: int, two: int) -> None:
+        cells = "A1:D20" if one % 3 == 0 else ""
+        self.people.make_table(QUEUE, cells, types={one % 4: "TEXT"} if two % 2 else None)
+
+    def add_a_chart_tab(self, one: int, two: int) -> None:
+        title = self._new_text()
+        self.people.add_chart_tab(title)
+        self.people.move_tab(title, one % 3)
 
     def add_a_tab(self, one: int, two: int) -> None:
         title = self._new_text()

@@ -21,6 +21,7 @@ from crm_sheets.testing.spreadsheet.requests import (
     sheets,
     sorting,
     spreadsheet_properties,
+    tables,
 )
 from crm_sheets.testing.spreadsheet.sheet import Resource
 
@@ -31,7 +32,7 @@ _FAMILIES: tuple[Mapping[str, Handler], ...] = (
     *(banding.REQUESTS, cells.REQUESTS, charts.REQUESTS, conditional_formats.REQUESTS, developer_metadata.REQUESTS),
     *(filters.REQUESTS, merges.REQUESTS, named_ranges.REQUESTS, protection.REQUESTS, replacing.REQUESTS),
     *(rows_and_columns.REQUESTS, sheet_properties.REQUESTS, sheets.REQUESTS, sorting.REQUESTS),
-    spreadsheet_properties.REQUESTS,
+    *(spreadsheet_properties.REQUESTS, tables.REQUESTS),
 )
 HANDLERS: Mapping[str, Handler] = {name: handler for family in _FAMILIES for name, handler in family.items()}
 """All requests that the fake spreadsheet knows."""

@@ -11,6 +11,7 @@ from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
 from crm_sheets.testing.spreadsheet.requests.ids import new_id, sheet_with
 from crm_sheets.testing.spreadsheet.sheet import Resource
+from crm_sheets.testing.spreadsheet.tables import refuse_tables
 
 _KIND, _ID, _NOUN = "bandedRanges", "bandedRangeId", "banded range"
 
@@ -20,6 +21,7 @@ def add_banding(contents: Contents, request: Resource) -> Resource:
     asked = given.part(request, "bandedRange")
     band_id = new_id(contents, asked, _ID, _NOUN)
     sheet, box = contents.target(given.part(asked, "range"))
+    refuse_tables(sheet, box, "add alternating colors")
     if any(box.meets(sheet.box(other["range"])) for other in sheet.attached[_KIND]):
         raise BadRequest(
             "You cannot add alternating background colors to a range that already has alternating background colors."

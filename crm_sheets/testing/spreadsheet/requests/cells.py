@@ -13,10 +13,12 @@ from crm_sheets.testing.spreadsheet.conditions import refuse_bad_validation
 from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.masks import Mask, mask_of, masked
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
+from crm_sheets.testing.spreadsheet.requests.ids import replaced, sheet_with
 from crm_sheets.testing.spreadsheet.requests.looks import checked_look
 from crm_sheets.testing.spreadsheet.runs import Look
 from crm_sheets.testing.spreadsheet.shapes import CELL, LOOKS, VALUE
 from crm_sheets.testing.spreadsheet.sheet import Resource, Sheet
+from crm_sheets.testing.spreadsheet.tables import refuse_typed_columns
 
 Cells = list[Mapping[str, Any]]
 
@@ -33,22 +35,25 @@ def update_cells(contents: Contents, request: Resource) -> Resource:
         sheet, box = contents.target(given.part(request, "range"))
     _refuse_overflow(rows, box)
     if "range" in request:
+        refuse_typed_columns(sheet, box, mask)
         _clear(sheet, box, mask)
     _write(contents, sheet, box.top, box.left, rows, mask)
     return {}
 
 
 def append_cells(contents: Contents, request: Resource) -> Resource:
-    """Write rows of cells from column A below the last row with a value; the grid grows downwards."""
-    if request.get("tableId"):
-        raise NotImplementedError("The fake spreadsheet has no tables to append to.")
+    """Write rows of cells from column A below the last row with a value; the grid grows downwards.
+
+    With a `tableId` they go below the last row with a value in this table, from its first column on, and it grows.
+    """
     mask = mask_of(request.get("fields"), CELL)
     rows = _rows(request)
-    sheet = contents.sheet(given.number(request, "sheetId"))
+    if request.get("tableId"):
+        return _append_to_table(contents, given.text(request, "tableId"), rows, mask)
+    sheet = contents.grid_sheet(given.number(request, "sheetId"))
     top = len(sheet.grid.rows)
     _refuse_overflow(rows, Box(top, top + len(rows), 0, sheet.grid.column_count))
-    if top + len(rows) > sheet.grid.row_count:
-        dimensions.resize(contents, sheet, "ROWS", top + len(rows))
+    _make_room(contents, sheet, top + len(rows))
     _write(contents, sheet, top, 0, rows, mask)
     return {}
 
@@ -58,6 +63,7 @@ def repeat_cell(contents: Contents, request: Resource) -> Resource:
     mask = mask_of(request.get("fields"), CELL)
     cell = given.part(request, "cell")
     sheet, box = contents.target(given.part(request, "range"))
+    refuse_typed_columns(sheet, box, mask)
     value = stored(cell)
     if VALUE in mask and isinstance(value, Formula) and box.right - box.left + box.bottom - box.top > 2:
         raise NotImplementedError("The fake spreadsheet does not repeat formulas.")
@@ -74,12 +80,35 @@ def repeat_cell(contents: Contents, request: Resource) -> Resource:
 def set_data_validation(contents: Contents, request: Resource) -> Resource:
     """Set a rule for all cells of a range, or clear theirs."""
     sheet, box = contents.target(given.part(request, "range"))
+    refuse_typed_columns(sheet, box, {"dataValidation": {}})
     look: Look = {}
     if request.get("rule"):
         refuse_bad_validation(request["rule"], contents)
         look = {"dataValidation": request["rule"]}
     sheet.grid.change_looks(box, lambda before: masked(before, look, {"dataValidation": {}}))
     return {}
+
+
+def _append_to_table(contents: Contents, table_id: str, rows: list[Cells], mask: Mask) -> Resource:
+    """The table takes in the rows below it, which must be blank (a guess)."""
+    sheet, place = sheet_with(contents, "tables", "tableId", table_id, "table")
+    table = sheet.attached["tables"][place]
+    box = sheet.box(table["range"])
+    top = max([row for row, _, _ in sheet.grid.cells(box)], default=box.top) + 1
+    bottom = max(box.bottom, top + len(rows))
+    _refuse_overflow(rows, box._replace(top=top, bottom=bottom))
+    _make_room(contents, sheet, bottom)
+    if any(True for _ in sheet.grid.cells(box._replace(top=box.bottom, bottom=bottom))):
+        raise BadRequest("The rows below the table are not blank.")
+    grown = {**table, "range": {**table["range"], "endRowIndex": bottom}}
+    sheet.attached["tables"] = replaced(sheet.attached["tables"], place, grown)
+    _write(contents, sheet, top, box.left, rows, mask)
+    return {}
+
+
+def _make_room(contents: Contents, sheet: Sheet, row_count: int) -> None:
+    if row_count > sheet.grid.row_count:
+        dimensions.resize(contents, sheet, "ROWS", row_count)
 
 
 def _rows(request: Resource) -> list[Cells]:
@@ -94,7 +123,7 @@ def _look_mask(mask: Mask) -> Mask:
 
 
 def _from_start(contents: Contents, start: Mapping[str, Any]) -> tuple[Sheet, Box]:
-    sheet = contents.sheet(given.number(start, "sheetId"))
+    sheet = contents.grid_sheet(given.number(start, "sheetId"))
     top, left = given.number(start, "rowIndex"), given.number(start, "columnIndex")
     if top < 0 or left < 0:
         raise BadRequest(f"Invalid start: row index {top}, column index {left}.")
@@ -121,10 +150,11 @@ def _clear(sheet: Sheet, box: Box, mask: Mask) -> None:
 
 def _write(contents: Contents, sheet: Sheet, top: int, left: int, rows: list[Cells], mask: Mask) -> None:
     values = [tuple([stored(cell) for cell in row]) for row in rows]
+    width = max((len(row) for row in rows), default=0)
+    refuse_typed_columns(sheet, Box(top, top + len(rows), left, left + width), mask)
     if VALUE in mask:
         sheet.grid.put_rows(top, left, values)
     look_mask = _look_mask(mask)
-    width = max((len(row) for row in rows), default=0)
     for column in range(width if look_mask else 0):
         looks = sheet.grid.runs(left + column).each(top, top + len(rows))
         for place, row in enumerate(rows):

@@ -11,6 +11,7 @@ from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.masks import mask_of, masked
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
 from crm_sheets.testing.spreadsheet.requests.ids import new_id, replaced, sheet_with
+from crm_sheets.testing.spreadsheet.requests.sheets import delete_sheet
 from crm_sheets.testing.spreadsheet.shapes import POSITION
 from crm_sheets.testing.spreadsheet.sheet import Resource, Sheet
 
@@ -51,6 +52,8 @@ def update_embedded_object_position(contents: Contents, request: Resource) -> Re
     overlay = _overlay(given.part(request, "newPosition"))
     mask = mask_of(request.get("fields"), POSITION)
     chart = sheet.attached["charts"][place]
+    if not sheet.is_grid:
+        raise NotImplementedError("The fake spreadsheet moves no charts out of their own tabs.")
     changed = masked(chart["position"]["overlayPosition"], deepcopy(dict(overlay)), mask)
     target = _anchored(contents, changed)
     moved = {**chart, "position": {"overlayPosition": {**_SIZE, **changed}}}
@@ -60,8 +63,10 @@ def update_embedded_object_position(contents: Contents, request: Resource) -> Re
 
 
 def delete_embedded_object(contents: Contents, request: Resource) -> Resource:
-    """The chart goes."""
+    """The chart goes, and with it the tab that has nothing else (a guess)."""
     sheet, place = _chart(contents, given.number(request, "objectId"))
+    if not sheet.is_grid:
+        return delete_sheet(contents, {"sheetId": sheet.sheet_id})
     del sheet.attached["charts"][place]
     return {}
 
@@ -78,7 +83,7 @@ def _overlay(position: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _anchored(contents: Contents, overlay: Mapping[str, Any]) -> Sheet:
     anchor = given.part(overlay, "anchorCell")
-    sheet = contents.sheet(given.number(anchor, "sheetId"))
+    sheet = contents.grid_sheet(given.number(anchor, "sheetId"))
     row, column = given.number(anchor, "rowIndex"), given.number(anchor, "columnIndex")
     if not (0 <= row < sheet.grid.row_count and 0 <= column < sheet.grid.column_count):
         raise BadRequest(f"The anchor cell is not on the sheet: row index {row}, column index {column}.")

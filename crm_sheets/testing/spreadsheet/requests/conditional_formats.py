@@ -36,7 +36,7 @@ def add_conditional_format_rule(contents: Contents, request: Resource) -> Resour
 
 def delete_conditional_format_rule(contents: Contents, request: Resource) -> Resource:
     """The rule at this place goes."""
-    sheet, index = contents.sheet(given.number(request, "sheetId")), given.number(request, "index")
+    sheet, index = contents.grid_sheet(given.number(request, "sheetId")), given.number(request, "index")
     if not 0 <= index < len(sheet.attached[_KIND]):
         raise BadRequest(f"No conditional format on sheet: {sheet.sheet_id} at index: {index}")
     rule = sheet.attached[_KIND].pop(index)

@@ -12,6 +12,7 @@ from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
 from crm_sheets.testing.spreadsheet.requests.ids import new_id
 from crm_sheets.testing.spreadsheet.sheet import Resource, Sheet
+from crm_sheets.testing.spreadsheet.tables import refuse_tables
 
 
 def set_basic_filter(contents: Contents, request: Resource) -> Resource:
@@ -19,13 +20,14 @@ def set_basic_filter(contents: Contents, request: Resource) -> Resource:
     asked = given.part(request, "filter")
     sheet, box = _target(contents, asked)
     _refuse_vertical_merges(sheet, box)
+    refuse_tables(sheet, box, "create a filter")
     sheet.basic_filter = deepcopy(dict(asked))
     return {}
 
 
 def clear_basic_filter(contents: Contents, request: Resource) -> Resource:
     """Take the filter off, when there is one."""
-    contents.sheet(given.number(request, "sheetId")).basic_filter = None
+    contents.grid_sheet(given.number(request, "sheetId")).basic_filter = None
     return {}
 
 

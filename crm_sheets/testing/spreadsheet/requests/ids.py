@@ -24,7 +24,7 @@ def new_id(contents: Contents, asked: Mapping[str, Any], name: str, noun: str) -
     return chosen
 
 
-def sheet_with(contents: Contents, kind: str, name: str, resource_id: int, noun: str) -> tuple[Sheet, int]:
+def sheet_with(contents: Contents, kind: str, name: str, resource_id: int | str, noun: str) -> tuple[Sheet, int]:
     """The sheet, to edit, that has the attached thing with this id, and its place there; BadRequest when none has."""
     for sheet in contents.sheets:
         for place, resource in enumerate(sheet.attached[kind]):

@@ -7,6 +7,7 @@ from crm_sheets.testing.spreadsheet.area import Area, Box
 from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
 from crm_sheets.testing.spreadsheet.sheet import Resource, Sheet
+from crm_sheets.testing.spreadsheet.tables import refuse_tables
 
 _TYPES = frozenset({"MERGE_ALL", "MERGE_COLUMNS", "MERGE_ROWS"})
 
@@ -15,6 +16,7 @@ def merge_cells(contents: Contents, request: Resource) -> Resource:
     """Merge a range whole, by columns or by rows; only the first cell of each merge keeps its value."""
     kind = given.choice(request, "mergeType", _TYPES)
     sheet, box = contents.target(given.part(request, "range"))
+    refuse_tables(sheet, box, "merge")
     _take_out(sheet, box)
     for merge in _parts(box, kind):
         if (merge.bottom - merge.top) * (merge.right - merge.left) > 1:

@@ -53,8 +53,9 @@ def _places(contents: Contents, request: Resource) -> list[tuple[Sheet, Box]]:
         raise BadRequest("Exactly one of range, sheetId and allSheets must be specified.")
     if "range" in request:
         return [contents.target(given.part(request, "range"))]
-    ids = [given.number(request, "sheetId")] if "sheetId" in request else contents.order
-    sheets = [contents.sheet(sheet_id) for sheet_id in ids]
+    grids = [sheet.sheet_id for sheet in contents.sheets if sheet.is_grid]
+    ids = [given.number(request, "sheetId")] if "sheetId" in request else grids
+    sheets = [contents.grid_sheet(sheet_id) for sheet_id in ids]
     return [(sheet, sheet.grid.box) for sheet in sheets]
 
 

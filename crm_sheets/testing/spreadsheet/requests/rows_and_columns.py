@@ -48,7 +48,7 @@ def delete_dimension(contents: Contents, request: Resource) -> Resource:
 
 def append_dimension(contents: Contents, request: Resource) -> Resource:
     """Rows or columns at the end."""
-    sheet = contents.sheet(given.number(request, "sheetId"))
+    sheet = contents.grid_sheet(given.number(request, "sheetId"))
     dimension, length = _dimension(request), given.number(request, "length")
     if length < 1:
         raise BadRequest("length must be greater than 0.")
@@ -95,7 +95,7 @@ def _dimension(body: Mapping[str, Any]) -> Dimension:
 
 
 def _stretch(contents: Contents, asked: Mapping[str, Any], verb: str, *, bounded: bool = True) -> _Stretch:
-    sheet, dimension = contents.sheet(given.number(asked, "sheetId")), _dimension(asked)
+    sheet, dimension = contents.grid_sheet(given.number(asked, "sheetId")), _dimension(asked)
     count, noun = sheet.grid.count(dimension), dimensions.NOUNS[dimension]
     start, end = given.number(asked, "startIndex"), given.number(asked, "endIndex", count)
     if start < 0 or end <= start:

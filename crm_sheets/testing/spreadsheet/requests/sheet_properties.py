@@ -27,9 +27,9 @@ def update_sheet_properties(contents: Contents, request: Resource) -> Resource:
     if "index" in mask:
         del mask["index"]
         _move(contents, sheet, given.number(asked, "index"))
-    size = {"rowCount": sheet.grid.row_count, "columnCount": sheet.grid.column_count}
-    before = {**sheet.properties, "gridProperties": {**sheet.properties.get("gridProperties", {}), **size}}
-    change_properties(contents, sheet, masked(before, deepcopy(dict(asked)), mask))
+    if not sheet.is_grid and "gridProperties" in asked:
+        raise BadRequest("Grid properties cannot be set on a sheet without cells.")
+    change_properties(contents, sheet, masked(with_size(sheet), deepcopy(dict(asked)), mask))
     return {}
 
 
@@ -40,6 +40,9 @@ def change_properties(contents: Contents, sheet: Sheet, wanted: Resource) -> Non
         _refuse_bad_title(contents, sheet, title)
     if given.flag(wanted, "hidden") and all(other.hidden for other in contents.sheets if other is not sheet):
         raise BadRequest("You can't hide all the sheets in a document.")
+    if not sheet.is_grid:
+        sheet.properties = wanted
+        return
     grid = dict(wanted.get("gridProperties", {}))
     counts: dict[Dimension, int] = {}
     for dimension, count_name, frozen_name in _COUNTS:
@@ -48,6 +51,14 @@ def change_properties(contents: Contents, sheet: Sheet, wanted: Resource) -> Non
         grid.pop(count_name)
     _resize(contents, sheet, counts)
     sheet.properties = {**wanted, "gridProperties": grid}
+
+
+def with_size(sheet: Sheet) -> Resource:
+    """A sheet's properties, with the size of its grid when it has one."""
+    if not sheet.is_grid:
+        return sheet.properties
+    size = {"rowCount": sheet.grid.row_count, "columnCount": sheet.grid.column_count}
+    return {**sheet.properties, "gridProperties": {**sheet.properties.get("gridProperties", {}), **size}}
 
 
 def place_of(index: object, count: int) -> int:

@@ -9,8 +9,9 @@ from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.following import relocated
 from crm_sheets.testing.spreadsheet.grid import Grid
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
-from crm_sheets.testing.spreadsheet.requests.sheet_properties import change_properties, fresh_title, place_of
+from crm_sheets.testing.spreadsheet.requests.sheet_properties import change_properties, fresh_title, place_of, with_size
 from crm_sheets.testing.spreadsheet.sheet import Resource, Sheet
+from crm_sheets.testing.spreadsheet.tables import fresh_name
 
 _OWN_IDS = ("chartId", "protectedRangeId", "bandedRangeId", "filterViewId")
 _SIZE = {"rowCount": 1000, "columnCount": 26}
@@ -52,10 +53,10 @@ def duplicate_sheet(contents: Contents, request: Resource) -> Resource:
     twin.basic_filter = relocated(source.basic_filter, source.sheet_id, sheet_id)
     contents.add(twin, index)
     for name, resources in source.attached.items():
-        twin.attached[name] = [_renumbered(contents, relocated(each, source.sheet_id, sheet_id)) for each in resources]
-    size = {"rowCount": twin.grid.row_count, "columnCount": twin.grid.column_count}
-    grid = {**twin.properties.get("gridProperties", {}), **size}
-    change_properties(contents, twin, {**twin.properties, "title": title, "gridProperties": grid})
+        twin.attached[name] = []
+        for each in resources:
+            twin.attached[name].append(_renumbered(contents, relocated(each, source.sheet_id, sheet_id)))
+    change_properties(contents, twin, {**with_size(twin), "title": title})
     return {"duplicateSheet": {"properties": twin.shown_properties(index)}}
 
 
@@ -71,7 +72,9 @@ def _new_id(contents: Contents, asked: object) -> int:
 
 
 def _renumbered(contents: Contents, resource: Resource) -> Resource:
-    return {name: contents.fresh_id() if name in _OWN_IDS else part for name, part in resource.items()}
+    own = {name: contents.fresh_id() for name in _OWN_IDS if name in resource}
+    table = {"tableId": str(contents.fresh_id()), "name": fresh_name(contents)} if "tableId" in resource else {}
+    return {**resource, **own, **table}
 
 
 REQUESTS = {"addSheet": add_sheet, "deleteSheet": delete_sheet, "duplicateSheet": duplicate_sheet}

@@ -11,6 +11,7 @@ from crm_sheets.testing.spreadsheet.cells import shown_value
 from crm_sheets.testing.spreadsheet.contents import Contents
 from crm_sheets.testing.spreadsheet.refusal import BadRequest
 from crm_sheets.testing.spreadsheet.sheet import Resource, Sheet
+from crm_sheets.testing.spreadsheet.tables import tables_of
 
 
 def sort_range(contents: Contents, request: Resource) -> Resource:
@@ -21,6 +22,8 @@ def sort_range(contents: Contents, request: Resource) -> Resource:
         raise BadRequest("At least one sort spec must be specified.")
     if any(box.meets(merge) for merge in sheet.merges):
         raise BadRequest("You can't sort a range that contains merged cells.")
+    if any(box.top <= table.top < box.bottom and box.meets(table) for _, table in tables_of(sheet)):
+        raise BadRequest("You can't sort a range that contains the header of a table.")
     bottom = max(box.top, min(box.bottom, len(sheet.grid.rows)))
     order = list(range(box.top, bottom))
     for spec in reversed(specs):
