@@ -2,8 +2,8 @@
 
 Documented: a table's fields, that its name is unique, that rows appended to its `tableId` go only to its body, and that
 columns of ticks and ratings are filled with FALSE and 0.
-Seen with Google: `deleteTable` empties the table's cells, rows appended to the sheet do not join the table, and number
-formats and validations of a typed column's cells are refused. The rest is a strict guess.
+Reported by users of Google: `deleteTable` empties the table's cells, rows appended to the sheet do not join the table,
+and number formats and validations of a typed column's cells are refused. The rest is a strict guess.
 """
 
 from __future__ import annotations

@@ -75,20 +75,26 @@ class GoogleWorkbook:
     def reread(self, titles: Collection[str], since: Snapshot) -> Mapping[str, RawTab]:
         """These tabs as they stand now, under the titles that they had in `since`; one request."""
         view = self._view_of(since)
-        asked = {title: sheet.sheet_id for title in titles if (sheet := view.outline.by_title(title))}
+        asked = {title: sheet.sheet_id for title in titles if (sheet := view.outline.by_title(title)) and sheet.is_grid}
         if not asked:
             return {}
         with self._client.budget():
-            try:
-                tabs = self._read(view.outline, [view.outline.title_of(sheet_id) for sheet_id in asked.values()])
-                outline = view.outline
-            except RequestRefused:  # renamed or deleted meanwhile
-                outline = self._look()
-                asked = {title: sheet_id for title, sheet_id in asked.items() if outline.by_id(sheet_id)}
-                tabs = self._read(outline, [outline.title_of(sheet_id) for sheet_id in asked.values()])
-        found = {title: tabs[outline.title_of(sheet_id)] for title, sheet_id in asked.items()}
+            found = self._reread(view.outline, asked)
         self._view = view.with_headers({asked[title]: tab.header for title, tab in found.items()})
         return found
+
+    def _reread(self, outline: Outline, asked: Mapping[str, int]) -> dict[str, RawTab]:
+        """These tabs by id, under the titles asked for; people may rename or delete some meanwhile."""
+        for _ in range(MOST_LOOKS):
+            titles = {title: outline.title_of(sheet_id) for title, sheet_id in asked.items()}
+            titles = {title: now for title, now in titles.items() if now}
+            try:
+                tabs = self._read(outline, list(titles.values()))
+            except RequestRefused:
+                outline = self._look()
+                continue
+            return {title: tabs[now] for title, now in titles.items()}
+        raise self._restless()
 
     def check(self, changes: Changes, since: Snapshot) -> None:
         """Raise what can be known of before writing, without a request."""

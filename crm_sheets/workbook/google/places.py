@@ -22,7 +22,9 @@ def check_places(changes: Changes, view: View, tabs: Mapping[str, RawTab]) -> No
     for tab in changes.job_tabs:
         tab_of(tab, view, tabs)
     for append in changes.appends:
-        header = header_of(append, view)
+        sheet, header = shared_tab(append, view), header_of(append, view)
+        if sheet and not sheet.is_grid:
+            raise WorkbookError(not_ours(sheet.title))
         if header is None:
             refuse_bad_title(append.title)
         else:

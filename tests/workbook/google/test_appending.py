@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -59,6 +60,17 @@ def test_nothing_is_written_to_the_right_of_our_last_column() -> None:
 def test_only_what_our_cells_set_is_named() -> None:
     ((_, body),) = to_existing(queue_rows("k1"))
     assert body["fields"] == "userEnteredValue,userEnteredFormat.numberFormat,dataValidation"
+
+
+@pytest.mark.parametrize(("kind", "is_refused"), [("DATE", True), ("COLUMN_TYPE_UNSPECIFIED", False), (None, False)])
+def test_what_the_type_of_a_tables_column_decides_is_left_to_it(kind: str | None, is_refused: bool) -> None:
+    columns = [{}, {"columnType": kind} if kind else {}]
+    typed = replace(SHEET, raw={"tables": [{"tableId": "t", "range": {}, "columnProperties": columns}]})
+    ((_, body),) = checked(append_rows(queue_rows("k1"), typed, HEADER, SHEET.sheet_id))
+    has_formats = body["fields"] != "userEnteredValue"
+    assert has_formats is not is_refused
+    assert "tableId" not in body
+    assert any("dataValidation" in cell for row in body["rows"] for cell in row["values"]) is not is_refused
 
 
 def test_a_missing_header_is_an_error() -> None:

@@ -245,6 +245,26 @@ def test_a_report_loses_a_filter_that_would_hide_its_lines() -> None:
     assert not of_kind(write, "setBasicFilter")
 
 
+def test_a_table_that_people_made_of_the_tab_goes_before_anything_else_is_done() -> None:
+    area = {"startRowIndex": 0, "endRowIndex": 5, "startColumnIndex": 0, "endColumnIndex": 2}
+    tables = [{"tableId": "a", "range": area}, {"tableId": "b", "range": area}]
+    for tab in (profiles(2), report()):
+        steps = checked(written(tab, sheet(job_tab_id(tab.title), tab.title, tables=tables)).structure)
+        assert steps[:2] == [("deleteTable", {"tableId": "a"}), ("deleteTable", {"tableId": "b"})]
+        assert "deleteTable" not in dict(steps[2:])
+
+
+def test_the_filter_of_a_table_goes_with_it_but_what_people_chose_stays() -> None:
+    spec = {"columnIndex": 1, "filterCriteria": {"hiddenValues": ["x"]}}
+    backed = {"tableId": "a", "range": {"endRowIndex": 900, "endColumnIndex": 26}, "filterSpecs": [spec]}
+    write = written(profiles(3), sheet(basicFilter=backed))
+    (body,) = of_kind(write, "setBasicFilter")
+    assert body["filter"]["filterSpecs"] == [spec]
+    assert "tableId" not in body["filter"]
+    assert of_kind(written(profiles(3), sheet(basicFilter={**backed, "filterSpecs": []})), "setBasicFilter")
+    assert not of_kind(written(report(), sheet(job_tab_id("Segmen"), "Segmen", basicFilter=backed)), "clearBasicFilter")
+
+
 def test_a_report_has_no_gridlines_and_rows_as_high_as_its_charts_count_on() -> None:
     write = written(report())
     assert grid_of(write)["hideGridlines"]
