@@ -426,3 +426,30 @@ class TestCountry:
     @pytest.mark.parametrize("typed", ["Singapura", "", "1"])
     def test_what_is_no_country_leaves_the_operators(self, typed: str) -> None:
         assert self.phone(("country", typed), operator="SG") == "+6591234567"
+
+
+OUTBOX = ("Setuju?", "Nama program", "Kunci", "Sidik isi")
+
+
+def test_an_unticked_box_is_no_answer_and_a_typed_no_is_one() -> None:
+    rows = [[answer, "Ucapan", f"p|{number}|2026", "abc"] for number, answer in enumerate(["false", "true", "Tidak"])]
+    assert check(tab("Kotak keluar", OUTBOX, rows)).table("outbox")["approve"].to_list() == [None, True, False]
+
+
+def test_a_row_of_ours_under_wrong_headers_is_left_out_and_named() -> None:
+    rows = [
+        ["", "Ucapan", "birthday|P1|2026", "abc"],
+        ["", None, "Ucapan", "birthday|P2|2026"],
+        ["ya", "catatan tangan", None, None],
+    ]
+    book = check(tab("Kotak keluar", OUTBOX, rows), CUSTOMERS)
+    assert "birthday|P1|2026" in book.table("outbox")["key"].to_list()
+    assert "Ucapan" not in book.table("outbox")["key"].to_list()
+    assert ("C3", "stray_row", "") in found(book)
+
+
+def test_a_key_that_somebody_copied_into_a_note_makes_no_stray_row() -> None:
+    queue = tab("Antrean", ("Pelanggan", "Catatan", "Kunci"), [["Budi", "lihat birthday|P1|2026", "birthday|P1|2026"]])
+    copied = tab("Antrean", ("Pelanggan", "Catatan", "Kunci"), [["Budi", "birthday|P2|2026", "birthday|P1|2026"]])
+    for book in (check(queue), check(copied)):
+        assert book.table("queue")["key"].to_list() == ["birthday|P1|2026"]

@@ -141,12 +141,20 @@ def _blank_typed(bound: BoundTab, country: str) -> TypedTab:
             texts = texts.with_columns(texts[name].scatter(rows, [None] * len(rows)))
     if bound.raw.serial_dates:
         texts = with_serial_dates(texts, [name for name in places if bound.tab.by_name[name].kind in _DATE_KINDS])
+    texts = _without_unticked_boxes(bound, texts)
     numbered = texts.with_row_index(ROW, offset=bound.raw.first_row).cast({ROW: pl.UInt32})
     numbered = numbered.filter(~_blank_row(bound, list(places))) if places else numbered.clear()
     missing = [pl.lit(None, pl.String).alias(name) for name in bound.positions if name not in places]
     numbered = numbered.with_columns(missing)
     dropped = pl.Series([False], dtype=pl.Boolean).new_from_index(0, numbered.height)
     return TypedTab(bound, numbered.drop(ROW), numbered.select(ROW), dropped, country)
+
+
+def _without_unticked_boxes(bound: BoundTab, texts: pl.DataFrame) -> pl.DataFrame:
+    """With blanks for the unticked boxes in what people answer: a box that nobody has touched is no "no"."""
+    asked = (column for column in bound.tab.columns if column.people_fill and column.kind is Kind.YES_NO)
+    boxes = [column.name for column in asked if column.name in texts.columns]
+    return texts.with_columns(pl.when(pl.col(name) != "false").then(pl.col(name)).alias(name) for name in boxes)
 
 
 def _error_rows(bound: BoundTab) -> dict[str, list[int]]:
