@@ -268,12 +268,12 @@ def test_asked_to_stop_the_batch_in_hand_is_recorded_and_the_rest_is_free(opened
     ledger, run = opened
     channel = Recording(batch_size=2)
     done = deliver(messages(6), {Medium.SMS: channel}, ledger, run, clock, is_stopping=lambda: len(channel.given) >= 2)
-    assert channel.given == keys(0, 1)
-    assert sorted(done.postponed) == sorted(keys(2, 3, 4, 5))
+    assert channel.given == keys(1, 2)
+    assert sorted(done.postponed) == sorted(keys(3, 4, 5, 6))
     assert set(states(opened).values()) == {"sent"}
     again = deliver(messages(6), {Medium.SMS: channel}, ledger, run, clock)
-    assert [receipt.key for receipt in again.receipts] == keys(2, 3, 4, 5)
-    assert channel.given == keys(0, 1, 2, 3, 4, 5)
+    assert [receipt.key for receipt in again.receipts] == keys(3, 4, 5, 6)
+    assert channel.given == keys(1, 2, 3, 4, 5, 6)
 
 
 def test_what_was_not_claimed_yet_is_postponed_too(opened: Opened) -> None:

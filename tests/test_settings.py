@@ -182,7 +182,7 @@ def test_a_wrong_timetable_is_told_how(tmp_path: Path, text: str, says: str) -> 
 
 def test_a_timetable_in_the_environment_that_is_no_list_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRM_SHEETS_SCHEDULE", "{")
-    with pytest.raises(ConfigurationError, match="CRM_SHEETS_SCHEDULE .*JSON list"):
+    with pytest.raises(ConfigurationError, match=r"CRM_SHEETS_SCHEDULE .*JSON list"):
         load_settings(workbook="a.xlsx")
 
 
