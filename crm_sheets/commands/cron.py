@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crm_sheets.workspace import Workspace
 
 VARIABLE = "CRM_SHEETS_HEALTH_URL"
-LOG_FILE = "crm-sheets.log"
+LOG_FILE, EVENTS_FILE = "crm-sheets.log", "crm-sheets.jsonl"
 UNITS = "~/.config/systemd/user"
 
 CRONTAB_HOW = Text(
@@ -170,7 +170,8 @@ class _Printed:
         if "\n" in str(self.folder):
             raise ConfigurationError("The name of this folder has a line break, which cron and systemd cannot take.")
         command = [*own_command(), "run", entry.job, *job_options(self.request, self.workspace)]
-        return Start(command, str(self.folder), self.log)
+        in_json = self.request.log_json or self.workspace.settings.log == "json"
+        return Start(command, str(self.folder), self.log, str(self.folder / EVENTS_FILE) if in_json else "")
 
     def _on_machine(self, entry: Entry) -> MachineTime:
         from crm_sheets.timing.machine_time import on_machine

@@ -7,15 +7,31 @@ import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.running.memory import Memory
-from crm_sheets.timing.timetable import Due, Entry, due_jobs, watched
+from crm_sheets.timing.timetable import LATEST, Due, Entry, due_jobs, watched
 
 DIED = 128
 """What a shell adds to the number of the signal that ended a process."""
+
+
+PASSING = (ExitCode.LOCKED, ExitCode.UNAVAILABLE)
+"""Somebody has the workbook open, or Google does not answer: later it may be otherwise."""
+
+TRIES, BETWEEN_TRIES = 4, timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Try:
+    """The next try at a job, and how many there were before it."""
+
+    due: Due
+    number: int
+    not_before: datetime
 
 
 class Told(Protocol):
@@ -46,6 +62,7 @@ class JobScheduler:
         self._entries, self._memory, self._start = entries, memory, start
         self._now, self._told, self._is_stopping = now, told, is_stopping
         self._started = memory.read()
+        self._again: dict[str, Try] = {}
 
     def tick(self) -> None:
         """Start what is due now, one job at a time. Raises nothing."""
@@ -53,11 +70,19 @@ class JobScheduler:
         before, self._started = self._started, watched(self._entries, now, self._started)
         if self._started != before:
             self._keep()
-        for due in due_jobs(self._entries, now, self._started):
-            if not self._is_stopping():
-                self._run(due, now)
+        tries = self._again | {due.job: Try(due, 1, now) for due in due_jobs(self._entries, now, self._started)}
+        for job, this in tries.items():
+            if this.not_before <= now and not self._is_stopping():
+                self._again.pop(job, None)
+                if now - this.due.moment <= LATEST:
+                    self._try(this, now)
 
-    def _run(self, due: Due, now: datetime) -> None:
+    def _try(self, this: Try, now: datetime) -> None:
+        code = self._run(this.due, now)
+        if code in PASSING and this.number < TRIES:
+            self._again[this.due.job] = Try(this.due, this.number + 1, self._now() + BETWEEN_TRIES)
+
+    def _run(self, due: Due, now: datetime) -> int:
         """Remembered before it starts: what brings the machine down is not started again and again."""
         self._started |= dict.fromkeys(due.keys, now)
         self._keep()
@@ -68,6 +93,7 @@ class JobScheduler:
             self._told.trouble(error)
             code = ExitCode.UNEXPECTED
         self._told.ended(due, code)
+        return code
 
     def _keep(self) -> None:
         try:

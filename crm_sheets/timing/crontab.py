@@ -14,16 +14,21 @@ from crm_sheets.values.weekdays import EVERY_DAY
 
 @dataclass(frozen=True)
 class Start:
-    """How a machine starts a job: its command with all options, the folder it is in, where its words go."""
+    """How a machine starts a job: its command with all options, the folder it is in, the file its words go to.
+
+    `events` is the file for the log for machines; "" where there is none and errors go with the words.
+    """
 
     command: Sequence[str]
     folder: str
     log: str
+    events: str = ""
 
 
 def crontab_line(when: MachineTime, start: Start) -> str:
     """The line, with what cron would take for its own sign (%) escaped."""
-    command = f"cd {shlex.quote(start.folder)} && {shlex.join(start.command)} >> {shlex.quote(start.log)} 2>&1"
+    errors = f"2>> {shlex.quote(start.events)}" if start.events else "2>&1"
+    command = f"cd {shlex.quote(start.folder)} && {shlex.join(start.command)} >> {shlex.quote(start.log)} {errors}"
     escaped = command.replace("%", r"\%")
     return f"{when.at.minute} {when.at.hour} * * {_weekdays(when.days)}  {escaped}"
 

@@ -86,6 +86,7 @@ def test_options_and_health_check_come_along(folder: Path, capsys: pytest.Captur
     assert words[words.index("--workbook") + 1] == str(folder / "sample.xlsx")
     assert words[words.index("--config") + 1] == str(folder / "crm.toml")
     assert "--log-json" in words
+    assert words[-2:] == ["2>>", str(folder / "crm-sheets.jsonl")]
 
 
 @pytest.mark.parametrize(

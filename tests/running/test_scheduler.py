@@ -147,6 +147,31 @@ def test_a_job_that_takes_long_delays_the_others_and_loses_none(world: World, tm
     assert world.started == [("nightly", "20 02:00"), ("greetings", "20 06:00")]
 
 
+@pytest.mark.parametrize(
+    ("codes", "times"),
+    [
+        ([5, 6, 0], ["02:00", "02:15", "02:30"]),
+        ([5, 5, 5, 5, 5], ["02:00", "02:15", "02:30", "02:45"]),
+        ([3], ["02:00"]),
+    ],
+)
+def test_a_workbook_that_is_open_somewhere_is_tried_again_a_few_times(
+    world: World, tmp_path: Path, codes: list[int], times: list[str]
+) -> None:
+    world.while_running = lambda job: codes.pop(0)
+    live(world, world.scheduler(tmp_path, NIGHTLY), EVENING + timedelta(hours=20))
+    assert world.started == [("nightly", f"20 {text}") for text in times]
+
+
+def test_a_try_is_never_later_than_its_night_and_the_next_night_comes_all_the_same(
+    world: World, tmp_path: Path
+) -> None:
+    world.while_running = lambda job: 5 if len(world.started) == 1 else 0
+    asleep = {"20 02:05": timedelta(hours=21)}
+    live(world, world.scheduler(tmp_path, NIGHTLY), EVENING + timedelta(days=1, hours=8), asleep)
+    assert world.started == [("nightly", "20 02:00"), ("nightly", "21 02:00")]
+
+
 def test_asked_to_stop_while_a_job_runs_it_starts_no_other(world: World, tmp_path: Path) -> None:
     def asked(job: str) -> int:
         world.stopping = True
