@@ -13,9 +13,8 @@ from importlib import import_module
 import click
 
 from crm_sheets.errors import CrmSheetsError
-from crm_sheets.exit_codes import ExitCode
-
-INTERRUPTED = 130
+from crm_sheets.exit_codes import ExitCode, exit_code_of
+from crm_sheets.running.run_log import current_log, open_log
 
 COMMANDS = (
     "init",
@@ -28,6 +27,8 @@ COMMANDS = (
     "preview",
     "send",
     "run",
+    "cron",
+    "schedule",
     "report",
     "status",
     "adopt",
@@ -59,30 +60,53 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit code (docs/commands.md)."""
     given = list(arguments) if arguments is not None else sys.argv[1:]
+    log = open_log(active="--log-json" in given or os.environ.get("CRM_SHEETS_LOG") == "json")
     try:
-        return int(group.main(given, "crm-sheets", standalone_mode=False) or 0)
+        return _finished(int(group.main(given, "crm-sheets", standalone_mode=False) or 0))
     except CrmSheetsError as error:
+        log.failed(error, error.exit_code)
         return _stopped(str(error), error.exit_code, given)
     except click.ClickException as error:
-        error.show()
+        log.failed(error, ExitCode.CONFIGURATION)
+        error.show(sys.stdout if log.active else None)
         return ExitCode.CONFIGURATION
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. What was sent is in the ledger; start the same command again to go on.", err=True)
-        return INTERRUPTED
+    except (click.Abort, KeyboardInterrupt) as error:
+        return _interrupted(error)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open until exit
         return ExitCode.OK
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
+        log.failed(error, ExitCode.UNEXPECTED)
         return _stopped(_unexpected(error), ExitCode.UNEXPECTED, given)
+
+
+def _finished(code: int) -> int:
+    current_log().finished(code)
+    return code
+
+
+def _interrupted(error: BaseException) -> int:
+    """Ctrl-C, or the machine asked us to end; click puts a cause of its own in front."""
+    cause = error.__cause__ if isinstance(error.__cause__, KeyboardInterrupt) else KeyboardInterrupt()
+    code = exit_code_of(error if isinstance(error, KeyboardInterrupt) else cause)
+    current_log().failed(cause, code)
+    click.echo("Stopped. What was sent is in the ledger; start the same command again to go on.", err=_says_on_stderr())
+    return code
+
+
+def _says_on_stderr() -> bool:
+    """Words for people go to standard error, unless that is the log for machines."""
+    return not current_log().active
 
 
 def _stopped(why: str, code: int, given: Sequence[str]) -> int:
     """Say in one paragraph, and in JSON where that was asked for, what stopped the command."""
     if "--json" in given:
         click.echo(json.dumps({"error": why, "exit_code": int(code)}, ensure_ascii=False))
-    click.echo(f"Error: {why}", err=True)
+    if _says_on_stderr() or "--json" not in given:
+        click.echo(f"Error: {why}", err=_says_on_stderr())
     return code
 
 

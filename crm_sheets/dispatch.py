@@ -19,6 +19,7 @@ SEND_SECONDS = 60.0
 IS_SENT = {Evidence.SENT: True, Evidence.NOT_SENT: False, Evidence.UNKNOWN: None}
 
 Progress = Callable[[int, int], None]
+IsStopping = Callable[[], bool]
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Deliveries:
     """What became of messages: tried (one receipt each), refused by the ledger, or postponed to the next run.
 
     Postponed messages were certainly not sent and are free to be claimed again: their channel broke down before their
-    turn, or this process was paused too long. A failure with `retry` comes back with the next run too.
+    turn, or this process was paused too long or asked to stop. A failure with `retry` comes back with the next run too.
     """
 
     receipts: list[Receipt] = field(default_factory=list)
@@ -41,14 +42,16 @@ def deliver(
     run: RunContext,
     clock: Callable[[], datetime],
     progress: Progress | None = None,
+    is_stopping: IsStopping = lambda: False,
 ) -> Deliveries:
     """Send each message once at most, in order, and record what came of it.
 
-    `clock` gives aware moments; `progress` is told how many of how many are through. A channel that breaks down for a
+    `clock` gives aware moments; `progress` is told how many of how many are through; after a batch at which
+    `is_stopping` the rest is postponed. A channel that breaks down for a
     whole batch costs at most that batch its certainty, and the other channels go on. Raises ConfigurationError, before
     anything is claimed, when a medium has no channel.
     """
-    return _Dispatcher(channels, ledger, run, clock, progress, records=True).deliver(messages)
+    return _Dispatcher(channels, ledger, run, clock, progress, records=True, is_stopping=is_stopping).deliver(messages)
 
 
 def claim_and_fence(
@@ -92,6 +95,7 @@ class _Dispatcher:
     clock: Callable[[], datetime]
     progress: Progress | None
     records: bool
+    is_stopping: IsStopping = lambda: False
     done: Deliveries = field(default_factory=Deliveries)
     claimed: dict[str, Message] = field(default_factory=dict)
     broken: list[Channel] = field(default_factory=list)
@@ -99,11 +103,12 @@ class _Dispatcher:
     def deliver(self, messages: Sequence[Message]) -> Deliveries:
         self._check_channels(messages)
         for start in range(0, len(messages), CLAIM_BATCH):
+            if self.is_stopping():
+                self.done.postponed += [message.contact.key for message in messages[start:]]
+                break
             try:
                 self._claim(messages[start : start + CLAIM_BATCH])
-                for channel, batch in self._batches():
-                    self._send(channel, batch)
-                    self._tell(messages)
+                self._send_claimed(messages)
                 self._postpone(self.claimed)
             except BaseException:
                 with suppress(CrmSheetsError):  # the ledger may be what failed; then the next run releases them
@@ -111,6 +116,13 @@ class _Dispatcher:
                 raise
         self._tell(messages)
         return self.done
+
+    def _send_claimed(self, messages: Sequence[Message]) -> None:
+        for channel, batch in self._batches():
+            if self.is_stopping():
+                return
+            self._send(channel, batch)
+            self._tell(messages)
 
     def _check_channels(self, messages: Iterable[Message]) -> None:
         missing = {message.contact.medium for message in messages} - self.channels.keys()

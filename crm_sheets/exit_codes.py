@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+from crm_sheets.errors import CrmSheetsError
+
 
 class ExitCode(IntEnum):
     """Exit codes of `crm-sheets`; documented in docs/commands.md."""
@@ -14,3 +16,14 @@ class ExitCode(IntEnum):
     LOCKED = 5
     UNAVAILABLE = 6
     UNEXPECTED = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+def exit_code_of(error: BaseException) -> int:
+    """The code of a command that this ended; that it was asked to stop shows in `Terminated` and KeyboardInterrupt."""
+    if isinstance(error, CrmSheetsError):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED if type(error) is KeyboardInterrupt else ExitCode.TERMINATED
+    return ExitCode.UNEXPECTED

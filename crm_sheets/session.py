@@ -155,7 +155,9 @@ class Session:
         """Deliver the messages and take on the tasks, each at most once."""
         self.progress.step("send")
         clock, channels = self.workspace.now, self._channels()
-        delivered = deliver(outgoing.messages, channels, self.ledger, self.run, clock, self.progress.advance)
+        delivered = deliver(
+            outgoing.messages, channels, self.ledger, self.run, clock, self.progress.advance, self.workspace.is_stopping
+        )
         taken = claim_and_fence(outgoing.tasks, channels, self.ledger, self.run, clock)
         not_made = _failures(delivered) | _refusals(delivered, taken)
         return Made(delivered, self.tasks.collected, taken.receipts, self._drafts(outgoing), self._to_log(), not_made)

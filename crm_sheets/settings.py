@@ -6,8 +6,11 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Sequence
+from datetime import time
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -28,6 +31,8 @@ USUAL_PLACES = {
     "preview": "preview.html",
     "templates": "templates",
 }
+SECRETS = ("hash_key", "health_url")
+"""What is in these is never shown."""
 
 
 class TabMapping(BaseModel, extra="forbid"):
@@ -54,11 +59,66 @@ class GoogleSettings(BaseModel, extra="forbid"):
     requests_per_minute: int = Field(default=50, ge=1, le=60)
 
 
+class ScheduleEntry(BaseModel, extra="forbid"):
+    """When `crm-sheets schedule` starts a job: its time of day in the operator's zone, and its days."""
+
+    job: str = "nightly"
+    at: time = time(2, 0)
+    days: str = "daily"
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _read_at(cls, written: Any) -> time:
+        if isinstance(written, time) and not (written.second or written.microsecond):
+            return written
+        return read_time_of_day(str(written))
+
+    @field_validator("days")
+    @classmethod
+    def _known_days(cls, days: str) -> str:
+        from crm_sheets.values.weekdays import read_weekdays
+
+        read_weekdays(days)
+        return days
+
+
+def read_time_of_day(written: str) -> time:
+    """A time such as "02:15". Raises ValueError, saying how to write it."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", written.strip(), re.ASCII)
+    if not found:
+        raise ValueError('write the time as "02:15"')
+    return time(int(found[1]), int(found[2]))
+
+
+def check_health_url(url: str) -> str:
+    """The address of a health check. Raises ValueError when it would travel readable, or is no address."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        is_printable = url.isascii() and url.isprintable() and " " not in url
+        port_is_number = parts.port is None or parts.port > 0
+    except ValueError:
+        host, is_printable, port_is_number = "", False, False
+    if not (host and is_printable and port_is_number):
+        raise ValueError("this is not the address of a health check; it begins with https://")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(host)):
+        raise ValueError("a health check needs an address with https:// (http:// only on this machine itself)")
+    return url
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class OperatorSettings(BaseSettings):
     """Paths, language and places. Relative paths count from the folder of `crm.toml`, else of the workbook.
 
     Order of precedence: command line, environment (`CRM_SHEETS_WORKBOOK` and so on), `crm.toml`, defaults.
-    `hash_key` is a secret: environment or key file only, never `crm.toml`. `workbook` is a file, or the link or id of
+    `hash_key` is a secret: environment or key file only, never `crm.toml`. `health_url` is a secret as well, but a
+    small one: who knows it can say that all is well. `workbook` is a file, or the link or id of
     a Google spreadsheet; once loaded it is the file's path, or the id.
     """
 
@@ -76,6 +136,9 @@ class OperatorSettings(BaseSettings):
     timezone: str = "Asia/Jakarta"
     country: str = Field(default="ID", pattern="^[A-Z]{2}$")
     hash_key: SecretStr | None = None
+    health_url: SecretStr | None = None
+    log: Literal["text", "json"] = "text"
+    schedule: tuple[ScheduleEntry, ...] = ()
     tabs: dict[str, TabMapping] = Field(default_factory=dict)
     google: GoogleSettings = Field(default_factory=GoogleSettings)
 
@@ -96,6 +159,14 @@ class OperatorSettings(BaseSettings):
         except (KeyError, ValueError, OSError):
             raise ValueError('unknown time zone; write it as in "Asia/Jakarta"') from None
         return name
+
+    @field_validator("health_url")
+    @classmethod
+    def _safe_health_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None or not url.get_secret_value():
+            return None
+        check_health_url(url.get_secret_value())
+        return url
 
     @classmethod
     def settings_customise_sources(
@@ -150,12 +221,13 @@ def _explain(error: ValidationError, file: Path) -> str:
     if first["type"] == "extra_forbidden":
         variable, known = "__".join(parts).upper(), ", ".join(sorted(_settings_beside(parts)))
         return f'The setting "{name}" is unknown (in "{file}" or CRM_SHEETS_{variable}). Known: {known}.'
-    return f'The setting "{name}" is {first.get("input")!r}: {first["msg"]}. Correct it in "{file}" or the environment.'
+    value = "not as it should be" if parts[0] in SECRETS else repr(first.get("input"))
+    return f'The setting "{name}" is {value}: {first["msg"]}. Correct it in "{file}" or the environment.'
 
 
 def _settings_beside(parts: Sequence[str]) -> Iterable[str]:
     """The settings that there are where the one with this dotted name was given."""
-    groups: dict[str, type[BaseModel]] = {"google": GoogleSettings, "tabs": TabMapping}
+    groups: dict[str, type[BaseModel]] = {"google": GoogleSettings, "schedule": ScheduleEntry, "tabs": TabMapping}
     return (groups[parts[0]] if len(parts) > 1 else OperatorSettings).model_fields
 
 
@@ -164,6 +236,11 @@ def _explain_no_json(error: SettingsError) -> str:
     named = re.search(r'field "(\w+)"', str(error))
     name = named.group(1) if named else "google"
     variable = f"CRM_SHEETS_{name.upper()}"
+    if name == "schedule":
+        return (
+            f"{variable} in the environment is to hold a JSON list of objects, each with job, at and days, and does "
+            f"not. Correct it, or unset it and write [[schedule]] in {CONFIG_FILE}."
+        )
     return (
         f"{variable} in the environment, or a variable that begins with {variable}__, is to hold a group of settings "
         f"as a JSON object and does not. Correct it, or unset it and write the group as [{name}] in {CONFIG_FILE}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -34,6 +34,7 @@ class Workspace:
         self.as_of = as_of or today
         self.latest_day = max(self.as_of, today)  # a date after it is a slip, also when looking back at a past day
         self.dry_run = dry_run
+        self.is_stopping: Callable[[], bool] = lambda: False
         self.started = self.now()
         self.run_id = f"{self.started:%Y%m%dT%H%M%S}-{secrets.token_hex(2)}"
 

@@ -14,7 +14,7 @@ from crm_sheets.sample.settings import EXPLANATIONS
 from crm_sheets.sample.writer import ORDER
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
-from crm_sheets.settings import GoogleSettings, OperatorSettings
+from crm_sheets.settings import GoogleSettings, OperatorSettings, ScheduleEntry
 from crm_sheets.team_settings import CHOICES, TeamSettings
 
 FOLDER = Path(__file__).resolve().parent
@@ -149,8 +149,45 @@ OPERATOR: dict[str, tuple[str, Text]] = {
             "The ledger's key instead of key_file; a secret, never in crm.toml",
         ),
     ),
+    "health_url": (
+        "",
+        Text(
+            "Alamat pemeriksa kesehatan (https) yang diberi tahu tiap pekerjaan; rahasia kecil",
+            "The address of a health check (https) that is told of every job; a small secret",
+        ),
+    ),
+    "log": (
+        "text",
+        Text(
+            "json: kejadian sebagai baris JSON di stderr, tanpa data pribadi",
+            "json: events as JSON lines on standard error, without personal data",
+        ),
+    ),
+    "schedule": (
+        "",
+        Text("Jam kerja crm-sheets schedule; lihat di bawah", "The timetable of crm-sheets schedule; see below"),
+    ),
     "tabs": ("", Text("Judul tab dan kolom Anda sendiri; lihat di bawah", "Titles and headers of your own; see below")),
     "google": ("", Text("Cara mencapai Google Sheets; lihat di bawah", "How to reach Google Sheets; see below")),
+}
+
+SCHEDULE_INTRO = """\
+## The timetable: `[[schedule]]` in `crm.toml`
+
+For `crm-sheets schedule` and `crm-sheets cron` ([running.md](running.md)). One block a line of the timetable:
+
+```toml
+[[schedule]]
+job = "nightly"
+at = "02:00"
+days = "mon-sat"
+```
+"""
+
+SCHEDULE: dict[str, tuple[str, Text]] = {
+    "job": ("nightly", Text("Pekerjaan, seperti pada crm-sheets run", "The job, as in crm-sheets run")),
+    "at": ("02:00", Text("Jamnya, di zona waktu timezone", "Its time, in the zone of timezone")),
+    "days": ("daily", Text("Harinya: daily, mon-sat, mon,wed,fri", "Its days: daily, mon-sat, mon,wed,fri")),
 }
 
 COLUMNS_INTRO = """\
@@ -202,8 +239,10 @@ def settings_page() -> str:
         parts += [f"### {title}\n", table(("Setting", "Default", "Meaning", "Arti"), rows)]
     rows = [_operator_row(name) for name in OperatorSettings.model_fields]
     parts += [OPERATOR_INTRO, table(("Key", "Environment", "Default", "Meaning", "Arti"), rows), OPERATOR_OUTRO]
+    rows = [_schedule_row(name) for name in ScheduleEntry.model_fields]
+    schedule = table(("Key", "Default", "Meaning", "Arti"), rows)
     rows = [_google_row(name) for name in GoogleSettings.model_fields]
-    parts.append(table(("Key", "Environment", "Default", "Meaning", "Arti"), rows))
+    parts += [table(("Key", "Environment", "Default", "Meaning", "Arti"), rows), SCHEDULE_INTRO, schedule]
     return "\n".join(parts)
 
 
@@ -247,6 +286,11 @@ def _operator_row(name: str) -> tuple[str, ...]:
 def _google_row(name: str) -> tuple[str, ...]:
     default, meaning = GOOGLE[name]
     return f"`{name}`", f"`CRM_SHEETS_GOOGLE__{name.upper()}`", f"`{default}`", meaning.en, meaning.id
+
+
+def _schedule_row(name: str) -> tuple[str, ...]:
+    default, meaning = SCHEDULE[name]
+    return f"`{name}`", f"`{default}`", meaning.en, meaning.id
 
 
 def columns_page() -> str:

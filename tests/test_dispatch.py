@@ -262,3 +262,24 @@ def test_two_thousand_messages_cost_the_ledger_less_than_a_second_of_computing(o
     started = process_time()
     deliver(many, {Medium.SMS: channel}, *opened, clock)
     assert process_time() - started < 1.0
+
+
+def test_asked_to_stop_the_batch_in_hand_is_recorded_and_the_rest_is_free(opened: Opened) -> None:
+    ledger, run = opened
+    channel = Recording(batch_size=2)
+    done = deliver(messages(6), {Medium.SMS: channel}, ledger, run, clock, is_stopping=lambda: len(channel.given) >= 2)
+    assert channel.given == keys(1, 2)
+    assert sorted(done.postponed) == sorted(keys(3, 4, 5, 6))
+    assert set(states(opened).values()) == {"sent"}
+    again = deliver(messages(6), {Medium.SMS: channel}, ledger, run, clock)
+    assert [receipt.key for receipt in again.receipts] == keys(3, 4, 5, 6)
+    assert channel.given == keys(1, 2, 3, 4, 5, 6)
+
+
+def test_what_was_not_claimed_yet_is_postponed_too(opened: Opened) -> None:
+    ledger, run = opened
+    channel = Recording(batch_size=CLAIM_BATCH)
+    many = messages(CLAIM_BATCH + 3)
+    done = deliver(many, {Medium.SMS: channel}, ledger, run, clock, is_stopping=lambda: bool(channel.given))
+    assert len(done.receipts) == CLAIM_BATCH
+    assert done.postponed == [message.contact.key for message in many[CLAIM_BATCH:]]

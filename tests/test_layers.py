@@ -31,6 +31,7 @@ CORE = {
     "identity",
     "outgoing",
     "mapping",
+    "timing",
 }
 SHELL = {"workbook", "channels", "ledger", "settings", "shipped", "template_files"}
 COMPOSITION = {
@@ -47,6 +48,7 @@ COMPOSITION = {
     "status",
     "write_up",
     "doctor",
+    "running",
     "__init__",
     "__main__",
 }

@@ -156,3 +156,64 @@ def test_a_group_of_settings_that_is_no_json_is_named_and_not_shown(
 def test_an_unknown_setting_is_told_those_that_stand_in_its_place(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         load_settings(write_config(tmp_path, text))
+
+
+def test_a_timetable_is_read(tmp_path: Path) -> None:
+    text = 'workbook = "a.xlsx"\n[[schedule]]\nat = "2:30"\ndays = "mon-sat"\n[[schedule]]\njob = "greetings"\n'
+    first, second = load_settings(write_config(tmp_path, text)).schedule
+    assert (first.job, f"{first.at:%H:%M}", first.days) == ("nightly", "02:30", "mon-sat")
+    assert (second.job, f"{second.at:%H:%M}", second.days) == ("greetings", "02:00", "daily")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[schedule]]\nat = "24:00"', 'schedule.0.at.*write the time as "02:15"'),
+        ("[[schedule]]\nat = 02:00:30", "schedule.0.at"),
+        ('[[schedule]]\ndays = "senin"', "mon-sat"),
+        ('[[schedule]]\ntime = "02:00"', r'"schedule\.0\.time" is unknown.*Known: at, days, job\.'),
+        ('log = "xml"', "log"),
+    ],
+)
+def test_a_wrong_timetable_is_told_how(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        load_settings(write_config(tmp_path, f'workbook = "a.xlsx"\n{text}\n'))
+
+
+def test_a_timetable_in_the_environment_that_is_no_list_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_SHEETS_SCHEDULE", "{")
+    with pytest.raises(ConfigurationError, match=r"CRM_SHEETS_SCHEDULE .*JSON list"):
+        load_settings(workbook="a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://hc.example.org/abc", "http://localhost:8000/x", "http://127.0.0.1/x", "http://[::1]:80/x", ""]
+)
+def test_a_health_check_is_reached_safely_or_on_this_machine(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("CRM_SHEETS_HEALTH_URL", url)
+    found = load_settings(workbook="a.xlsx").health_url
+    assert (found.get_secret_value() if found else "") == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hc.example.org/S3CRET",
+        "http://127.0.0.1.example.org/S3CRET",
+        "http://localhost.example.org/S3CRET",
+        "ftp://hc.example.org/S3CRET",
+        "file:///S3CRET",
+        "https:///S3CRET",
+        "https://hc.example.org:port/S3CRET",
+        "https://hc.example.org/S3CRET\r\nX: y",
+        "https://[::1/S3CRET",
+        "S3CRET",
+    ],
+)
+def test_an_unsafe_health_check_is_refused_and_not_shown(tmp_path: Path, url: str) -> None:
+    import json
+
+    file = write_config(tmp_path, f'workbook = "a.xlsx"\nhealth_url = {json.dumps(url)}\n')
+    with pytest.raises(ConfigurationError, match="health_url") as caught:
+        load_settings(file)
+    assert "S3CRET" not in str(caught.value)

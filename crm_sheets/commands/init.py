@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
-import sys
 from pathlib import Path
 
 import click
 
+from crm_sheets.commands.own_command import own_command
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
@@ -132,10 +132,7 @@ def _what_next(folder: Path, language: str, *, empty: bool) -> str:
 
 def _command() -> str:
     """How this command is typed from any folder: by name when it is on the PATH, else by where it is."""
-    if shutil.which("crm-sheets"):
-        return "crm-sheets"
-    beside = Path(sys.executable).with_name("crm-sheets")
-    return shlex.quote(str(beside)) if beside.exists() else f"{shlex.quote(sys.executable)} -m crm_sheets"
+    return "crm-sheets" if shutil.which("crm-sheets") else shlex.join(own_command())
 
 
 def _make(folder: Path, language: str, *, empty: bool) -> None:

@@ -30,6 +30,7 @@ class Request:
     dry_run: bool
     as_json: bool
     language: str | None
+    log_json: bool = False
 
     def workspace(self, *, dry_run: bool = False) -> Workspace:
         """Open the operator's folder. Raises ConfigurationError."""
@@ -37,7 +38,20 @@ class Request:
         from crm_sheets.workspace import Workspace
 
         settings = load_settings(self.config, workbook=self.workbook)
-        return Workspace(settings, self.as_of, dry_run=self.dry_run or dry_run)
+        workspace = Workspace(settings, self.as_of, dry_run=self.dry_run or dry_run)
+        self._begin_log(workspace)
+        return workspace
+
+    def _begin_log(self, workspace: Workspace) -> None:
+        from crm_sheets.running.run_log import current_log
+
+        context = click.get_current_context(silent=True)
+        command = (context.info_name if context else None) or ""
+        log = current_log()
+        log.active = log.active or self.log_json or workspace.settings.log == "json"
+        job = str(context.params.get("job") or "") if context else ""
+        as_of = workspace.as_of.isoformat()
+        log.begin(command, workspace.run_id, workspace.zone, job=job, as_of=as_of, dry_run=workspace.dry_run)
 
     def speaks(self, workspace: Workspace) -> str:
         """The language for the operator."""
@@ -77,6 +91,7 @@ def common_options(function: Function) -> Function:
     @click.option("--dry-run", is_flag=True, help="Show what would happen; write and send nothing.")
     @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
     @click.option("--language", type=click.Choice(["id", "en"]), help="Language of the answer.")
+    @click.option("--log-json", is_flag=True, help="Log events as JSON lines on standard error.")
     @wraps(function)
     def command(
         workbook: str | None,
@@ -85,8 +100,9 @@ def common_options(function: Function) -> Function:
         dry_run: bool,
         as_json: bool,
         language: str | None,
+        log_json: bool,
         **rest: Any,
     ) -> Any:
-        return function(request=Request(workbook, config, as_of, dry_run, as_json, language), **rest)
+        return function(request=Request(workbook, config, as_of, dry_run, as_json, language, log_json), **rest)
 
     return command  # type: ignore[return-value]

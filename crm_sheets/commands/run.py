@@ -23,10 +23,17 @@ def run_job(request: Request, job: str) -> int:
     """Run one job and print its summary; gives the exit code."""
     from crm_sheets.pipeline import run
     from crm_sheets.progress import progress_bar
+    from crm_sheets.running.run_log import current_log
+    from crm_sheets.running.watching import log_counts, watched_job
 
     workspace = request.workspace()
     language = request.speaks(workspace)
-    with progress_bar(language, quiet=request.as_json) as progress:
+    with (
+        progress_bar(language, quiet=request.as_json or current_log().active) as shown,
+        watched_job(workspace, shown, language) as (progress, outcome),
+    ):
         summary = run(workspace, JOBS[job], progress)
+        outcome.code = summary.exit_code
+    log_counts(summary)
     request.say(summary.as_text(language), summary.as_json())
     return summary.exit_code

@@ -1,0 +1,1 @@
+"""When jobs are due, and the lines and units by which a machine starts them; pure."""
