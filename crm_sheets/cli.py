@@ -31,6 +31,7 @@ COMMANDS = (
     "report",
     "status",
     "adopt",
+    "ledger",
 )
 
 

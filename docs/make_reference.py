@@ -149,6 +149,13 @@ OPERATOR: dict[str, tuple[str, Text]] = {
             "The ledger's key instead of key_file; a secret, never in crm.toml",
         ),
     ),
+    "ledger_keep_months": (
+        "0",
+        Text(
+            "Berapa bulan buku besar mengingat kontak yang sudah selesai: 0 selamanya, atau 24 ke atas",
+            "For how many months the ledger remembers settled contacts: 0 for ever, or 24 and more",
+        ),
+    ),
     "tabs": ("", Text("Judul tab dan kolom Anda sendiri; lihat di bawah", "Titles and headers of your own; see below")),
     "google": ("", Text("Cara mencapai Google Sheets; lihat di bawah", "How to reach Google Sheets; see below")),
 }

@@ -47,6 +47,7 @@ COMPOSITION = {
     "status",
     "write_up",
     "doctor",
+    "upkeep",
     "__init__",
     "__main__",
 }
