@@ -32,6 +32,7 @@ COMMANDS = (
     "report",
     "status",
     "adopt",
+    "ledger",
 )
 
 

@@ -11,16 +11,20 @@ EVERY_PURPOSE = frozenset(Purpose)
 
 @dataclass(frozen=True)
 class Job:
-    """One job. `purposes` are the programs it makes contacts for (none: it sends nothing); `tabs` what it rewrites."""
+    """One job. `purposes` are the programs it makes contacts for (none: it sends nothing); `tabs` what it rewrites.
+
+    One that `forgets` removes from the ledger what is older than the operator wants to keep.
+    """
 
     name: str
     about: Text
     purposes: frozenset[Purpose] = frozenset()
     tabs: tuple[str, ...] = ()
+    forgets: bool = False
 
     def only_problems(self) -> Job:
         """The same job on a workbook whose customers cannot be read: it says so, and does nothing else."""
-        return replace(self, purposes=frozenset(), tabs=("problems",))
+        return replace(self, purposes=frozenset(), tabs=("problems",), forgets=False)
 
 
 ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "profiles")
@@ -45,6 +49,6 @@ JOBS = {
             Text("laporan bulan ini dan dasbor", "this month's report and dashboard"),
             tabs=("month", "dashboard"),
         ),
-        Job("nightly", Text("semuanya, berurutan", "everything, in order"), EVERY_PURPOSE, ALL_TABS),
+        Job("nightly", Text("semuanya, berurutan", "everything, in order"), EVERY_PURPOSE, ALL_TABS, forgets=True),
     )
 }

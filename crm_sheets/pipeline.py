@@ -13,6 +13,7 @@ from crm_sheets.reading import read_book, see_day
 from crm_sheets.session import Session
 from crm_sheets.summary import Summary
 from crm_sheets.tables import HISTORY
+from crm_sheets.upkeep.strangers import runs_in
 from crm_sheets.workspace import Workspace
 from crm_sheets.write_up import write_report, write_up
 
@@ -23,6 +24,8 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
     with workspace.lock(), Session.begin(workspace, progress) as session:
         day = session.observe()
         job = job if day.is_readable else job.only_problems()
+        if job.purposes and not workspace.dry_run:
+            session.refuse_forgotten_days()
         outgoing = session.prepare(day, job.purposes)
         draft = write_up(day.with_outcomes(outgoing.skipped), job, session.as_if_made(outgoing), session)
         if workspace.dry_run:
@@ -32,6 +35,8 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
         made = session.make(outgoing)
         final = write_up(day.with_outcomes(outgoing.skipped | made.not_made), job, made, session, draft)
         session.write(final.changes, made)
+        if job.forgets:
+            session.forget_old(day)
         return final.summary
 
 
@@ -72,5 +77,7 @@ def adopt(workspace: Workspace) -> Identity:
             return carried
         workspace.workbook.check(Changes((identity_tab(carried),)), since=snapshot)
         identity = Identity(*ledger.adopt(*carried, workspace.workbook.name, place, workspace.now()))
+        runs = runs_in(read_book(workspace, snapshot, Progress()))
+        ledger.note_runs(identity.workbook_id or "", set(runs), workspace.now())
         workspace.workbook.write(Changes((identity_tab(identity),)), since=snapshot)
         return identity

@@ -26,6 +26,8 @@ from crm_sheets.render import Renderer
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Owner
 from crm_sheets.tables import RawTab
+from crm_sheets.upkeep.keeping import day_to_keep_from, refuse_forgotten
+from crm_sheets.upkeep.strangers import refuse_strangers, runs_in
 from crm_sheets.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Session:
         self.snapshot = snapshot.without_rows_of(self._team_titles())
         self.tasks = TasksChannel(self._keys_in("queue"))
         if not workspace.dry_run:
+            self._recognise_runs()
             recover(ledger, self.run, self._channels(), workspace.now())
             self._make_up_for_lost_rows()
 
@@ -96,6 +99,24 @@ class Session:
         """Show the ledger what the workbook carries; gives what it is to carry. Raises LedgerMismatch."""
         workbook = self.workspace.workbook
         return Identity(*self.ledger.bind(*carried, workbook.name, workbook.place, self.workspace.now()))
+
+    def _recognise_runs(self) -> None:
+        """Note this run before it can write, and refuse a workbook that another ledger has worked on (law 3)."""
+        workbook_id, now = self.run.workbook_id, self.workspace.now()
+        seen, known = runs_in(self.book), self.ledger.known_runs(workbook_id)
+        first_meeting = not self.carried.workbook_id or not known.noted
+        if not first_meeting:
+            refuse_strangers(seen, known, self.workspace.workbook.name, str(self.workspace.ledger_path))
+        self.ledger.note_runs(workbook_id, {self.run.run_id, *(seen if first_meeting else ())}, now)
+
+    def refuse_forgotten_days(self) -> None:
+        """Raise ConfigurationError for a past day of which the ledger may not know any more who was contacted."""
+        refuse_forgotten(self.workspace, self.ledger.forgotten_before(self.run.workbook_id))
+
+    def forget_old(self, day: Day) -> int:
+        """Remove what is older than the operator wants the ledger to remember; how many contacts."""
+        limit = day_to_keep_from(self.workspace, day.programs)
+        return self.ledger.forget(self.run.workbook_id, limit) if limit else 0
 
     def _make_up_for_lost_rows(self) -> None:
         """A workbook that has seen fewer batches than the ledger is an older copy, or was refused its last rows."""

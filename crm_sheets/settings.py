@@ -24,6 +24,9 @@ from pydantic_settings import (
 from crm_sheets.errors import ConfigurationError
 
 CONFIG_FILE = "crm.toml"
+FEWEST_MONTHS, MOST_MONTHS = 24, 1200
+"""How long the ledger is to remember at least, and what is as good as for ever."""
+
 USUAL_PLACES = {
     "ledger": "crm-ledger.sqlite",
     "key_file": "crm-ledger.key",
@@ -118,8 +121,9 @@ class OperatorSettings(BaseSettings):
 
     Order of precedence: command line, environment (`CRM_SHEETS_WORKBOOK` and so on), `crm.toml`, defaults.
     `hash_key` is a secret: environment or key file only, never `crm.toml`. `health_url` is a secret as well, but a
-    small one: who knows it can say that all is well. `workbook` is a file, or the link or id of
-    a Google spreadsheet; once loaded it is the file's path, or the id.
+    small one: who knows it can say that all is well. `workbook` is a file, or the link or id of a Google spreadsheet;
+    once loaded it is the file's path, or the id. `ledger_keep_months` is how long the ledger remembers settled
+    contacts, 0 for ever.
     """
 
     model_config = SettingsConfigDict(env_prefix="CRM_SHEETS_", env_nested_delimiter="__", extra="forbid")
@@ -139,6 +143,7 @@ class OperatorSettings(BaseSettings):
     health_url: SecretStr | None = None
     log: Literal["text", "json"] = "text"
     schedule: tuple[ScheduleEntry, ...] = ()
+    ledger_keep_months: int = Field(default=0, ge=0, le=MOST_MONTHS)
     tabs: dict[str, TabMapping] = Field(default_factory=dict)
     google: GoogleSettings = Field(default_factory=GoogleSettings)
 
@@ -148,6 +153,13 @@ class OperatorSettings(BaseSettings):
         from crm_sheets.workbook.google.address import spreadsheet_id
 
         return spreadsheet_id(str(self.workbook or ""))
+
+    @field_validator("ledger_keep_months")
+    @classmethod
+    def _long_enough(cls, months: int) -> int:
+        if 0 < months < FEWEST_MONTHS:
+            raise ValueError(f"at least {FEWEST_MONTHS}, as yearly programs look back; or 0 to keep everything")
+        return months
 
     @field_validator("timezone")
     @classmethod

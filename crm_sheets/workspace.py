@@ -127,7 +127,8 @@ class Workspace:
             raise LedgerMismatch(
                 f'The workbook "{self.workbook_shown}" has a ledger, but "{self.ledger_path}" is not there. Sending '
                 "now could repeat what other people have received already, so nothing is sent. Put the ledger back "
-                "with its key; or, if it is lost for good: crm-sheets adopt."
+                "with its key; or, if it is lost for good: crm-sheets ledger rebuild, which makes a new one from the "
+                "workbook (crm-sheets adopt ties the workbook to an empty one)."
             )
 
     @contextmanager
@@ -138,6 +139,10 @@ class Workspace:
         place = ":memory:" if self.dry_run and not self.ledger_path.exists() else self.ledger_path
         with Ledger.open(place, hash_key=self._hash_key()) as ledger:
             yield ledger
+
+    def has_key(self) -> bool:
+        """True when the key that hashes addresses is there already and need not be made."""
+        return self.settings.hash_key is not None or self._path("key_file").exists()
 
     def _hash_key(self) -> str:
         """The key that hashes addresses in the ledger; made beside a new ledger, never beside an old one."""
@@ -152,7 +157,7 @@ class Workspace:
             raise ConfigurationError(
                 f'The ledger "{self.ledger_path}" is there but its key "{file}" is not, so who was greeted cannot be '
                 "told and nothing is sent. Put the key file back, or set CRM_SHEETS_HASH_KEY. If it is "
-                "lost for good, move the ledger away and run: crm-sheets adopt"
+                "lost for good, move the ledger away and run: crm-sheets ledger rebuild"
             )
         return self._make_key(file)
 

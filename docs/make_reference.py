@@ -167,6 +167,13 @@ OPERATOR: dict[str, tuple[str, Text]] = {
         "",
         Text("Jam kerja crm-sheets schedule; lihat di bawah", "The timetable of crm-sheets schedule; see below"),
     ),
+    "ledger_keep_months": (
+        "0",
+        Text(
+            "Berapa bulan buku besar mengingat kontak yang sudah selesai: 0 selamanya, atau 24 ke atas",
+            "For how many months the ledger remembers settled contacts: 0 for ever, or 24 and more",
+        ),
+    ),
     "tabs": ("", Text("Judul tab dan kolom Anda sendiri; lihat di bawah", "Titles and headers of your own; see below")),
     "google": ("", Text("Cara mencapai Google Sheets; lihat di bawah", "How to reach Google Sheets; see below")),
 }

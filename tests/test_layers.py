@@ -49,6 +49,7 @@ COMPOSITION = {
     "write_up",
     "doctor",
     "running",
+    "upkeep",
     "__init__",
     "__main__",
 }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from crm_sheets.doctor import access, contents, customs, machine, memory
 from crm_sheets.doctor.examination import Examination
@@ -11,23 +12,25 @@ from crm_sheets.doctor.finding import Finding, State, failed, same, skipped
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.model import Text
 
-__all__ = ["CHECKS", "Check", "Examination", "Finding", "State", "examine"]
+__all__ = ["CHECKS", "Check", "Examination", "Finding", "State", "examine", "examine_with"]
+
+Examined = TypeVar("Examined", bound=Examination)
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Generic[Examined]):
     """One thing to look at; `needs` names the checks without which it cannot be looked at."""
 
     name: str
     label: Text
-    look: Callable[[Examination], Finding]
+    look: Callable[[Examined], Finding]
     needs: tuple[str, ...] = ("settings",)
     google_only: bool = False
 
 
 _READ = ("settings", "workbook")
 
-CHECKS = (
+CHECKS: tuple[Check[Examination], ...] = (
     Check("settings", Text("Pengaturan", "Settings"), access.settings, ()),
     Check("account", Text("Akun Google", "Google account"), access.account, google_only=True),
     Check("workbook", Text("Buku kerja", "Workbook"), access.workbook, ("settings", "account")),
@@ -55,26 +58,27 @@ CHECKS = (
 """In the order in which a run needs them."""
 
 AFTER = Text("Menunggu: {label}.", "Waits for: {label}.")
-_LABELS = {check.name: check.label for check in CHECKS}
 
 
-def examine(examination: Examination) -> Iterator[tuple[Check, Finding]]:
+def examine(examination: Examination) -> Iterator[tuple[Check[Examination], Finding]]:
     """Every check that applies, and what it found, one after the other. Never raises for what a user can cause."""
+    return examine_with(CHECKS, examination)
+
+
+def examine_with(checks: Sequence[Check[Examined]], examination: Examined) -> Iterator[tuple[Check[Examined], Finding]]:
+    """The same with other checks, in order; one that needs what failed before it is skipped."""
     found: dict[str, State] = {}
-    for check in CHECKS:
+    labels = {check.name: check.label for check in checks}
+    for check in checks:
         blocked = next((name for name in check.needs if found.get(name) in (State.FAILED, State.SKIPPED)), "")
-        if check.google_only and not _is_google(examination, found):
+        if check.google_only and (found.get("settings") is State.FAILED or not examination.is_google):
             continue
-        finding = _waits_for(blocked) if blocked else _look(check, examination)
+        finding = _waits_for(labels[blocked]) if blocked else _look(check, examination)
         found[check.name] = finding.state
         yield check, finding
 
 
-def _is_google(examination: Examination, found: Mapping[str, State]) -> bool:
-    return found.get("settings") is not State.FAILED and examination.is_google
-
-
-def _look(check: Check, examination: Examination) -> Finding:
+def _look(check: Check[Examined], examination: Examined) -> Finding:
     try:
         return check.look(examination)
     except CrmSheetsError as error:
@@ -85,6 +89,5 @@ def _look(check: Check, examination: Examination) -> Finding:
         return failed(reason, Text("Periksa hak akses dan disk.", "Check permissions and disk."))
 
 
-def _waits_for(name: str) -> Finding:
-    label = _LABELS[name]
+def _waits_for(label: Text) -> Finding:
     return skipped(Text(AFTER.id.format(label=label.id), AFTER.en.format(label=label.en)))

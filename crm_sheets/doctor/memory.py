@@ -14,8 +14,10 @@ from crm_sheets.model import Text
 from crm_sheets.workspace import Workspace
 
 BRING_BACK = Text(
-    "Kembalikan buku besar yang dipakai selama ini dan kuncinya; kalau sudah hilang: crm-sheets adopt.",
-    "Put back the ledger that was used so far, with its key; if it is lost for good: crm-sheets adopt.",
+    "Kembalikan buku besar yang dipakai selama ini dan kuncinya; kalau sudah hilang, pindahkan sisanya dan jalankan "
+    "crm-sheets ledger rebuild (atau crm-sheets adopt, dengan buku besar kosong).",
+    "Put back the ledger that was used so far, with its key; if it is lost for good, move away what is left of it and "
+    "run crm-sheets ledger rebuild (or crm-sheets adopt, with an empty ledger).",
 )
 
 
@@ -57,7 +59,7 @@ def key(examination: Examination) -> Finding:
     if workspace.settings.hash_key or file is None:
         return ok("Dari CRM_SHEETS_HASH_KEY", "From CRM_SHEETS_HASH_KEY")
     if file.exists():
-        return (_too_open(file) if file.is_file() else None) or _readable(file)
+        return (too_open(file) if file.is_file() else None) or _readable(file)
     if workspace.ledger_path.exists():
         return failed(
             Text(
@@ -78,7 +80,7 @@ def _readable(file: Path) -> Finding:
     return failed(Text(f'"{file}" bukan kunci.', f'"{file}" is not a key.'), BRING_BACK)
 
 
-def _too_open(file: Path) -> Finding | None:
+def too_open(file: Path) -> Finding | None:
     """What is to be done when others can read the file; None when they cannot."""
     if not file.stat().st_mode & 0o077:
         return None
@@ -97,7 +99,7 @@ def ledger(examination: Examination) -> Finding:
     if not workspace.ledger_path.is_file() or not workspace.ledger_path.stat().st_size:
         empty = Text(f'"{workspace.ledger_path}" kosong.', f'"{workspace.ledger_path}" is empty.')
         return failed(empty, BRING_BACK)
-    return _too_open(workspace.ledger_path) or _bound(examination, carried)
+    return too_open(workspace.ledger_path) or _bound(examination, carried)
 
 
 def _no_ledger(workspace: Workspace, carried: str | None) -> Finding:

@@ -3,6 +3,29 @@
 from __future__ import annotations
 
 from crm_sheets.ledger.book import Ledger
-from crm_sheets.ledger.records import Binding, Claim, Draft, Mode, Recovered, RunContext, Verdict
+from crm_sheets.ledger.records import (
+    Binding,
+    Claim,
+    Draft,
+    KnownRuns,
+    Mode,
+    Recovered,
+    Remembered,
+    RunContext,
+    Soundness,
+    Verdict,
+)
 
-__all__ = ["Binding", "Claim", "Draft", "Ledger", "Mode", "Recovered", "RunContext", "Verdict"]
+__all__ = [
+    "Binding",
+    "Claim",
+    "Draft",
+    "KnownRuns",
+    "Ledger",
+    "Mode",
+    "Recovered",
+    "Remembered",
+    "RunContext",
+    "Soundness",
+    "Verdict",
+]

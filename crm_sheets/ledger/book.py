@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -12,13 +13,24 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import Connection, Engine, and_
 
 from crm_sheets.errors import LedgerMismatch
-from crm_sheets.ledger import bindings, claims, entries, recovery
+from crm_sheets.ledger import bindings, claims, entries, recovery, restoring, retention, runs, soundness
 from crm_sheets.ledger.boot_clock import boot_seconds
 from crm_sheets.ledger.digests import Digests
 from crm_sheets.ledger.drafts import read_drafts, save_drafts
 from crm_sheets.ledger.engine import explained, open_engine
 from crm_sheets.ledger.migrations import prepare
-from crm_sheets.ledger.records import Binding, Claim, Draft, Mode, Recovered, RunContext, Verdict
+from crm_sheets.ledger.records import (
+    Binding,
+    Claim,
+    Draft,
+    KnownRuns,
+    Mode,
+    Recovered,
+    Remembered,
+    RunContext,
+    Soundness,
+    Verdict,
+)
 from crm_sheets.ledger.recovery import AskForEvidence
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.model import ContactState, LedgerEntry, Receipt
@@ -226,3 +238,68 @@ class Ledger:
         """The newest draft of each contact that was put before people, by contact key."""
         with self._reading() as connection:
             return read_drafts(connection, workbook_id, mode)
+
+    # --- whose workbook it is, how long it remembers, whether it is whole ---
+
+    def note_runs(self, workbook_id: str, run_ids: Collection[str], now: datetime) -> None:
+        """Know these runs as ours from now on; a run is noted before it can write to the workbook."""
+        with self._writing() as connection:
+            runs.note(connection, workbook_id, run_ids, now)
+
+    def known_runs(self, workbook_id: str) -> KnownRuns:
+        """The runs that have worked on this workbook with this ledger."""
+        with self._reading() as connection:
+            return runs.known(connection, workbook_id)
+
+    def left_open(self, run: RunContext) -> list[LedgerEntry]:
+        """What other runs left claimed, fenced or uncertain."""
+        with self._reading() as connection:
+            return recovery.left_open(connection, run, None)
+
+    def forgettable(self, workbook_id: str, day: date) -> dict[str, int]:
+        """How many contacts of each program `forget` would remove."""
+        with self._reading() as connection:
+            return retention.forgettable(connection, workbook_id, day)
+
+    def forget(self, workbook_id: str, day: date) -> int:
+        """Remove contacts that were settled, logged and over before `day`, and drafts before it; how many contacts.
+
+        Open and uncertain contacts stay, and so do the keys of what happens once and of a cadence.
+        """
+        with self._writing() as connection:
+            retention.mark_forgotten(connection, workbook_id, day)
+            return retention.forget(connection, workbook_id, day)
+
+    def forgotten_before(self, workbook_id: str) -> date | None:
+        """The day before which contacts were removed; None when none ever were."""
+        with self._reading() as connection:
+            return retention.forgotten_before(connection, workbook_id)
+
+    def soundness(self) -> Soundness:
+        """Whether the database is whole. Reads all of it."""
+        with self._reading() as connection:
+            return soundness.look(connection)
+
+    def is_unused(self) -> bool:
+        """True when no workbook was ever bound to this ledger."""
+        with self._reading() as connection:
+            return restoring.is_unused(connection)
+
+    def rebuild(
+        self, meeting: tuple[str | None, int, str, str], contacts: Sequence[Remembered], drafts: Iterable[Draft],
+        run: RunContext, seen_runs: Collection[str], now: datetime,
+    ) -> Binding:  # fmt: skip
+        """Fill an unused ledger with what a workbook remembers, all or nothing; what the workbook is to carry.
+
+        `meeting` is what `bind` takes; the workbook keeps its id (or gets one), and its counter goes on in a new epoch,
+        so that the lost ledger is refused if it turns up again. Raises LedgerMismatch for a ledger that is in use.
+        """
+        with self._writing() as connection:
+            if not restoring.is_unused(connection):
+                raise LedgerMismatch(f'The ledger "{self._place}" is in use, so it is not made anew.')
+            binding = restoring.bind_anew(connection, self._meeting(*meeting), self._ledger_id, now)
+            own = replace(run, workbook_id=binding.workbook_id)
+            restoring.restore(connection, self._digests, own, contacts)
+            save_drafts(connection, own, drafts, now)
+            runs.note(connection, binding.workbook_id, restoring.runs_of(contacts, seen_runs, own), now)
+            return binding

@@ -9,9 +9,16 @@ from sqlalchemy import Connection, inspect, select, update
 
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.ledger.digests import Digests
-from crm_sheets.ledger.schema import META, METADATA
+from crm_sheets.ledger.schema import META, METADATA, RETENTION, RUNS
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
+
+def _remember_runs(connection: Connection) -> None:
+    """Version 2 knows its runs, and what it has forgotten."""
+    for table in (RUNS, RETENTION):
+        table.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_remember_runs,)
 """Number n brings version n + 1 to version n + 2; a new ledger is made at the newest version at once."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from crm_sheets.model import Contact, SkipReason
+from crm_sheets.model import Contact, ContactState, Medium, SkipReason
 
 Mode = Literal["files", "live"]
 """Deliveries to files and live deliveries are separate histories: a rehearsal never counts as a contact."""
@@ -72,3 +72,42 @@ class Recovered(NamedTuple):
     released: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()
+
+
+class KnownRuns(NamedTuple):
+    """The runs of one workbook: `noted` before they could write to it, `acted` from the contacts that they claimed.
+
+    A ledger of the first version has noted none.
+    """
+
+    noted: frozenset[str]
+    acted: frozenset[str]
+
+
+class Soundness(NamedTuple):
+    """`damage` is what the database says is broken; the counts are of entries that break the ledger's rules.
+
+    `addresses_kept` are settled and still hold an address; `strays` belong to a workbook that was never bound.
+    """
+
+    damage: tuple[str, ...]
+    addresses_kept: int
+    strays: int
+
+
+class Remembered(NamedTuple):
+    """A contact as the workbook remembers it, for a ledger made anew: made, or uncertain.
+
+    `greeted` is the address that it held for the day `on`, "" for what is no greeting; `at` is aware.
+    """
+
+    mode: Mode
+    key: str
+    customer_id: str
+    medium: Medium
+    state: ContactState
+    on: date
+    at: datetime
+    run_id: str = ""
+    segments: int = 0
+    greeted: str = ""

@@ -112,3 +112,20 @@ ALIASES = Table(
     Column("customer_id", String(200), nullable=False),
 )
 """Customer ids that were merged into another, so that an old id's history stays the new one's."""
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("run_id", String(80), primary_key=True),
+    Column("noted_at", UtcDateTime, nullable=False),
+)
+"""Every run that may have written to a workbook, noted before it does; kept for ever."""
+
+RETENTION = Table(
+    "retention",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("forgotten_before", Date, nullable=False),
+)
+"""Up to which day a workbook's settled contacts were removed because they were too old."""

@@ -134,10 +134,26 @@ def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 def test_an_older_ledger_is_migrated_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Ledger.open(tmp_path / "ledger.sqlite", KEY).close()
     ran = []
-    monkeypatch.setattr(migrations, "MIGRATIONS", (ran.append,))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, ran.append))
     for _ in range(2):
         Ledger.open(tmp_path / "ledger.sqlite", KEY).close()
     assert len(ran) == 1
+
+
+def test_a_ledger_of_the_first_version_keeps_what_it_knows_and_learns_to_note_runs(tmp_path: Path) -> None:
+    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+    ledger.claim(run, claims(contact()), NOW)
+    with ledger.engine.begin() as connection:
+        for table in ("runs", "retention"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        connection.exec_driver_sql("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+    ledger.close()
+    with Ledger.open(tmp_path / "ledger.sqlite", KEY) as again:
+        assert again.known_runs(run.workbook_id) == (frozenset(), {run.run_id})
+        again.note_runs(run.workbook_id, {"a", "b"}, NOW)
+        again.note_runs(run.workbook_id, {"b", "c"}, NOW)
+        assert again.known_runs(run.workbook_id).noted == {"a", "b", "c"}
+        assert not again.claim(run, claims(contact()), NOW)[0].granted
 
 
 @pytest.mark.parametrize("url", ["nonsense+driver://host/name", "mysql://host/name", "://", "postgresql+nothing://h/n"])

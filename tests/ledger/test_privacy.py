@@ -10,6 +10,7 @@ from ledger_samples import KEY, NOW, clock, contact, open_bound
 
 from crm_sheets.channels.protocol import Evidence
 from crm_sheets.dispatch import deliver
+from crm_sheets.ledger import Claim
 from crm_sheets.ledger.digests import Digests, scrubbed
 from crm_sheets.model import ContactState, Medium, Message, Receipt
 
@@ -69,10 +70,36 @@ def test_while_the_outcome_is_open_the_address_is_there_but_never_the_text(tmp_p
 def test_a_released_claim_leaves_no_address_behind(tmp_path: Path) -> None:
     ledger, run = open_bound(tmp_path / "ledger.sqlite")
     with ledger:
-        from crm_sheets.ledger import Claim
-
         ledger.claim(run, [Claim(contact(1, address=PHONE))], NOW)
         ledger.recover(replace(run, run_id="run-2"), lambda medium, key: None, NOW)
+    assert PHONE.encode() not in all_bytes(tmp_path)
+
+
+@pytest.mark.parametrize("found_out", ["by evidence", "by a person"])
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_a_doubt_that_is_settled_later_leaves_no_address_behind(tmp_path: Path, found_out: str, was_sent: bool) -> None:
+    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+    with ledger:
+        channel = TalkativeChannel(ContactState.UNCERTAIN)
+        deliver(to_send(), {Medium.SMS: channel, Medium.EMAIL: channel}, ledger, run, clock)
+        if found_out == "by evidence":
+            ledger.recover(replace(run, run_id="run-2"), lambda medium, key: was_sent, NOW)
+        else:
+            ledger.settle(run.workbook_id, run.mode, dict.fromkeys([contact(1).key, contact(2).key], was_sent), NOW)
+        assert ledger.soundness().addresses_kept == 0
+    found = all_bytes(tmp_path)
+    assert PHONE.encode() not in found
+    assert EMAIL.encode() not in found
+
+
+def test_a_failure_that_is_tried_again_keeps_the_address_only_until_it_is_settled(tmp_path: Path) -> None:
+    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+    with ledger:
+        for state in (ContactState.FAILED, ContactState.SENT):
+            wanted = [Claim(contact(1, address=PHONE))]
+            assert ledger.claim(run, wanted, NOW)[0].granted
+            ledger.fence(run, [contact(1).key], NOW)
+            ledger.record(run, [Receipt(contact(1).key, state, retry=True)], NOW)
     assert PHONE.encode() not in all_bytes(tmp_path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from crm_sheets.cli import main
 from crm_sheets.errors import WorkbookChanged
+from crm_sheets.session import Session
 from crm_sheets.workbook.xlsx import XlsxWorkbook
 
 Crm = Callable[..., tuple[int, Any]]
@@ -143,3 +146,133 @@ def test_another_workbook_put_in_the_place_of_the_first_is_noticed(sample_copy: 
     code, said = crm("run nightly", sample_copy)
     assert code == 2
     assert "crm-sheets adopt" in said
+
+
+# --- two copies of one ledger (law 3) ---
+
+
+LEDGER_FILES = ("crm-ledger.sqlite", "crm-ledger.key")
+
+
+@pytest.fixture
+def two_machines(yesterday: Path, tmp_path: Path) -> tuple[Path, Callable[[str], None]]:
+    """A workbook, and what puts the ledger of the machine "a" or "b" beside it: two copies of one."""
+    for machine in ("a", "b"):
+        (tmp_path / machine).mkdir()
+        for name in LEDGER_FILES:
+            shutil.copy(yesterday.parent / name, tmp_path / machine / name)
+    at = ["a"]
+
+    def go_to(machine: str) -> None:
+        for name in LEDGER_FILES:
+            shutil.move(yesterday.parent / name, tmp_path / at[0] / name)
+            shutil.move(tmp_path / machine / name, yesterday.parent / name)
+        at[0] = machine
+
+    return yesterday, go_to
+
+
+def count_up(book: Path) -> None:
+    """As if this ledger's run had been cut off before it wrote the workbook: its counter is as high as the other's."""
+    with sqlite3.connect(book.parent / "crm-ledger.sqlite") as connection:
+        connection.execute("UPDATE bindings SET sequence = sequence + 2")
+    connection.close()
+
+
+def test_a_copy_of_the_ledger_with_the_same_counter_is_noticed(
+    two_machines: tuple[Path, Callable[[str], None]], crm: Crm
+) -> None:
+    book, go_to = two_machines
+    _, made = crm("run nightly", book, as_of="2026-11-20")
+    assert made["sent"] > 0
+    go_to("b")
+    count_up(book)
+    before = sent_files(book)
+    code, said = crm("run nightly", book, as_of="2026-11-21")
+    assert code == 2
+    assert made["run_id"] in said
+    assert "copy of this one on another machine" in said
+    assert sent_files(book) == before
+    code, found = crm("ledger verify", book)
+    assert code == 2
+    assert {item["check"]: item["state"] for item in found}["runs"] == "failed"
+    go_to("a")
+    assert crm("run nightly", book, as_of="2026-11-21")[0] == 0, "the ledger that has made the contacts goes on"
+
+
+def test_after_adopting_a_copy_goes_on(two_machines: tuple[Path, Callable[[str], None]], crm: Crm) -> None:
+    book, go_to = two_machines
+    crm("run nightly", book, as_of="2026-11-20")
+    go_to("b")
+    count_up(book)
+    assert crm("adopt", book, "--yes")[0] == 0
+    assert crm("run nightly", book, as_of="2026-11-21")[0] == 0
+
+
+def test_a_run_of_another_copy_that_made_no_contacts_leaves_nothing_to_refuse(
+    two_machines: tuple[Path, Callable[[str], None]], crm: Crm
+) -> None:
+    book, go_to = two_machines
+    crm("run reports", book)
+    go_to("b")
+    code, found = crm("ledger verify", book)
+    assert (code, {item["check"]: item["state"] for item in found}["runs"]) == (0, "warning")
+    assert crm("run nightly", book)[0] == 0
+
+
+def test_a_workbook_whose_id_was_removed_is_a_new_one_with_all_the_runs_that_it_brings(
+    yesterday: Path, crm: Crm, tmp_path: Path
+) -> None:
+    """A second team starts from a copy: as the guide says, without the hidden tab and in a folder of its own."""
+    (tmp_path / "second").mkdir()
+    copy = Path(shutil.copy(yesterday, tmp_path / "second" / "ours.xlsx"))
+    book = openpyxl.load_workbook(copy)
+    del book["_crm_sheets"]
+    book.save(copy)
+    for day in ("2026-11-20", "2026-11-21"):
+        assert crm("run nightly", copy, as_of=day)[0] == 0
+
+
+def test_a_ledger_of_an_earlier_version_takes_the_runs_that_are_there_for_its_own(yesterday: Path, crm: Crm) -> None:
+    crm("run reports", yesterday)
+    with sqlite3.connect(yesterday.parent / "crm-ledger.sqlite") as connection:
+        connection.execute("DROP TABLE runs")
+        connection.execute("DROP TABLE retention")
+        connection.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
+    connection.close()
+    for day in ("2026-11-20", "2026-11-21"):
+        assert crm("run nightly", yesterday, as_of=day)[0] == 0
+    assert crm("ledger verify", yesterday)[0] == 0
+
+
+def test_what_people_write_into_runs_refuses_nothing(yesterday: Path, crm: Crm) -> None:
+    book = openpyxl.load_workbook(yesterday)
+    runs = book["Catatan jalan"]
+    header = [cell.value for cell in runs[1]]
+    row = dict.fromkeys(header) | {"Terkirim": 40, "Jalan": "dikirim sendiri oleh Dewi"}
+    runs.append(list(row.values()))
+    runs.append([cell.value for cell in runs[2]])
+    book.save(yesterday)
+    assert crm("run nightly", yesterday)[0] == 0
+
+
+def test_a_run_that_was_cut_off_at_any_moment_is_known_to_its_own_ledger(
+    sample_copy: Path, crm: Crm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before and after it wrote the workbook; the next run goes on, and verify has nothing against it."""
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_: object, **more: object) -> None:
+        raise Killed
+
+    for place in ("make", "write", "_confirm"):
+        with monkeypatch.context() as for_now:
+            for_now.setattr(Session, place, die)
+            with pytest.raises(Killed):
+                main(["run", "nightly", "--workbook", str(sample_copy), "--as-of", "2026-11-20"])
+    code, summary = crm("run nightly", sample_copy)
+    assert (code, summary["sent"], summary["queued"]) == (0, 0, 0)
+    code, found = crm("ledger verify", sample_copy)
+    assert (code, {item["state"] for item in found}) == (0, {"ok"})

@@ -1,0 +1,85 @@
+"""A ledger made anew from what a workbook remembers, in one transaction (law 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from crm_sheets.ledger.bindings import Meeting, bind
+from crm_sheets.ledger.claims import CHUNK
+from crm_sheets.ledger.digests import Digests
+from crm_sheets.ledger.records import Binding, Remembered, RunContext
+from crm_sheets.ledger.schema import BINDINGS, ENTRIES
+from crm_sheets.model import ContactState
+
+NEW_EPOCH = 1_000_000
+"""How far a ledger made anew is ahead of the workbook's counter: a lost one that turns up again is surely older."""
+
+
+def is_unused(connection: Connection) -> bool:
+    """True for a ledger that no workbook was ever bound to."""
+    return not connection.execute(select(func.count()).select_from(BINDINGS)).scalar()
+
+
+def bind_anew(connection: Connection, meeting: Meeting, ledger_id: str, now: datetime) -> Binding:
+    """Bind the workbook under the id that it carries, in a new epoch; one without an id gets one."""
+    if not meeting.workbook_id:
+        return bind(connection, meeting, ledger_id, now)
+    binding = Binding(meeting.workbook_id, meeting.sequence + NEW_EPOCH)
+    known = {"name": meeting.name, "location_hash": meeting.location, "shown": True, "bound_at": now}
+    connection.execute(BINDINGS.insert(), {**binding._asdict(), **known})
+    return binding
+
+
+def restore(connection: Connection, digests: Digests, run: RunContext, contacts: Sequence[Remembered]) -> None:
+    """Put contacts, each key once, into the empty ledger. Of two greetings to an address on a day one holds it."""
+    rows, held = list[dict[str, Any]](), set[tuple[Any, ...]]()
+    for contact in contacts:
+        row = _row(contact, digests, run)
+        place = (contact.mode, row["address_hash"], row["greeting_day"])
+        if place in held:
+            row["greeting_day"] = None
+        held.add(place)
+        rows.append(row)
+    for start in range(0, len(rows), CHUNK):
+        connection.execute(ENTRIES.insert(), rows[start : start + CHUNK])
+
+
+def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, Any]:
+    program, _, rest = contact.key.partition("|")
+    subject, _, period = rest.rpartition("|")
+    is_sent = contact.state is ContactState.SENT
+    address_hash = digests.address(contact.greeted)
+    return {
+        "workbook_id": run.workbook_id,
+        "mode": contact.mode,
+        "key": contact.key,
+        "program": program,
+        "subject": subject,
+        "period": period,
+        "customer_id": contact.customer_id,
+        "medium": contact.medium.value,
+        "address_hash": address_hash,
+        "address": None,
+        "greeting_day": contact.on if address_hash else None,
+        "state": contact.state.value,
+        "run_id": contact.run_id or run.run_id,
+        "as_of": contact.on,
+        "claimed_at": contact.at,
+        "fenced_at": contact.at,
+        "settled_at": contact.at if is_sent else None,
+        "provider_id": "",
+        "detail": "",
+        "retry": False,
+        "fingerprint": "",
+        "segments": contact.segments,
+        "logged": True,
+    }
+
+
+def runs_of(contacts: Iterable[Remembered], seen: Collection[str], run: RunContext) -> set[str]:
+    """Every run that the workbook tells of, and the one that makes the ledger anew."""
+    return {run.run_id, *seen, *(contact.run_id for contact in contacts if contact.run_id)}

@@ -1,0 +1,153 @@
+"""A new ledger from what the workbook remembers, after the old one was lost for good: so that nobody hears twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+
+import polars as pl
+
+from crm_sheets.content import Changes, Snapshot
+from crm_sheets.errors import LedgerMismatch
+from crm_sheets.identity import Identity, identity_tab
+from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext
+from crm_sheets.model import ContactState, Medium
+from crm_sheets.progress import Progress
+from crm_sheets.reading import read_book
+from crm_sheets.session import MODE
+from crm_sheets.tables import Book
+from crm_sheets.upkeep.memory_in_sheet import (
+    carried_by,
+    greeted_addresses,
+    outcomes_in_log,
+    tasks_in_queue,
+    unreadable_rows,
+)
+from crm_sheets.upkeep.strangers import runs_in
+from crm_sheets.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """What a new ledger would know. `failed` will be tried again if still due; `unreadable` rows name no contact."""
+
+    snapshot: Snapshot
+    contacts: tuple[Remembered, ...]
+    drafts: tuple[Draft, ...]
+    runs: frozenset[str]
+    failed: int
+    unreadable: int
+    has_key: bool
+    has_id: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts as plain values."""
+        states = Counter((contact.medium.is_message, contact.state) for contact in self.contacts)
+        return {
+            "messages": states[True, ContactState.SENT],
+            "tasks": states[False, ContactState.SENT],
+            "uncertain": sum(count for (_, state), count in states.items() if state is ContactState.UNCERTAIN),
+            "drafts": len(self.drafts),
+            "runs": len(self.runs),
+            "failed": self.failed,
+            "unreadable": self.unreadable,
+            "has_key": self.has_key,
+            "has_id": self.has_id,
+        }
+
+
+def look(workspace: Workspace) -> Rebuild:
+    """What a rebuild would do; nothing is written. Raises LedgerMismatch when there is a ledger."""
+    refuse_with_ledger(workspace)
+    snapshot = workspace.workbook.read()
+    book = read_book(workspace, snapshot, Progress())
+    logged = outcomes_in_log(book)
+    failed = pl.col("state") == ContactState.FAILED.value
+    made = pl.concat([logged.filter(~failed), tasks_in_queue(book)])
+    made = greeted_addresses(made.unique(["mode", "key"], keep="first", maintain_order=True), book)
+    return Rebuild(
+        snapshot,
+        tuple(_remembered(made, workspace)),
+        tuple(_drafts(book)) if workspace.has_key() else (),
+        frozenset(runs_in(book)),
+        logged.filter(failed).height,
+        unreadable_rows(book),
+        workspace.has_key(),
+        carried_by(snapshot).workbook_id is not None,
+    )
+
+
+def rebuild(workspace: Workspace) -> tuple[Rebuild, Identity]:
+    """Make the ledger and let the workbook carry its new counter; what it knows now.
+
+    The ledger comes first, whole or not at all: a workbook that could not be written carries an older counter, which
+    the next run makes up for. Raises LedgerMismatch when there is a ledger, WorkbookError.
+    """
+    with workspace.lock():
+        found = look(workspace)
+        carried = carried_by(found.snapshot)
+        workspace.workbook.check(Changes((identity_tab(Identity(*carried)),)), since=found.snapshot)
+        meeting = (*carried, workspace.workbook.name, workspace.workbook.place)
+        run = RunContext("", MODE, workspace.run_id, workspace.as_of)
+        with workspace.open_ledger() as ledger:
+            bound = ledger.rebuild(meeting, found.contacts, found.drafts, run, found.runs, workspace.now())
+        identity = Identity(*bound)
+        workspace.workbook.write(Changes((identity_tab(identity),)), since=found.snapshot)
+        return found, identity
+
+
+def refuse_with_ledger(workspace: Workspace) -> None:
+    """Raise LedgerMismatch when there is a ledger that knows anything; one without any workbook is as good as none."""
+    if not workspace.ledger_path.exists():
+        return
+    with workspace.open_ledger() as ledger:
+        _refuse_used(ledger, workspace)
+
+
+def _refuse_used(ledger: Ledger, workspace: Workspace) -> None:
+    if not ledger.is_unused():
+        raise LedgerMismatch(
+            f'There is a ledger at "{workspace.ledger_path}", and it knows more than the workbook does: it is not made '
+            "anew. See how it is with crm-sheets ledger verify. Only if it is damaged or somebody else's, move it away "
+            "(with its -wal and -shm) and start again; to tie the workbook to it as it is: crm-sheets adopt."
+        )
+
+
+def _remembered(contacts: pl.DataFrame, workspace: Workspace) -> Iterator[Remembered]:
+    for row in contacts.iter_rows(named=True):
+        at = _moment(row, workspace.zone) or workspace.started
+        yield Remembered(
+            mode=row["mode"],
+            key=row["key"],
+            customer_id=row["customer_id"],
+            medium=Medium(row["medium"]),
+            state=ContactState(row["state"]),
+            on=_day(row) or at.astimezone(workspace.zone).date(),
+            at=at,
+            run_id=row["run"],
+            segments=row["segments"],
+            greeted=row["greeted"],
+        )
+
+
+def _day(row: Mapping[str, Any]) -> date | None:
+    return row["at"].date() if row["at"] else None
+
+
+def _moment(row: Mapping[str, Any], zone: tzinfo) -> datetime | None:
+    """When it was: as the log says, else as its run is called."""
+    if row["at"]:
+        return datetime.combine(row["at"].date(), row["at"].time(), zone)
+    try:
+        return datetime.strptime(row["run"][:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _drafts(book: Book) -> Iterator[Draft]:
+    rows = book.table("outbox").drop_nulls(["key", "fingerprint", "planned_on"])
+    for key, fingerprint, planned_on in rows.select("key", "fingerprint", "planned_on").iter_rows():
+        yield Draft(key, fingerprint, planned_on)

@@ -1,0 +1,67 @@
+"""A ledger made anew keeps its promises from the first claim on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from ledger_samples import BIRTHDAY, KEY, LOCATION, NOW, claims, contact, greeting
+
+from crm_sheets.errors import LedgerMismatch
+from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext
+from crm_sheets.model import Contact, ContactState, SkipReason
+
+RUN = RunContext("", "files", "20261120T020000-0000", BIRTHDAY)
+
+
+def remembered(item: Contact, state: ContactState = ContactState.SENT, greeted: str = "") -> Remembered:
+    return Remembered("files", item.key, item.customer_id, item.medium, state, BIRTHDAY, NOW, "run-0", greeted=greeted)
+
+
+def made_anew(*contacts: Remembered, drafts: tuple[Draft, ...] = ()) -> tuple[Ledger, RunContext]:
+    ledger = Ledger.open(":memory:", KEY)
+    meeting = ("abc@lost", 7, "book.xlsx", LOCATION)
+    binding = ledger.rebuild(meeting, contacts, drafts, RUN, {"run-seen"}, NOW)
+    assert binding.workbook_id == "abc@lost"
+    assert binding.sequence > 1000
+    return ledger, RunContext(binding.workbook_id, "files", "run-1", BIRTHDAY)
+
+
+def test_what_was_made_or_is_in_doubt_is_not_claimed_again() -> None:
+    made, doubtful, free = contact(1), contact(2), contact(3)
+    ledger, run = made_anew(remembered(made), remembered(doubtful, ContactState.UNCERTAIN))
+    verdicts = ledger.claim(run, claims(made, doubtful, free), NOW)
+    assert [verdict.reason for verdict in verdicts] == [SkipReason.ALREADY_DONE, SkipReason.UNCERTAIN, None]
+    assert ledger.unlogged(run.workbook_id, run.mode) == []
+
+
+def test_one_greeting_a_day_per_address_holds_again() -> None:
+    address = "+6281200000001"
+    first, second = (remembered(greeting(number), greeted=address) for number in (1, 2))
+    ledger, run = made_anew(first, second)
+    twin, tomorrow = greeting(3, address=address), RunContext(run.workbook_id, "files", "r", BIRTHDAY + timedelta(1))
+    assert ledger.claim(run, claims(twin), NOW)[0].reason is SkipReason.SAME_ADDRESS
+    assert ledger.claim(tomorrow, claims(twin), NOW)[0].granted
+
+
+def test_it_knows_the_runs_and_the_drafts_and_holds_no_address() -> None:
+    draft = Draft("a|b|2026", "print", BIRTHDAY)
+    ledger, run = made_anew(remembered(greeting(1), greeted="+6281200000001"), drafts=(draft,))
+    assert ledger.known_runs(run.workbook_id).noted == {"run-0", "run-seen", RUN.run_id}
+    assert ledger.drafts(run.workbook_id, "files")["a|b|2026"].fingerprint == "print"
+    assert ledger.soundness() == ((), 0, 0)
+
+
+def test_a_ledger_that_is_in_use_is_not_made_anew() -> None:
+    ledger, run = made_anew(remembered(contact(1)))
+    with pytest.raises(LedgerMismatch, match="in use"):
+        ledger.rebuild(("abc@lost", 7, "book.xlsx", LOCATION), [], [], RUN, set(), NOW)
+    assert not ledger.claim(run, claims(contact(1)), NOW)[0].granted
+
+
+def test_all_or_nothing() -> None:
+    ledger = Ledger.open(":memory:", KEY)
+    twice = [remembered(contact(1)), remembered(contact(1))]
+    with pytest.raises(Exception, match="stopped the run"):
+        ledger.rebuild(("abc@lost", 7, "book.xlsx", LOCATION), twice, [], RUN, set(), NOW)
+    assert ledger.is_unused()
