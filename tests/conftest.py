@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ def server() -> Iterator[PostgresqlServer]:
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Path | str]:
     """Gives a new place for a ledger at each call; the test runs once for each database."""
     if request.param == "sqlite":
-        return lambda: tmp_path / f"ledger-{len(list(tmp_path.glob('ledger-*.sqlite')))}.sqlite"
+        numbers = count(1)
+        return lambda: tmp_path / f"ledger-{next(numbers)}.sqlite"
     running: PostgresqlServer = request.getfixturevalue("server")
     return running.new_schema
 

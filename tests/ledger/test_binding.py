@@ -100,7 +100,9 @@ class TestAdopting:
             with pytest.raises(LedgerMismatch):
                 other.bind(*adopted, "a.xlsx", LOCATION, NOW)
 
-    def test_adopting_again_after_a_crash_gives_the_same_id(self, ledger: Ledger, new_place: Callable[[], Path | str]) -> None:
+    def test_adopting_again_after_a_crash_gives_the_same_id(
+        self, ledger: Ledger, new_place: Callable[[], Path | str]
+    ) -> None:
         first = ledger.adopt("abc@other", 3, "a.xlsx", LOCATION, NOW)
         send_one(ledger, first.workbook_id, 1)
         assert ledger.adopt("abc@other", 3, "a.xlsx", LOCATION, NOW) == (first.workbook_id, 4)
