@@ -86,7 +86,7 @@ def account() -> str:
 def running_server() -> Iterator[PostgresqlServer]:
     """A server for a while."""
     need("initdb", PROGRAMS)
-    folder = Path(tempfile.mkdtemp(prefix="crm-pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="crm-pg-", dir="/tmp"))  # a socket's path must be short
     if os.geteuid() == 0:
         shutil.chown(folder, account())
     server = PostgresqlServer(folder)
