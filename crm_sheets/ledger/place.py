@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import SecretStr
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm_sheets.ledger.address import read_address, shown
 from crm_sheets.ledger.bindings import find
 from crm_sheets.ledger.engine import driver_error, explained, open_engine
-from crm_sheets.ledger.postgresql import try_lock
+from crm_sheets.ledger.postgresql import try_lock, unlock
 from crm_sheets.ledger.schema import META
 
 
@@ -91,8 +92,12 @@ class LedgerDatabase:
             with explained(self.shown, driver_error(engine)):
                 connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 taken = try_lock(connection, f"job {workbook}")
-            yield taken
-            connection.invalidate()  # closed as it is: it may have been cut off long ago
+            try:
+                yield taken
+            finally:
+                with suppress(SQLAlchemyError):  # cut off meanwhile, and so unlocked
+                    unlock(connection, f"job {workbook}")
+                connection.invalidate()
         finally:
             engine.dispose()
 

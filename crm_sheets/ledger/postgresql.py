@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError, LedgerUnavailable
@@ -104,7 +104,7 @@ def _prepare(connection: Any, record: object) -> None:
 def _begin(connection: Connection) -> None:
     """Only one process at a time makes or migrates the tables."""
     if connection.get_execution_options().get("preparing", False):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock_number("tables")})
+        _ask_for_lock(connection, "pg_advisory_xact_lock", "tables")
 
 
 def lock_number(name: str) -> int:
@@ -114,9 +114,16 @@ def lock_number(name: str) -> int:
 
 def try_lock(connection: Connection, name: str) -> bool:
     """Take a lock until the connection ends; False when another connection has it."""
-    return bool(
-        connection.execute(text("SELECT pg_try_advisory_lock(:number)"), {"number": lock_number(name)}).scalar()
-    )
+    return bool(_ask_for_lock(connection, "pg_try_advisory_lock", name))
+
+
+def unlock(connection: Connection, name: str) -> None:
+    """Give up a lock of this connection, if it has it."""
+    _ask_for_lock(connection, "pg_advisory_unlock", name)
+
+
+def _ask_for_lock(connection: Connection, function: str, name: str) -> object:
+    return connection.execute(select(getattr(func, function)(lock_number(name)))).scalar()
 
 
 def remedy_for(error: BaseException) -> Remedy:

@@ -16,11 +16,11 @@ from postgresql_server import PASSWORD, PASSWORD_USER, PostgresqlServer, running
 from sqlalchemy import select, update
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError, LedgerUnavailable
-from crm_sheets.ledger import Draft, Ledger, RunContext, postgresql
+from crm_sheets.ledger import Draft, Ledger, RunContext, bindings, postgresql
 from crm_sheets.ledger.address import read_address
 from crm_sheets.ledger.claims import KEY_LENGTH
 from crm_sheets.ledger.place import LedgerDatabase
-from crm_sheets.ledger.schema import ENTRIES
+from crm_sheets.ledger.schema import ENTRIES, METADATA
 from crm_sheets.model import ContactState, Receipt, SkipReason
 
 Opened = tuple[Ledger, RunContext]
@@ -193,6 +193,16 @@ class TestTrouble:
             assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
             assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "30s"
 
+    def test_after_settling_the_tables_hold_no_address(self, opened: Opened) -> None:
+        ledger, run = opened
+        canary = contact(address="+6281298761234")
+        ledger.claim(run, claims(canary), NOW)
+        assert canary.address in everything_in(ledger)
+        ledger.fence(run, [canary.key], NOW)
+        ledger.record(run, [Receipt(canary.key, ContactState.SENT, detail=f"to {canary.address}")], NOW)
+        assert canary.key in everything_in(ledger)
+        assert canary.address not in everything_in(ledger)
+
     def test_one_id_that_is_far_too_long_does_not_stop_the_others(self, opened: Opened) -> None:
         long = replace(contact(1), subject="x" * 5000, customer_id="x" * 5000)
         fits = replace(contact(2), subject="é" * (KEY_LENGTH - 100))
@@ -200,10 +210,21 @@ class TestTrouble:
         assert [verdict.reason for verdict in verdicts] == [SkipReason.REFUSED, None, None]
 
 
+def everything_in(ledger: Ledger) -> str:
+    with ledger.engine.connect() as connection:
+        return str([connection.execute(select(table)).all() for table in METADATA.sorted_tables])
+
+
 def cut_off_all(server: PostgresqlServer) -> None:
     server.run(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = 'crm'"
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        "WHERE pid <> pg_backend_pid() AND usename = 'crm'"
     )
+
+
+def bind_in_own_transaction(ledger: Ledger, meeting: bindings.Meeting) -> object:
+    with ledger.engine.begin() as connection:
+        return bindings.bind(connection, meeting, "id", NOW)
 
 
 class TestSeveralAtOnce:
@@ -213,6 +234,18 @@ class TestSeveralAtOnce:
                 return ledger.bind(None, 0, "book.xlsx", LOCATION, NOW)
 
         assert len(set(several_at_once(6, bind))) == 1
+
+    def test_a_first_run_waits_for_another_that_is_about_to_bind_the_same_workbook(
+        self, address: str, server: PostgresqlServer
+    ) -> None:
+        meeting = bindings.Meeting(None, 0, "book.xlsx", "digest", "place")
+        with Ledger.open(address, KEY) as one, Ledger.open(address, KEY) as two, ThreadPoolExecutor() as pool:
+            with one.engine.begin() as connection:
+                first = bindings.bind(connection, meeting, "id", NOW)
+                second = pool.submit(bind_in_own_transaction, two, meeting)
+                while not second.done() and not server.run("SELECT 1 FROM pg_locks WHERE NOT granted"):
+                    pass
+            assert second.result() == first
 
     def test_adopting_twice_at_once_gives_one_id(self, address: str) -> None:
         Ledger.open(address, KEY).close()
