@@ -5,6 +5,7 @@ A faulty cell is never an exception: it is a row in the problems table. These ar
     CrmSheetsError                  exit code 2 unless said otherwise
     ├── ConfigurationError          a setting, an option or a file of the operator's is wrong
     │   └── LedgerMismatch          the ledger and the workbook do not belong together (law 3)
+    ├── LedgerUnavailable           the database that keeps the ledger does not answer    exit code 6
     └── WorkbookError               the workbook cannot be read or written
         ├── WorkbookNotFound
         ├── WorkbookLocked          somebody has it open, or another job runs on it   exit code 5
@@ -29,6 +30,12 @@ class ConfigurationError(CrmSheetsError):
 
 class LedgerMismatch(ConfigurationError):
     """The ledger is empty, foreign or older than the workbook says: nothing is sent."""
+
+
+class LedgerUnavailable(CrmSheetsError):
+    """The database that keeps the ledger does not answer; nothing more is sent, try again later."""
+
+    exit_code = 6
 
 
 class WorkbookError(CrmSheetsError):

@@ -70,7 +70,7 @@ class Session:
         self.tasks = TasksChannel(self._keys_in("queue"))
         if not workspace.dry_run:
             self._recognise_runs()
-            recover(ledger, self.run, self._channels(), workspace.now())
+            recover(ledger, self.run, self._witnesses(), workspace.now())
             self._make_up_for_lost_rows()
 
     @classmethod
@@ -79,8 +79,9 @@ class Session:
         """Read the workbook, recognise it, and settle what an interrupted run left open. Raises CrmSheetsError."""
         progress.step("read")
         snapshot = workspace.workbook.read()
-        if read_identity(snapshot.tabs).workbook_id and not workspace.dry_run:
-            workspace.refuse_without_ledger()
+        workbook_id = read_identity(snapshot.tabs).workbook_id
+        if workbook_id and not workspace.dry_run:
+            workspace.refuse_without_ledger(workbook_id)
         with workspace.open_ledger() as ledger:
             session = cls(workspace, ledger, snapshot, progress)
             del snapshot  # the session keeps a lighter one
@@ -90,7 +91,7 @@ class Session:
         """Tie workbook and ledger together (law 3); a dry run only checks that they know each other."""
         carried = self.carried
         if self.workspace.dry_run:
-            if carried.workbook_id and self.workspace.ledger_path.exists():
+            if carried.workbook_id and self.workspace.has_ledger():
                 return Identity(*self.ledger.binding(carried.workbook_id))
             return carried
         return self._meet(carried)
@@ -106,7 +107,7 @@ class Session:
         seen, known = runs_in(self.book), self.ledger.known_runs(workbook_id)
         first_meeting = not self.carried.workbook_id or not known.noted
         if not first_meeting:
-            refuse_strangers(seen, known, self.workspace.workbook.name, str(self.workspace.ledger_path))
+            refuse_strangers(seen, known, self.workspace.workbook.name, self.workspace.ledger_place.shown)
         self.ledger.note_runs(workbook_id, {self.run.run_id, *(seen if first_meeting else ())}, now)
 
     def refuse_forgotten_days(self) -> None:
@@ -226,6 +227,18 @@ class Session:
 
     def _channels(self) -> Mapping[Medium, Channel]:
         return {medium: self.files if medium.is_message else self.tasks for medium in Medium}
+
+    def _witnesses(self) -> Mapping[Medium, Channel]:
+        """The channels as they can prove what earlier runs did: this outbox cannot for runs of other machines."""
+        workspace = self.workspace
+        if not workspace.outbox_mark:
+            return self._channels()
+        open_now = self.ledger.in_hand(self.run.workbook_id, MODE)
+        own = {entry.key for entry in open_now if f"-{workspace.outbox_mark}-" in entry.run_id}
+        files = FilesChannel(
+            workspace.outbox, workspace.as_of, workspace.started, scope=self.run.workbook_id, written_here=own
+        )
+        return {medium: files if medium.is_message else self.tasks for medium in Medium}
 
     def _team_titles(self) -> set[str]:
         return {title for name, title in self.book.titles.items() if TABS[name].owner is Owner.TEAM}

@@ -121,9 +121,10 @@ class OperatorSettings(BaseSettings):
 
     Order of precedence: command line, environment (`CRM_SHEETS_WORKBOOK` and so on), `crm.toml`, defaults.
     `hash_key` is a secret: environment or key file only, never `crm.toml`. `health_url` is a secret as well, but a
-    small one: who knows it can say that all is well. `workbook` is a file, or the link or id of a Google spreadsheet;
-    once loaded it is the file's path, or the id. `ledger_keep_months` is how long the ledger remembers settled
-    contacts, 0 for ever.
+    small one: who knows it can say that all is well. `ledger` is a file, or the address of a PostgreSQL database, which
+    may hold a password if it comes from the environment. `workbook` is a file, or the link or id of a Google
+    spreadsheet; once loaded it is the file's path, or the id. `ledger_keep_months` is how long the ledger remembers
+    settled contacts, 0 for ever.
     """
 
     model_config = SettingsConfigDict(env_prefix="CRM_SHEETS_", env_nested_delimiter="__", extra="forbid")
@@ -131,7 +132,7 @@ class OperatorSettings(BaseSettings):
     file_values: ClassVar[dict[str, Any]] = {}
 
     workbook: str | Path | None = None
-    ledger: Path | None = None
+    ledger: Path | SecretStr | None = None
     key_file: Path | None = None
     outbox: Path | None = None
     preview: Path | None = None
@@ -160,6 +161,13 @@ class OperatorSettings(BaseSettings):
         if 0 < months < FEWEST_MONTHS:
             raise ValueError(f"at least {FEWEST_MONTHS}, as yearly programs look back; or 0 to keep everything")
         return months
+
+    @field_validator("ledger", mode="before")
+    @classmethod
+    def _address_is_secret(cls, ledger: object) -> object:
+        if not isinstance(ledger, str):
+            return ledger
+        return SecretStr(ledger) if "://" in ledger else Path(ledger)
 
     @field_validator("timezone")
     @classmethod
@@ -223,7 +231,19 @@ def _read_file(file: Path) -> dict[str, Any]:
         raise ConfigurationError(
             f'"{file}" holds hash_key, a secret. Take it out and give it as CRM_SHEETS_HASH_KEY or in a key file.'
         )
+    _refuse_password(values.get("ledger"), file)
     return values
+
+
+def _refuse_password(ledger: object, file: Path) -> None:
+    if isinstance(ledger, str) and "://" in ledger:
+        from crm_sheets.ledger.address import has_password, read_address
+
+        if has_password(read_address(ledger)):
+            raise ConfigurationError(
+                f'"{file}" holds the ledger\'s password, a secret. Take it out of the address (postgresql://USER@HOST/'
+                "DATABASE) and give it in PGPASSWORD, in ~/.pgpass, or with the whole address in CRM_SHEETS_LEDGER."
+            )
 
 
 def _explain(error: ValidationError, file: Path) -> str:
@@ -297,9 +317,19 @@ def _with_paths(settings: OperatorSettings, folder: Path | None, *, workbook_fro
         update={
             "workbook": Path(sheet) if sheet else workbook,
             "google": _google_places(settings.google, home),
-            **{name: _place(home, getattr(settings, name) or Path(usual)) for name, usual in USUAL_PLACES.items()},
+            **{name: _usual_place(home, getattr(settings, name), usual) for name, usual in USUAL_PLACES.items()},
         }
     )
+
+
+def _usual_place(home: Path, given: Path | SecretStr | None, usual: str) -> Path | SecretStr:
+    """A path that counts from `home`; a database's address as it is. Raises ConfigurationError."""
+    if not isinstance(given, SecretStr):
+        return _place(home, given or Path(usual))
+    from crm_sheets.ledger.address import read_address
+
+    read_address(given.get_secret_value())
+    return given
 
 
 def _place(home: Path, path: Path) -> Path:

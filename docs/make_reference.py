@@ -125,7 +125,13 @@ OPERATOR: dict[str, tuple[str, Text]] = {
             "The workbook: an .xlsx file, or the link of a Google spreadsheet",
         ),
     ),
-    "ledger": ("crm-ledger.sqlite", Text("Buku besar: siapa sudah dihubungi", "The ledger: who was contacted")),
+    "ledger": (
+        "crm-ledger.sqlite",
+        Text(
+            "Buku besar: siapa sudah dihubungi; berkas, atau postgresql://USER@HOST/DATABASE untuk beberapa mesin",
+            "The ledger: who was contacted; a file, or postgresql://USER@HOST/DATABASE for several machines",
+        ),
+    ),
     "key_file": ("crm-ledger.key", Text("Kunci buku besar, dibuat sendiri", "The ledger's key, made by itself")),
     "outbox": ("outbox", Text("Folder tempat pesan ditulis", "The folder that messages are written to")),
     "preview": ("preview.html", Text("Halaman pratinjau", "The preview page")),

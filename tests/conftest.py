@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from postgresql_server import PostgresqlServer, running_server
 
 from crm_sheets.shipped import shipped
 
@@ -17,6 +20,8 @@ def no_settings_from_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"CRM_SHEETS_{name}", raising=False)
     for name in ("WORKBOOK", "LEDGER", "OUTBOX", "LANGUAGE", "COUNTRY", "TIMEZONE", "HASH_KEY", "TEMPLATES"):
         monkeypatch.delenv(f"CRM_SHEETS_{name}", raising=False)
+    for name in ("PGPASSWORD", "PGUSER", "PGHOST", "PGPORT", "PGDATABASE", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
 
@@ -24,3 +29,26 @@ def no_settings_from_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def sample_copy(tmp_path: Path) -> Path:
     """A working copy of the shipped sample."""
     return Path(shutil.copy(shipped("sample_sheet.xlsx"), tmp_path / "sample.xlsx"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresqlServer]:
+    """One PostgreSQL server for all tests of this process; a test that stops it starts it again."""
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Path | str]:
+    """Gives a new place for a ledger at each call; the test runs once for each database."""
+    if request.param == "sqlite":
+        numbers = count(1)
+        return lambda: tmp_path / f"ledger-{next(numbers)}.sqlite"
+    running: PostgresqlServer = request.getfixturevalue("server")
+    return running.new_schema
+
+
+@pytest.fixture
+def place(new_place: Callable[[], Path | str]) -> Path | str:
+    """Where one ledger is, in each database."""
+    return new_place()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from crm_sheets.errors import ConfigurationError
+from crm_sheets.ledger.place import place_of
 from crm_sheets.settings import load_settings, operator_language
 
 
@@ -217,3 +219,41 @@ def test_an_unsafe_health_check_is_refused_and_not_shown(tmp_path: Path, url: st
     with pytest.raises(ConfigurationError, match="health_url") as caught:
         load_settings(file)
     assert "S3CRET" not in str(caught.value)
+
+
+class TestALedgerInADatabase:
+    def test_its_address_is_taken_as_it_is_and_never_shown(self, tmp_path: Path) -> None:
+        address = "postgresql://crm@db.example.com/crm?sslmode=require"
+        settings = load_settings(write_config(tmp_path, f'workbook = "a.xlsx"\nledger = "{address}"\n'))
+        assert isinstance(settings.ledger, SecretStr)
+        assert settings.ledger.get_secret_value() == address
+        assert settings.key_file == tmp_path / "crm-ledger.key"
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "postgresql://crm:canary@host/crm",
+            "postgresql://crm:canary@ry@host/crm",
+            "postgresql://crm@host/crm?password=canary",
+            "postgresql+psycopg://crm:canary@host/crm",
+        ],
+    )
+    def test_a_password_in_the_file_is_refused_and_not_shown(self, tmp_path: Path, address: str) -> None:
+        file = write_config(tmp_path, f'workbook = "a.xlsx"\nledger = "{address}"\n')
+        with pytest.raises(ConfigurationError) as caught:
+            load_settings(file)
+        assert "canary" not in str(caught.value)
+        assert "ry@" not in str(caught.value)
+
+    def test_a_password_in_the_environment_is_taken_and_not_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("CRM_SHEETS_LEDGER", "postgresql://crm:canary@host/crm")
+        settings = load_settings(workbook="a.xlsx")
+        assert "canary" not in repr(settings)
+        assert place_of(settings.ledger).shown == "postgresql://crm@host/crm"  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("address", ["mysql://host/crm", "postgresql://crm:canary@a@b/crm", "postgresql+x://h/n"])
+    def test_what_is_no_address_of_ours_is_refused_at_once(self, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+        monkeypatch.setenv("CRM_SHEETS_LEDGER", address)
+        with pytest.raises(ConfigurationError, match="postgresql://USER@HOST/DATABASE") as caught:
+            load_settings(workbook="a.xlsx")
+        assert "canary" not in str(caught.value)

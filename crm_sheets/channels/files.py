@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,14 +52,25 @@ class FilesChannel:
 
     `now` is the aware moment that mails carry as their date. Folders and files are for their owner only. A ledger key
     gets one file for good: a second delivery changes nothing and says so. `scope` (the workbook's id) keeps two
-    workbooks with one outbox apart. What cannot be written is FAILED with `retry`, and the other messages go on.
+    workbooks with one outbox apart. `written_here` are the keys that were tried into this very folder, when there are
+    others on other machines: only for those does a missing file prove anything. What cannot be written is FAILED with
+    `retry`, and the other messages go on.
     """
 
     name = "files"
     batch_size = 100
 
-    def __init__(self, folder: Path, as_of: date, now: datetime, sender: Sender = NOBODY, scope: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        as_of: date,
+        now: datetime,
+        sender: Sender = NOBODY,
+        scope: str = "",
+        written_here: Collection[str] | None = None,
+    ) -> None:
         self._folder = folder
+        self._written_here = written_here
         self._scope = scope
         self._day = folder / as_of.isoformat()
         self._now = now
@@ -73,11 +84,14 @@ class FilesChannel:
         return receipts
 
     def evidence(self, key: str) -> Evidence:
-        """SENT when the key has a file, under whatever day; UNKNOWN when the folder cannot be read."""
+        """SENT when the key has a file, under whatever day; UNKNOWN when the folder cannot be read, or is another's."""
         try:
-            return Evidence.SENT if key_hash(key, self._scope) in self._places else Evidence.NOT_SENT
+            if key_hash(key, self._scope) in self._places:
+                return Evidence.SENT
         except OSError:
             return Evidence.UNKNOWN
+        is_ours = self._written_here is None or key in self._written_here
+        return Evidence.NOT_SENT if is_ours else Evidence.UNKNOWN
 
     @cached_property
     def _places(self) -> dict[str, str]:

@@ -26,7 +26,7 @@ def command(request: Request, yes: bool) -> int:
 
     workspace = request.workspace()
     language = request.speaks(workspace)
-    names = {"workbook": workspace.workbook.name, "ledger": str(workspace.ledger_path)}
+    names = {"workbook": workspace.workbook.name, "ledger": workspace.ledger_place.shown}
     if not yes:
         click.confirm(WARNING.in_language(language).format(**names), abort=True, err=True)
     identity = adopt(workspace)

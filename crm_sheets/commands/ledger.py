@@ -119,7 +119,7 @@ def rebuild(request: Request, yes: bool) -> int:
     workspace = request.workspace()
     language = request.speaks(workspace)
     found = rebuilding.look(workspace)
-    names = {"workbook": workspace.workbook.name, "ledger": str(workspace.ledger_path)}
+    names = {"workbook": workspace.workbook.name, "ledger": workspace.ledger_place.shown}
     shown = "\n".join([REBUILD.in_language(language).format(**names), *_what_is_known(found, language)])
     if request.dry_run:
         request.say(f"{shown}\n{DRY_RUN.in_language(language)}", {**found.as_json(), "done": False})

@@ -54,7 +54,7 @@ def _serve(request: Request, workspace: Workspace, entries: tuple[Entry, ...], l
     from crm_sheets.running.stopping import Stop
     from crm_sheets.running.ticker import tick_every_minute
 
-    memory = Memory(workspace.ledger_path.parent)
+    memory = Memory(workspace.home)
     says = _Says(workspace, language, quiet=request.as_json)
     child = ChildProcess(lambda job: _job_command(request, workspace, job))
     stop = Stop(child.ask_to_stop, patient=True)

@@ -199,7 +199,7 @@ class _Setup:
         """Make the spreadsheet and open it; its link is said at once, in case the rest fails."""
         from crm_sheets.workbook.google.address import browser_address
 
-        made = _new_spreadsheet(self.workspace.settings, self.workspace.ledger_path.parent, title)
+        made = _new_spreadsheet(self.workspace.settings, self.workspace.home, title)
         click.echo(browser_address(made), err=True)
         return replace(self.request, workbook=made).workspace()
 

@@ -20,13 +20,13 @@ ENOUGH, TOO_LITTLE = 500 * MEGABYTE, 50 * MEGABYTE
 MADE = datetime(2026, 11, 1, tzinfo=UTC)
 """Before this version was made no clock can be right."""
 
-SHOWN = ("crm-sheets", "polars", "gspread", "SQLAlchemy")
+SHOWN = ("crm-sheets", "polars", "gspread", "SQLAlchemy", "psycopg")
 _REQUIREMENT = re.compile(r"^([A-Za-z0-9._-]+)\s*>=\s*(\d+(?:\.\d+)*)[^;]*$")
 
 
 def disk(examination: Examination) -> Finding:
     """There is room for the ledger, the messages and a second copy of the workbook."""
-    free = shutil.disk_usage(nearest_there(examination.workspace.ledger_path.parent)).free
+    free = shutil.disk_usage(nearest_there(examination.workspace.home)).free
     if free >= ENOUGH:
         return ok(f"{free // MEGABYTE} MB kosong", f"{free // MEGABYTE} MB free")
     text = Text(f"Tinggal {free // MEGABYTE} MB.", f"Only {free // MEGABYTE} MB are left.")
@@ -54,7 +54,8 @@ def clock(examination: Examination) -> Finding:
 def _last_written(examination: Examination) -> Iterator[datetime]:
     """When ledger and workbook were last written, by the clock of then."""
     workspace = examination.workspace
-    for file in (workspace.ledger_path, Path(workspace.workbook_shown)):
+    ledger = workspace.ledger_place.opens
+    for file in (*([ledger] if isinstance(ledger, Path) else []), Path(workspace.workbook_shown)):
         if file.is_file():
             yield datetime.fromtimestamp(file.stat().st_mtime, UTC)
 

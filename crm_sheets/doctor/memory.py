@@ -20,6 +20,14 @@ BRING_BACK = Text(
     "run crm-sheets ledger rebuild (or crm-sheets adopt, with an empty ledger).",
 )
 
+BRING_KEY_BACK = Text(
+    "Kembalikan kuncinya, atau isi CRM_SHEETS_HASH_KEY.", "Put the key back, or set CRM_SHEETS_HASH_KEY."
+)
+BRING_KEY_HERE = Text(
+    "Salin kuncinya dari mesin yang membuat buku besar ini, atau isi CRM_SHEETS_HASH_KEY dengan kunci yang sama.",
+    "Copy the key from the machine that made the ledger, or set CRM_SHEETS_HASH_KEY to the same key.",
+)
+
 
 def channels(examination: Examination) -> Finding:
     """By which ways messages go out."""
@@ -60,12 +68,12 @@ def key(examination: Examination) -> Finding:
         return ok("Dari CRM_SHEETS_HASH_KEY", "From CRM_SHEETS_HASH_KEY")
     if file.exists():
         return (too_open(file) if file.is_file() else None) or _readable(file)
-    if workspace.ledger_path.exists():
+    if workspace.ledger_place.is_there():
         return failed(
             Text(
                 f'Ada buku besar, tetapi kuncinya "{file}" tidak ada.', f'The ledger is there, its key "{file}" is not.'
             ),
-            Text("Kembalikan kuncinya, atau isi CRM_SHEETS_HASH_KEY.", "Put the key back, or set CRM_SHEETS_HASH_KEY."),
+            BRING_KEY_HERE if workspace.ledger_place.shared else BRING_KEY_BACK,
         )
     return ok("Dibuat saat pertama kali jalan", "Made by the first run")
 
@@ -92,23 +100,27 @@ def too_open(file: Path) -> Finding | None:
 
 def ledger(examination: Examination) -> Finding:
     """The ledger is there, whole, private, and belongs to this workbook. A missing one is not made."""
-    workspace = examination.workspace
+    place = examination.workspace.ledger_place
     carried = read_identity(examination.snapshot.tabs).workbook_id
-    if not workspace.ledger_path.exists():
-        return _no_ledger(workspace, carried)
-    if not workspace.ledger_path.is_file() or not workspace.ledger_path.stat().st_size:
-        empty = Text(f'"{workspace.ledger_path}" kosong.', f'"{workspace.ledger_path}" is empty.')
-        return failed(empty, BRING_BACK)
-    return too_open(workspace.ledger_path) or _bound(examination, carried)
+    if not place.is_there():
+        return _no_ledger(place.shown, carried)
+    file_fault = _fault_of(place.opens) if isinstance(place.opens, Path) else None
+    return file_fault or _bound(examination, carried)
 
 
-def _no_ledger(workspace: Workspace, carried: str | None) -> Finding:
+def _fault_of(file: Path) -> Finding | None:
+    if not file.is_file() or not file.stat().st_size:
+        return failed(Text(f'"{file}" kosong.', f'"{file}" is empty.'), BRING_BACK)
+    return too_open(file)
+
+
+def _no_ledger(shown: str, carried: str | None) -> Finding:
     if carried is None:
         return ok("Dibuat saat pertama kali jalan", "Made by the first run")
     return failed(
         Text(
-            f'Buku kerja ini punya buku besar, tetapi "{workspace.ledger_path}" tidak ada.',
-            f'This workbook has a ledger, but "{workspace.ledger_path}" is not there.',
+            f'Buku kerja ini punya buku besar, tetapi "{shown}" tidak ada.',
+            f'This workbook has a ledger, but "{shown}" is not there.',
         ),
         BRING_BACK,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from crm_sheets.errors import LedgerMismatch
 from crm_sheets.ledger.records import Binding
-from crm_sheets.ledger.schema import BINDINGS
+from crm_sheets.ledger.schema import BINDINGS, META
 
 EMPTY_ID = ""
 
@@ -58,6 +58,7 @@ def adopt(connection: Connection, meeting: Meeting, ledger_id: str, now: datetim
     A ledger that knows the workbook, or its place, keeps that history. Otherwise the workbook gets a new id, so that
     the ledger it had before refuses it from then on.
     """
+    _one_at_a_time(connection)
     known = find(connection, meeting.workbook_id or EMPTY_ID) or _find_by_location(connection, meeting.location)
     if known is not None and (not meeting.workbook_id or known.workbook_id == meeting.workbook_id):
         same = Meeting(known.workbook_id, meeting.sequence, meeting.name, meeting.location, meeting.place)
@@ -88,7 +89,13 @@ def advance(connection: Connection, workbook_id: str, place: str) -> None:
         )
 
 
+def _one_at_a_time(connection: Connection) -> None:
+    """Hold back others who would give a workbook its id: two first runs at once must give it the same one."""
+    connection.execute(select(META.c.value).where(META.c.name == "ledger_id").with_for_update())
+
+
 def _meet_without_id(connection: Connection, meeting: Meeting, ledger_id: str, now: datetime) -> Binding:
+    _one_at_a_time(connection)
     known = _find_by_location(connection, meeting.location)
     if known is None:
         new = f"{secrets.token_hex(6)}@{ledger_id}"

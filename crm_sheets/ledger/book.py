@@ -11,13 +11,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine, and_
+from sqlalchemy.engine import URL
 
 from crm_sheets.errors import LedgerMismatch
 from crm_sheets.ledger import bindings, claims, entries, recovery, restoring, retention, runs, soundness
+from crm_sheets.ledger.address import shown
 from crm_sheets.ledger.boot_clock import boot_seconds
 from crm_sheets.ledger.digests import Digests
 from crm_sheets.ledger.drafts import read_drafts, save_drafts
-from crm_sheets.ledger.engine import explained, open_engine
+from crm_sheets.ledger.engine import driver_error, explained, open_engine
 from crm_sheets.ledger.migrations import prepare
 from crm_sheets.ledger.records import (
     Binding,
@@ -45,8 +47,8 @@ CLAIM_SECONDS = 15 * 60.0
 class Ledger:
     """What was claimed, sent, failed or left uncertain. Every method is one transaction, committed when it returns.
 
-    Every method may raise CrmSheetsError (a full disk, a busy database) or ConfigurationError (a damaged or
-    unwritable one). Moments are aware; `now` is always the caller's.
+    Every method may raise CrmSheetsError (a full disk, a busy database), LedgerUnavailable (a server that does not
+    answer) or ConfigurationError (a damaged or unwritable one). Moments are aware; `now` is always the caller's.
     """
 
     def __init__(self, engine: Engine, digests: Digests, place: str, clock: Callable[[], float] = boot_seconds) -> None:
@@ -55,21 +57,23 @@ class Ledger:
         self.clock = clock
         self._digests = digests
         self._place = place
+        self._driver_error = driver_error(engine)
         self._claimed_at: dict[tuple[RunContext, str], float] = {}
-        with self._writing() as connection:
+        with self._transaction(preparing=True) as connection:
             self._ledger_id = prepare(connection, digests, place)
 
     @classmethod
-    def open(cls, place: str | Path, hash_key: str | bytes) -> Self:
-        """Open or make the ledger at a path, ":memory:" or a database URL.
+    def open(cls, place: str | Path | URL, hash_key: str | bytes) -> Self:
+        """Open or make the ledger at a path, ":memory:" or an address (postgresql://user@host/database).
 
         Raises ConfigurationError when the hash key is missing, too short or not the one the ledger was made with, and
-        when the file is damaged, foreign or not ours to write.
+        when the file or database is damaged, foreign or not ours to write; LedgerUnavailable when the server does not
+        answer.
         """
         digests = Digests(hash_key)
         engine = open_engine(place)
         try:
-            return cls(engine, digests, engine.url.database or str(place))
+            return cls(engine, digests, shown(engine.url))
         except BaseException:
             engine.dispose()
             raise
@@ -88,13 +92,20 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with explained(self._place), self.engine.begin() as connection:
+        with self._transaction() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with explained(self._place), self.engine.connect().execution_options(reading=True) as connection:
+        with self._transaction(reading=True) as connection:
             yield connection
+
+    @contextmanager
+    def _transaction(self, **options: bool) -> Iterator[Connection]:
+        with explained(self._place, self._driver_error), self.engine.connect() as connection:
+            connection.execution_options(**options)
+            with connection.begin():
+                yield connection
 
     # --- which workbook (law 3) ---
 
@@ -213,6 +224,11 @@ class Ledger:
         with self._reading() as connection:
             doubt = ENTRIES.c.state == ContactState.UNCERTAIN.value
             return entries.read_entries(connection, workbook_id, mode, doubt)
+
+    def in_hand(self, workbook_id: str, mode: Mode) -> list[LedgerEntry]:
+        """The contacts whose outcome is open: about to be made, or doubtful."""
+        with self._reading() as connection:
+            return entries.read_entries(connection, workbook_id, mode, entries.is_one_of(entries.OPEN))
 
     def unlogged(self, workbook_id: str, mode: Mode) -> list[LedgerEntry]:
         """Outcomes that were not confirmed to stand in the Contact log.

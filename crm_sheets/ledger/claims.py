@@ -10,11 +10,14 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm_sheets.ledger.digests import Digests
+from crm_sheets.ledger.locks import CHUNK
 from crm_sheets.ledger.records import Claim, RunContext, Verdict
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.model import ContactState, Purpose, SkipReason
 
-CHUNK = 500
+KEY_LENGTH = 600
+"""A longer key does not fit into the index of every database; the contact is refused, not the whole batch."""
+
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 REASONS = {
     ContactState.CLAIMED: SkipReason.ALREADY_DONE,
@@ -43,7 +46,7 @@ def claim(
     wanted: dict[str, Values] = {}
     for item in claims:
         wanted.setdefault(item.contact.key, _values(item, digests, run, now))
-    rows = list(wanted.values())
+    rows = [row for key, row in wanted.items() if len(key) <= KEY_LENGTH]
     granted: set[str] = set()
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
@@ -86,7 +89,8 @@ def _values(item: Claim, digests: Digests, run: RunContext, now: datetime) -> Va
 def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Values]) -> list[Values]:
     """Make room for those whose earlier attempt failed for certain and may be tried again; these rows."""
     own = and_(in_history(run.workbook_id, run.mode), ENTRIES.c.state == ContactState.FAILED.value)
-    failed = select(ENTRIES).where(own, ENTRIES.c.key.in_([row["key"] for row in rows]))
+    failed = select(ENTRIES).where(own, ENTRIES.c.key.in_([row["key"] for row in rows])).order_by(ENTRIES.c.key)
+    failed = failed.with_for_update(skip_locked=True)  # what another process is at is not tried again now
     earlier = {row.key: row for row in connection.execute(failed)} if rows else {}
     again = [row for row in rows if row["key"] in earlier and _may_try_again(earlier[row["key"]], row)]
     again = _not_greeted(connection, run, again)
@@ -132,7 +136,7 @@ def _insert(connection: Connection, rows: Sequence[Values]) -> set[str]:
 
 def _refusals(connection: Connection, run: RunContext, keys: Sequence[str]) -> dict[str, Verdict]:
     """Why each of these was not granted; without an entry of its own, a greeting to the same address was first."""
-    verdicts = {key: Verdict(key, SkipReason.SAME_ADDRESS) for key in keys}
+    verdicts = {key: _without_entry(key) for key in keys}
     for start in range(0, len(keys), CHUNK):
         part = ENTRIES.c.key.in_(keys[start : start + CHUNK])
         for row in connection.execute(select(ENTRIES).where(in_history(run.workbook_id, run.mode), part)):
@@ -140,6 +144,12 @@ def _refusals(connection: Connection, run: RunContext, keys: Sequence[str]) -> d
             reason = SkipReason.SAME_ADDRESS if failed_again else REASONS[ContactState(row.state)]
             verdicts[row.key] = Verdict(row.key, reason, f"{row.claimed_at:%Y-%m-%d} · {row.run_id}")
     return verdicts
+
+
+def _without_entry(key: str) -> Verdict:
+    if len(key) > KEY_LENGTH:
+        return Verdict(key, SkipReason.REFUSED, f"id > {KEY_LENGTH} characters")
+    return Verdict(key, SkipReason.SAME_ADDRESS)
 
 
 def _in_order(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, select
+from sqlalchemy import Connection, and_, select
 
+from crm_sheets.ledger.claims import INSERTS
 from crm_sheets.ledger.records import Draft, RunContext
 from crm_sheets.ledger.schema import DRAFTS
 
@@ -25,10 +26,10 @@ def save_drafts(connection: Connection, run: RunContext, drafts: Iterable[Draft]
         for draft in drafts
     }
     if rows:
-        own = and_(DRAFTS.c.workbook_id == run.workbook_id, DRAFTS.c.mode == run.mode)
-        older = delete(DRAFTS).where(own, DRAFTS.c.key == bindparam("of", type_=DRAFTS.c.key.type))
-        connection.execute(older, [{"of": key} for key in rows])
-        connection.execute(DRAFTS.insert(), list(rows.values()))
+        insert = INSERTS[connection.dialect.name](DRAFTS)
+        newest = {name: insert.excluded[name] for name in ("fingerprint", "planned_on", "drafted_at")}
+        upsert = insert.on_conflict_do_update(index_elements=list(DRAFTS.primary_key), set_=newest)
+        connection.execute(upsert, [rows[key] for key in sorted(rows)])
 
 
 def read_drafts(connection: Connection, workbook_id: str, mode: str) -> dict[str, Draft]:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
+from crm_sheets.ledger.address import is_address, read_address
+from crm_sheets.ledger.postgresql import open_postgresql, remedy_for
 
 BUSY_SECONDS = 30
-BACKENDS = ("sqlite", "postgresql")
 OLDEST_SQLITE = (3, 35, 0)  # the first that says which rows an UPDATE changed
 SQLITE_PRAGMAS = (
     f"busy_timeout = {BUSY_SECONDS * 1000}",
@@ -25,6 +26,9 @@ SQLITE_PRAGMAS = (
     "secure_delete = ON",  # an address that was removed is gone from the file as well
 )
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+
+SQLITE_URL = "sqlite:///"
+SAID_LENGTH = 300
 
 REMEDIES: tuple[tuple[str, type[CrmSheetsError], str], ...] = (
     ("not a database", ConfigurationError, "It is not a ledger. Give the right path, or move this file away."),
@@ -35,17 +39,17 @@ REMEDIES: tuple[tuple[str, type[CrmSheetsError], str], ...] = (
     ("locked", CrmSheetsError, "Another process keeps it busy. Wait until that has finished and start again."),
     ("disk i/o", CrmSheetsError, "The disk cannot be read or written. Check it, then start again."),
 )
-"""Part of the database's own message -> what to raise, what to do."""
+"""Part of SQLite's own message -> what to raise, what to do."""
 
 
-def open_engine(place: str | Path) -> Engine:
-    """The engine for a file, ":memory:" or a database URL; the file is made with mode 0600, its folder with 0700.
+def open_engine(place: str | Path | URL) -> Engine:
+    """The engine for a file, ":memory:" or a database's address; a file is made with mode 0600, its folder with 0700.
 
     Raises ConfigurationError.
     """
     url = _url(place)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True)
+        return open_postgresql(url)
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise ConfigurationError(f"This Python has SQLite {sqlite3.sqlite_version}; the ledger needs 3.35 or newer.")
     if url.database in (None, "", ":memory:"):
@@ -58,21 +62,12 @@ def open_engine(place: str | Path) -> Engine:
     return engine
 
 
-def _url(place: str | Path) -> URL:
-    if not isinstance(place, str) or "://" not in place:
-        return URL.create("sqlite", database=str(place))
-    try:
-        url = make_url(place)
-        url.get_dialect().import_dbapi()
-        usable = url.get_backend_name() in BACKENDS
-    except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
-        usable = False
-    if not usable:
-        raise ConfigurationError(
-            "The ledger's database URL cannot be used: write a file's path, or postgresql+psycopg://host/name "
-            "with that driver installed."
-        )
-    return url
+def _url(place: str | Path | URL) -> URL:
+    if isinstance(place, URL):
+        return place
+    if isinstance(place, str) and place.startswith(SQLITE_URL):
+        place = place.removeprefix(SQLITE_URL)
+    return read_address(str(place)) if is_address(place) else URL.create("sqlite", database=str(place))
 
 
 def _make_private(file: Path) -> None:
@@ -107,16 +102,31 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def driver_error(engine: Engine) -> type[Exception]:
+    """What every error of this database's driver is."""
+    error: type[Exception] = engine.dialect.loaded_dbapi.Error
+    return error
+
+
 @contextmanager
-def explained(place: str) -> Iterator[None]:
+def explained(place: str, driver_error: type[Exception]) -> Iterator[None]:
     """Turn what the database says into one helpful paragraph, without SQL and without values."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
-        said = str(error.orig if isinstance(error, DBAPIError) else error)
-        for part, kind, remedy in REMEDIES:
-            if part in said.lower():
-                raise kind(f'The ledger "{place}" stopped the run: {said}. {remedy}') from None
-        raise CrmSheetsError(
-            f'The ledger "{place}" stopped the run: {said}. Nothing more is sent; check the database and start again.'
-        ) from None
+    except (DBAPIError, driver_error) as error:
+        said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        kind, remedy = _remedy_in_sqlite(said) if isinstance(said, sqlite3.Error) else remedy_for(said)
+        raise kind(f'The ledger "{place}" stopped the run: {_in_one_line(said)} {remedy}') from None
+
+
+def _remedy_in_sqlite(error: BaseException) -> tuple[type[CrmSheetsError], str]:
+    said = str(error).lower()
+    found = next(((kind, remedy) for part, kind, remedy in REMEDIES if part in said), None)
+    return found or (CrmSheetsError, "Nothing more is sent; check the database and start again.")
+
+
+def _in_one_line(error: BaseException) -> str:
+    """What the database says first; the lines DETAIL and CONTEXT after it could quote a row."""
+    main = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
+    said = " ".join(main.split())[:SAID_LENGTH].rstrip(".")
+    return f"{said or type(error).__name__}."

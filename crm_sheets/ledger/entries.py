@@ -20,8 +20,9 @@ from sqlalchemy import (
     update,
 )
 
-from crm_sheets.ledger.claims import CHUNK, bound_key, in_history
+from crm_sheets.ledger.claims import bound_key, in_history
 from crm_sheets.ledger.digests import scrubbed
+from crm_sheets.ledger.locks import CHUNK, hold
 from crm_sheets.ledger.records import RunContext
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.model import ContactState, LedgerEntry, Medium, Receipt
@@ -48,10 +49,10 @@ def is_one_of(states: Iterable[str]) -> ColumnElement[bool]:
 
 def fence(connection: Connection, run: RunContext, keys: Sequence[str], now: datetime) -> set[str]:
     """Mark claims of this run as about to be sent; the keys that were still this run's."""
-    fenced: set[str] = set()
-    for start in range(0, len(keys), CHUNK):
-        mine = and_(of_run(run), ENTRIES.c.state == ContactState.CLAIMED.value)
-        statement = update(ENTRIES).where(mine, ENTRIES.c.key.in_(keys[start : start + CHUNK]))
+    mine = and_(of_run(run), ENTRIES.c.state == ContactState.CLAIMED.value)
+    held, fenced = sorted(hold(connection, mine, keys, skip_busy=True)), set[str]()
+    for start in range(0, len(held), CHUNK):
+        statement = update(ENTRIES).where(mine, ENTRIES.c.key.in_(held[start : start + CHUNK]))
         statement = statement.values(state=ContactState.FENCED.value, fenced_at=now)
         fenced |= set(connection.execute(statement.returning(ENTRIES.c.key)).scalars())
     return fenced
@@ -59,6 +60,7 @@ def fence(connection: Connection, run: RunContext, keys: Sequence[str], now: dat
 
 def record(connection: Connection, run: RunContext, receipts: Sequence[Receipt], now: datetime) -> None:
     """Write outcomes of this run's sends. A certain outcome drops the address; a failure frees the greeting's day."""
+    hold(connection, of_run(run), [item.key for item in receipts])
     for outcome in OUTCOMES:
         rows = [
             {"of": item.key, "provider": item.provider_id, "said": scrubbed(item.detail), "again": item.retry}
@@ -98,15 +100,17 @@ def settle(
     now: datetime,
 ) -> None:
     """Write an outcome that became known later, for entries that are still as they were read."""
-    if read:
+    free = _not_busy(connection, history, read)
+    if free:
         statement = update(ENTRIES).where(history, _still_as_read()).values(**_settled(outcome, now))
-        connection.execute(statement, _as_read(read))
+        connection.execute(statement, _as_read(free))
 
 
 def forget(connection: Connection, history: ColumnElement[bool], read: Collection[LedgerEntry]) -> None:
     """Take back contacts that were certainly not made, if still as they were read: they may be claimed again."""
-    if read:
-        connection.execute(delete(ENTRIES).where(history, _still_as_read()), _as_read(read))
+    free = _not_busy(connection, history, read)
+    if free:
+        connection.execute(delete(ENTRIES).where(history, _still_as_read()), _as_read(free))
 
 
 def mark_logged(
@@ -114,7 +118,14 @@ def mark_logged(
 ) -> None:
     """Remember that these outcomes stand in the Contact log, or do not; one that changed meanwhile is left alone."""
     if read:
+        hold(connection, history, [entry.key for entry in read])
         connection.execute(update(ENTRIES).where(history, _still_as_read()).values(logged=logged), _as_read(read))
+
+
+def _not_busy(connection: Connection, history: ColumnElement[bool], read: Collection[LedgerEntry]) -> list[LedgerEntry]:
+    """Those of entries as they were read that nobody is working on at this moment."""
+    held = hold(connection, history, [entry.key for entry in read], skip_busy=True)
+    return [entry for entry in read if entry.key in held]
 
 
 def _still_as_read() -> ColumnElement[bool]:
@@ -130,6 +141,7 @@ def _as_read(read: Iterable[LedgerEntry]) -> list[dict[str, str]]:
 def release(connection: Connection, run: RunContext, keys: Collection[str]) -> None:
     """Take back what this run claimed or fenced and certainly did not send."""
     if keys:
+        hold(connection, of_run(run), keys)
         mine = and_(of_run(run), is_one_of(UNSENT), ENTRIES.c.key == bound_key("of"))
         connection.execute(delete(ENTRIES).where(mine), [{"of": key} for key in keys])
 

@@ -36,7 +36,8 @@ def prepare(connection: Connection, digests: Digests, place: str) -> str:
     if known.get("key_check") != _key_check(digests):
         raise ConfigurationError(
             f'The ledger "{place}" was made with another hash key, so who was greeted cannot be told and nothing is '
-            "sent. Give the key that belongs to it: CRM_SHEETS_HASH_KEY or the key file beside the ledger."
+            "sent. Give the key that belongs to it, in CRM_SHEETS_HASH_KEY or as the key file; on a second machine "
+            "that is a copy of the first one's."
         )
     _migrate(connection, int(known["schema_version"]), place)
     return known["ledger_id"]

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crm_sheets.ledger.bindings import Meeting, bind
-from crm_sheets.ledger.claims import CHUNK
 from crm_sheets.ledger.digests import Digests
+from crm_sheets.ledger.locks import CHUNK
 from crm_sheets.ledger.records import Binding, Remembered, RunContext
 from crm_sheets.ledger.schema import BINDINGS, ENTRIES
 from crm_sheets.model import ContactState

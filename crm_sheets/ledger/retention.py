@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
-from crm_sheets.ledger.claims import CHUNK, bound_key
+from crm_sheets.ledger.claims import bound_key
 from crm_sheets.ledger.entries import is_one_of
+from crm_sheets.ledger.locks import CHUNK
 from crm_sheets.ledger.schema import DRAFTS, ENTRIES, RETENTION
 from crm_sheets.model import ContactState
 

@@ -1,4 +1,7 @@
-"""The ledger's tables. Plain SQLAlchemy Core types, the same on SQLite and PostgreSQL."""
+"""The ledger's tables. Plain SQLAlchemy Core types, the same on SQLite and PostgreSQL.
+
+What comes from people or providers is Text: PostgreSQL would refuse the whole batch for one value that is too long.
+"""
 
 from __future__ import annotations
 
@@ -67,14 +70,14 @@ ENTRIES = Table(
     METADATA,
     Column("workbook_id", String(80), primary_key=True),
     Column("mode", String(8), primary_key=True),
-    Column("key", String(400), primary_key=True),
-    Column("program", String(120), nullable=False),
-    Column("subject", String(200), nullable=False),
-    Column("period", String(40), nullable=False),
-    Column("customer_id", String(200), nullable=False),
+    Column("key", Text, primary_key=True),
+    Column("program", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
     Column("medium", String(16), nullable=False),
     Column("address_hash", String(64)),
-    Column("address", String(320)),  # only until the outcome is settled
+    Column("address", Text),  # only until the outcome is settled
     Column("greeting_day", Date),  # set while a greeting holds its address for that day
     Column("state", String(16), nullable=False),
     Column("run_id", String(80), nullable=False),
@@ -82,8 +85,8 @@ ENTRIES = Table(
     Column("claimed_at", UtcDateTime, nullable=False),
     Column("fenced_at", UtcDateTime),
     Column("settled_at", UtcDateTime),
-    Column("provider_id", String(200), nullable=False),
-    Column("detail", String(300), nullable=False),
+    Column("provider_id", Text, nullable=False),
+    Column("detail", Text, nullable=False),
     Column("retry", Boolean, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("segments", Integer, nullable=False),
@@ -98,7 +101,7 @@ DRAFTS = Table(
     METADATA,
     Column("workbook_id", String(80), primary_key=True),
     Column("mode", String(8), primary_key=True),
-    Column("key", String(400), primary_key=True),
+    Column("key", Text, primary_key=True),
     Column("fingerprint", String(64), nullable=False),
     Column("planned_on", Date, nullable=False),
     Column("drafted_at", UtcDateTime, nullable=False),
@@ -108,8 +111,8 @@ ALIASES = Table(
     "aliases",
     METADATA,
     Column("workbook_id", String(80), primary_key=True),
-    Column("old_customer_id", String(200), primary_key=True),
-    Column("customer_id", String(200), nullable=False),
+    Column("old_customer_id", Text, primary_key=True),
+    Column("customer_id", Text, nullable=False),
 )
 """Customer ids that were merged into another, so that an old id's history stays the new one's."""
 

@@ -53,9 +53,10 @@ def forget(workspace: Workspace, before: date) -> Forgettable:
 @contextmanager
 def _opened(workspace: Workspace, before: date) -> Iterator[tuple[Ledger, str]]:
     """The ledger of the workbook, if that day lies far enough back for its programs."""
-    workspace.refuse_without_ledger()
     snapshot = workspace.workbook.read()
     workbook_id = carried_by(snapshot).workbook_id
+    if workbook_id is not None:
+        workspace.refuse_without_ledger(workbook_id)
     if workbook_id is None:
         raise LedgerMismatch(
             f'The workbook "{workspace.workbook_shown}" carries no id, so nobody knows what its ledger is to forget. '

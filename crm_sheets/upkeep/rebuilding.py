@@ -101,7 +101,7 @@ def rebuild(workspace: Workspace) -> tuple[Rebuild, Identity]:
 
 def refuse_with_ledger(workspace: Workspace) -> None:
     """Raise LedgerMismatch when there is a ledger that knows anything; one without any workbook is as good as none."""
-    if not workspace.ledger_path.exists():
+    if not workspace.ledger_place.is_there():
         return
     with workspace.open_ledger() as ledger:
         _refuse_used(ledger, workspace)
@@ -110,7 +110,7 @@ def refuse_with_ledger(workspace: Workspace) -> None:
 def _refuse_used(ledger: Ledger, workspace: Workspace) -> None:
     if not ledger.is_unused():
         raise LedgerMismatch(
-            f'There is a ledger at "{workspace.ledger_path}", and it knows more than the workbook does: it is not made '
+            f'There is a ledger at "{workspace.ledger_place.shown}", and it knows more than the workbook does: it is not made '
             "anew. See how it is with crm-sheets ledger verify. Only if it is damaged or somebody else's, move it away "
             "(with its -wal and -shm) and start again; to tie the workbook to it as it is: crm-sheets adopt."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 
@@ -48,10 +49,13 @@ TIDIED = Text(
 
 
 def file(inspection: Inspection) -> Finding:
-    """The ledger's file is there and for its owner only, and so is what the database writes beside it."""
-    place = inspection.workspace.ledger_path
-    if not place.exists():
+    """The ledger is there; a file of it for its owner only, and so is what the database writes beside it."""
+    ledger = inspection.workspace.ledger_place
+    if not ledger.is_there():
         return _no_ledger(inspection)
+    place = ledger.opens
+    if not isinstance(place, Path):
+        return ok(ledger.shown, ledger.shown)
     if not place.is_file() or not place.stat().st_size:
         return failed(Text(f'"{place}" kosong.', f'"{place}" is empty.'), BRING_BACK)
     beside = (place.with_name(place.name + ending) for ending in ("", "-wal", "-shm"))
@@ -60,7 +64,7 @@ def file(inspection: Inspection) -> Finding:
 
 
 def _no_ledger(inspection: Inspection) -> Finding:
-    place = inspection.workspace.ledger_path
+    place = inspection.workspace.ledger_place.shown
     if inspection.carried.workbook_id is None:
         return skipped(Text("Belum ada; dibuat saat pertama kali jalan.", "There is none yet; the first run makes it."))
     missing = Text(

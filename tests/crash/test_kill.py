@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,28 +20,45 @@ COUNT, BATCH = 1000, 50
 KEYS = [message.contact.key for message in messages(COUNT)]
 
 
-def start(folder: Path, run_id: str, *more: object) -> subprocess.Popen[bytes]:
+@dataclass
+class Scene:
+    """A ledger, and a folder for what was delivered."""
+
+    folder: Path
+    place: Path | str
+
+    @property
+    def delivered(self) -> list[str]:
+        return delivered(self.folder / "delivered.txt")
+
+
+@pytest.fixture
+def scene(tmp_path: Path, place: Path | str) -> Scene:
+    return Scene(tmp_path, place)
+
+
+def start(scene: Scene, run_id: str, *more: object) -> subprocess.Popen[bytes]:
     paths = os.pathsep.join([str(ROOT), str(WORKER.parent)])
-    command = [sys.executable, str(WORKER), str(folder), run_id, *map(str, more)]
+    command = [sys.executable, str(WORKER), str(scene.folder), str(scene.place), run_id, *map(str, more)]
     return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths})
 
 
-def uncertain(folder: Path) -> list[str]:
-    ledger, run = open_bound(folder / "ledger.sqlite")
+def uncertain(scene: Scene) -> list[str]:
+    ledger, run = open_bound(scene.place)
     with ledger:
         return [entry.key for entry in ledger.uncertain(run.workbook_id, run.mode)]
 
 
-def check(folder: Path, crashes: int, in_flight: int = BATCH) -> None:
+def check(scene: Scene, crashes: int, in_flight: int = BATCH) -> None:
     """After the last run, which was not killed."""
-    reached, doubtful = delivered(folder / "delivered.txt"), uncertain(folder)
+    reached, doubtful = scene.delivered, uncertain(scene)
     assert len(reached) == len(set(reached)), "somebody heard twice"
     assert set(reached) | set(doubtful) == set(KEYS), "somebody was lost silently"
     assert len(doubtful) <= crashes * in_flight, "more doubts than messages in flight"
 
 
-def wait_until_sent(folder: Path, process: subprocess.Popen[bytes], lines: int) -> None:
-    while process.poll() is None and len(delivered(folder / "delivered.txt")) < lines:
+def wait_until_sent(scene: Scene, process: subprocess.Popen[bytes], lines: int) -> None:
+    while process.poll() is None and len(scene.delivered) < lines:
         time.sleep(0.001)
 
 
@@ -48,54 +66,68 @@ def wait_until_sent(folder: Path, process: subprocess.Popen[bytes], lines: int) 
     ("where", "number"),
     [("send", 0), ("send", 1), ("send", 49), ("send", 333), ("send", 999), ("claim", 2), ("fence", 1), ("fence", 20)],
 )
-def test_killed_at_a_chosen_moment(tmp_path: Path, where: str, number: int) -> None:
-    killed = start(tmp_path, "run-1", COUNT, BATCH, "SIGKILL", where, number)
+def test_killed_at_a_chosen_moment(scene: Scene, where: str, number: int) -> None:
+    killed = start(scene, "run-1", COUNT, BATCH, "SIGKILL", where, number)
     assert killed.wait(60) == -signal.SIGKILL
-    assert len(delivered(tmp_path / "delivered.txt")) < COUNT
-    assert start(tmp_path, "run-2", COUNT, BATCH).wait(60) == 0
-    check(tmp_path, crashes=1)
+    assert len(scene.delivered) < COUNT
+    assert start(scene, "run-2", COUNT, BATCH).wait(60) == 0
+    check(scene, crashes=1)
 
 
-def kill_at_random(folder: Path, seed: int, crashes: int) -> None:
+def kill_at_random(scene: Scene, seed: int, crashes: int) -> None:
     """Kill run after run somewhere between its start and its end, wherever the moment finds it."""
     chance = random.Random(seed)
     for number in range(crashes):
-        process = start(folder, f"run-{number}", COUNT, BATCH)
-        wait_until_sent(folder, process, len(delivered(folder / "delivered.txt")) + chance.randrange(0, 300))
+        process = start(scene, f"run-{number}", COUNT, BATCH)
+        wait_until_sent(scene, process, len(scene.delivered) + chance.randrange(0, 300))
         time.sleep(chance.random() * 0.02)
         process.kill()
         process.wait(60)
-    assert start(folder, "run-last", COUNT, BATCH).wait(60) == 0
-    check(folder, crashes)
+    assert start(scene, "run-last", COUNT, BATCH).wait(60) == 0
+    check(scene, crashes)
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_killed_again_and_again_at_any_moment(tmp_path: Path, seed: int) -> None:
-    kill_at_random(tmp_path, seed, crashes=4)
+def test_killed_again_and_again_at_any_moment(scene: Scene, seed: int) -> None:
+    kill_at_random(scene, seed, crashes=4)
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(100, 140))
-def test_killed_again_and_again_at_any_moment_with_many_seeds(tmp_path: Path, seed: int) -> None:
-    kill_at_random(tmp_path, seed, crashes=5)
+def test_killed_again_and_again_at_any_moment_with_many_seeds(scene: Scene, seed: int) -> None:
+    kill_at_random(scene, seed, crashes=5)
 
 
-def test_two_processes_at_once_share_the_work_and_reach_nobody_twice(tmp_path: Path) -> None:
-    processes = [start(tmp_path, f"run-{number}", COUNT, 7) for number in (1, 2)]
-    assert [process.wait(60) for process in processes] == [0, 0]
-    assert start(tmp_path, "run-3", COUNT, 7).wait(60) == 0
-    check(tmp_path, crashes=0)
-    assert sorted(delivered(tmp_path / "delivered.txt")) == sorted(KEYS)
+def test_four_processes_at_once_share_the_work_and_reach_nobody_twice(scene: Scene) -> None:
+    processes = [start(scene, f"run-{number}", COUNT, 7) for number in range(1, 5)]
+    assert [process.wait(60) for process in processes] == [0, 0, 0, 0]
+    assert start(scene, "run-5", COUNT, 7).wait(60) == 0
+    check(scene, crashes=0)
+    assert sorted(scene.delivered) == sorted(KEYS)
+
+
+def test_eight_kills_while_two_work_reach_nobody_twice_and_lose_nobody(scene: Scene) -> None:
+    chance, crashes = random.Random(8), 8
+    workers = [start(scene, f"run-{number}", COUNT, BATCH) for number in (1, 2)]
+    for number in range(crashes):
+        killed = workers.pop(chance.randrange(2))
+        wait_until_sent(scene, killed, len(scene.delivered) + chance.randrange(0, 120))
+        killed.kill()
+        killed.wait(60)
+        workers.append(start(scene, f"run-{number + 3}", COUNT, BATCH))
+    assert [process.wait(60) for process in workers] == [0, 0]
+    assert start(scene, "run-last", COUNT, BATCH).wait(60) == 0
+    check(scene, crashes)
 
 
 @pytest.mark.parametrize(("where", "number"), [("claim", 1), ("fence", 3), ("send", 12)])
 def test_a_stopped_process_that_wakes_up_after_another_took_over_reaches_nobody_twice(
-    tmp_path: Path, where: str, number: int
+    scene: Scene, where: str, number: int
 ) -> None:
-    paused = start(tmp_path, "run-1", COUNT, BATCH, "SIGSTOP", where, number)
+    paused = start(scene, "run-1", COUNT, BATCH, "SIGSTOP", where, number)
     os.waitpid(paused.pid, os.WUNTRACED)
-    assert start(tmp_path, "run-2", COUNT, BATCH).wait(60) == 0
+    assert start(scene, "run-2", COUNT, BATCH).wait(60) == 0
     paused.send_signal(signal.SIGCONT)
     assert paused.wait(60) == 0
-    check(tmp_path, crashes=1)
-    assert not uncertain(tmp_path), "the process that woke up knows what it sent"
+    check(scene, crashes=1)
+    assert not uncertain(scene), "the process that woke up knows what it sent"

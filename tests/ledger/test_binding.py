@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from crm_sheets.ledger import Ledger, RunContext
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger.open(tmp_path / "ledger.sqlite", KEY)
+def ledger(place: Path | str) -> Iterator[Ledger]:
+    with Ledger.open(place, KEY) as opened:
+        yield opened
 
 
 def send_one(ledger: Ledger, workbook_id: str, number: int) -> None:
@@ -45,8 +47,8 @@ def test_a_first_run_that_was_killed_before_it_wrote_the_id_is_taken_up_again(le
     assert ledger.bind(None, 0, "a.xlsx", "/a.xlsx", NOW) == (binding.workbook_id, 1)
 
 
-def test_a_workbook_that_another_ledger_bound_is_refused(ledger: Ledger, tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "other.sqlite", KEY) as other:
+def test_a_workbook_that_another_ledger_bound_is_refused(ledger: Ledger, new_place: Callable[[], Path | str]) -> None:
+    with Ledger.open(new_place(), KEY) as other:
         foreign = other.bind(None, 0, "a.xlsx", "/a.xlsx", NOW)
     with pytest.raises(LedgerMismatch, match=r"a\.xlsx.*does not know.*adopt"):
         ledger.bind(*foreign, "a.xlsx", "/a.xlsx", NOW)
@@ -89,16 +91,18 @@ class TestAdopting:
         assert ledger.bind(*adopted, "a.xlsx", "/a.xlsx", NOW) == adopted
 
     def test_a_foreign_workbook_changes_its_id_so_that_the_ledger_it_had_refuses_it_from_then_on(
-        self, ledger: Ledger, tmp_path: Path
+        self, ledger: Ledger, new_place: Callable[[], Path | str]
     ) -> None:
-        with Ledger.open(tmp_path / "other.sqlite", KEY) as other:
+        with Ledger.open(new_place(), KEY) as other:
             foreign = other.bind(None, 0, "a.xlsx", LOCATION, NOW)
             adopted = ledger.adopt(*foreign, "a.xlsx", LOCATION, NOW)
             assert ledger.bind(*adopted, "a.xlsx", LOCATION, NOW) == adopted
             with pytest.raises(LedgerMismatch):
                 other.bind(*adopted, "a.xlsx", LOCATION, NOW)
 
-    def test_adopting_again_after_a_crash_gives_the_same_id(self, ledger: Ledger, tmp_path: Path) -> None:
+    def test_adopting_again_after_a_crash_gives_the_same_id(
+        self, ledger: Ledger, new_place: Callable[[], Path | str]
+    ) -> None:
         first = ledger.adopt("abc@other", 3, "a.xlsx", LOCATION, NOW)
         send_one(ledger, first.workbook_id, 1)
         assert ledger.adopt("abc@other", 3, "a.xlsx", LOCATION, NOW) == (first.workbook_id, 4)

@@ -17,8 +17,8 @@ Opened = tuple[Ledger, RunContext]
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+def opened(place: Path | str) -> Iterator[Opened]:
+    ledger, run = open_bound(place)
     with ledger:
         yield ledger, run
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from ledger_samples import KEY, NOW, claims, contact, greeting, open_bound
+from sqlalchemy import select
 
 from crm_sheets.ledger import Draft, Ledger, RunContext
 from crm_sheets.ledger.book import CLAIM_SECONDS
+from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Receipt
 from crm_sheets.tables import HISTORY
 
@@ -20,8 +22,8 @@ KEY_1, KEY_2, KEY_3 = (contact(number).key for number in (1, 2, 3))
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+def opened(place: Path | str) -> Iterator[Opened]:
+    ledger, run = open_bound(place)
     with ledger:
         yield ledger, run
 
@@ -58,11 +60,11 @@ class TestFence:
         ledger, run = opened
         assert ledger.fence(replace(run, run_id="run-2"), [KEY_1], NOW) == set()
 
-    def test_a_paused_run_does_not_get_through_once_another_took_over(self, opened: Opened, tmp_path: Path) -> None:
+    def test_a_paused_run_does_not_get_through_once_another_took_over(self, opened: Opened, place: Path | str) -> None:
         start(opened, contact(1), fence=False)
         ledger, run = opened
         later = replace(run, run_id="run-2")
-        with Ledger.open(tmp_path / "ledger.sqlite", KEY) as other:
+        with Ledger.open(place, KEY) as other:
             other.recover(later, lambda medium, key: None, NOW)
             assert other.claim(later, claims(contact(1)), NOW)[0].granted
             assert ledger.fence(run, [KEY_1], NOW) == set()
@@ -76,9 +78,9 @@ class TestFence:
         seconds[0] = CLAIM_SECONDS + 1
         assert ledger.fence(run, [KEY_1], NOW) == set()
 
-    def test_a_claim_that_this_process_did_not_make_is_not_sent(self, opened: Opened, tmp_path: Path) -> None:
+    def test_a_claim_that_this_process_did_not_make_is_not_sent(self, opened: Opened, place: Path | str) -> None:
         start(opened, contact(1), fence=False)
-        with Ledger.open(tmp_path / "ledger.sqlite", KEY) as other:
+        with Ledger.open(place, KEY) as other:
             assert other.fence(opened[1], [KEY_1], NOW) == set()
 
 
@@ -271,5 +273,6 @@ def test_addresses_stay_only_while_the_outcome_is_open_and_greetings_keep_their_
     ledger.record(run, [Receipt(greeting(1).key, ContactState.SENT)], NOW)
     ledger.record(run, [Receipt(greeting(2).key, ContactState.UNCERTAIN)], NOW)
     with ledger.engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT address, greeting_day FROM entries ORDER BY key").fetchall()
-    assert [tuple(row) for row in rows] == [(None, "2026-11-20"), ("+6281200000002", "2026-11-20")]
+        rows = connection.execute(select(ENTRIES.c.address, ENTRIES.c.greeting_day).order_by(ENTRIES.c.key)).all()
+    day = date(2026, 11, 20)
+    assert [tuple(row) for row in rows] == [(None, day), ("+6281200000002", day)]

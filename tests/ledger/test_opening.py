@@ -8,12 +8,9 @@ from pathlib import Path
 
 import pytest
 from ledger_samples import KEY, NOW, claims, contact, open_bound
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
 from crm_sheets.ledger import Ledger, migrations
-from crm_sheets.ledger.schema import ENTRIES, METADATA
 
 
 def mode(path: Path) -> int:
@@ -47,11 +44,11 @@ def test_commits_survive_a_power_cut(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
-def test_the_ledger_remembers_after_it_was_closed(tmp_path: Path) -> None:
-    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+def test_the_ledger_remembers_after_it_was_closed(place: Path | str) -> None:
+    ledger, run = open_bound(place)
     ledger.claim(run, claims(contact()), NOW)
     ledger.close()
-    with Ledger.open(tmp_path / "ledger.sqlite", KEY) as again:
+    with Ledger.open(place, KEY) as again:
         assert not again.claim(run, claims(contact()), NOW)[0].granted
 
 
@@ -124,19 +121,19 @@ def test_a_full_disk_is_named_and_nothing_is_half_done(tmp_path: Path) -> None:
     assert ledger.binding(run.workbook_id).sequence == 0
 
 
-def test_a_ledger_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "ledger.sqlite", KEY) as ledger, ledger.engine.begin() as connection:
+def test_a_ledger_of_a_newer_version_is_refused(place: Path | str) -> None:
+    with Ledger.open(place, KEY) as ledger, ledger.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
     with pytest.raises(ConfigurationError, match=r"newer crm_sheets.*Update"):
-        Ledger.open(tmp_path / "ledger.sqlite", KEY)
+        Ledger.open(place, KEY)
 
 
-def test_an_older_ledger_is_migrated_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Ledger.open(tmp_path / "ledger.sqlite", KEY).close()
+def test_an_older_ledger_is_migrated_once(place: Path | str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Ledger.open(place, KEY).close()
     ran = []
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, ran.append))
     for _ in range(2):
-        Ledger.open(tmp_path / "ledger.sqlite", KEY).close()
+        Ledger.open(place, KEY).close()
     assert len(ran) == 1
 
 
@@ -175,12 +172,3 @@ def test_errors_never_show_addresses(tmp_path: Path) -> None:
         ledger.claim(run, claims(contact(address="+6281277777777")), NOW)
     assert "+6281277777777" not in str(caught.value)
     assert "INSERT" not in str(caught.value)
-
-
-def test_the_same_tables_can_be_made_on_postgresql() -> None:
-    dialect = postgresql.dialect()
-    statements = [str(CreateTable(table).compile(dialect=dialect)) for table in METADATA.sorted_tables]
-    statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in ENTRIES.indexes]
-    insert = postgresql.insert(ENTRIES).on_conflict_do_nothing().returning(ENTRIES.c.key)
-    assert "ON CONFLICT DO NOTHING RETURNING" in str(insert.compile(dialect=dialect))
-    assert any("UNIQUE INDEX one_greeting_a_day" in statement for statement in statements)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from crm_sheets.ledger import Ledger, RunContext
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.model import ContactState, Receipt, SkipReason
 
+NewPlace = Callable[[], Path | str]
 PEOPLE = tuple(range(1, 9))
 OUTCOMES = {
     "accepted": (ContactState.SENT, False),
@@ -64,8 +66,8 @@ class Process:
 class TwoProcesses:
     """`world` is what recipients really got; `wanted` what was ever asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        self.place = folder / "ledger.sqlite"
+    def __init__(self, place: Path | str) -> None:
+        self.place = place
         self.world: list[str] = []
         self.wanted: set[int] = set()
         self.runs = 0
@@ -151,7 +153,7 @@ class TwoProcesses:
         assert {verdict.reason for verdict in verdicts} <= {None, SkipReason.UNCERTAIN, SkipReason.REFUSED}
 
 
-def play_many(kind: type[TwoProcesses], examples: int) -> int:
+def play_many(kind: type[TwoProcesses], examples: int, new_place: NewPlace) -> int:
     """Play this many schedules; how many contacts reached somebody in all of them together."""
     reached = [0]
 
@@ -165,22 +167,21 @@ def play_many(kind: type[TwoProcesses], examples: int) -> int:
     )
     @given(SCHEDULES)
     def play(schedule: list[Step]) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            processes = kind(Path(folder))
-            processes.play(schedule)
-            reached[0] += len(processes.world)
+        processes = kind(new_place())
+        processes.play(schedule)
+        reached[0] += len(processes.world)
 
     play()
     return reached[0]
 
 
-def test_nobody_twice_and_nobody_lost() -> None:
-    assert play_many(TwoProcesses, 60) > 60, "these schedules send too little to prove anything"
+def test_nobody_twice_and_nobody_lost(new_place: NewPlace) -> None:
+    assert play_many(TwoProcesses, 60, new_place) > 60, "these schedules send too little to prove anything"
 
 
 @pytest.mark.deep
-def test_nobody_twice_and_nobody_lost_in_many_orders() -> None:
-    assert play_many(TwoProcesses, 2000) > 2000
+def test_nobody_twice_and_nobody_lost_in_many_orders(new_place: NewPlace) -> None:
+    assert play_many(TwoProcesses, 2000, new_place) > 2000
 
 
 class WithoutFence(TwoProcesses):
@@ -199,13 +200,14 @@ class WithoutCompareAndSet(TwoProcesses):
 
 
 @pytest.mark.parametrize("mutant", [WithoutFence, WithoutCompareAndSet])
-def test_it_is_noticed_when_the_fence_is_taken_out(mutant: type[TwoProcesses]) -> None:
+def test_it_is_noticed_when_the_fence_is_taken_out(mutant: type[TwoProcesses], tmp_path: Path) -> None:
+    numbers = count()
     with pytest.raises(AssertionError, match=r"twice|free again"):
-        play_many(mutant, 300)
+        play_many(mutant, 300, lambda: tmp_path / f"{next(numbers)}.sqlite")
 
 
-def test_a_process_reads_what_the_other_committed(tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "l", KEY) as one, Ledger.open(tmp_path / "l", KEY) as two:
+def test_a_process_reads_what_the_other_committed(place: Path | str) -> None:
+    with Ledger.open(place, KEY) as one, Ledger.open(place, KEY) as two:
         binding = one.bind(None, 0, "book", LOCATION, NOW)
         run = RunContext(binding.workbook_id, "live", "run-1")
         one.claim(run, claims(contact(1)), NOW)

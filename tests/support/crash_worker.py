@@ -1,6 +1,6 @@
 """One run of the tests' workbook in a process of its own: recover, then deliver all messages.
 
-Usage: crash_worker.py FOLDER RUN_ID COUNT BATCH_SIZE [SIGNAL WHERE NUMBER]
+Usage: crash_worker.py FOLDER LEDGER RUN_ID COUNT BATCH_SIZE [SIGNAL WHERE NUMBER]
 
 With the last three it signals itself: before sending message NUMBER ("send"), or after the NUMBERth "claim" or "fence".
 """
@@ -42,8 +42,8 @@ class Interruption:
         return wrapped
 
 
-def run(folder: Path, run_id: str, count: int, batch_size: int, interruption: Interruption) -> None:
-    ledger, context = open_bound(folder / "ledger.sqlite", run_id)
+def run(folder: Path, place: str, run_id: str, count: int, batch_size: int, interruption: Interruption) -> None:
+    ledger, context = open_bound(place, run_id)
     channel = FileChannel(folder / "delivered.txt", batch_size, lambda sent: interruption.at("send", sent))
     ledger.claim = interruption.after("claim", ledger.claim)  # type: ignore[method-assign]
     ledger.fence = interruption.after("fence", ledger.fence)  # type: ignore[method-assign]
@@ -53,5 +53,5 @@ def run(folder: Path, run_id: str, count: int, batch_size: int, interruption: In
 
 
 if __name__ == "__main__":
-    folder, run_id, count, batch_size, *rest = sys.argv[1:]
-    run(Path(folder), run_id, int(count), int(batch_size), Interruption(*rest))
+    folder, place, run_id, count, batch_size, *rest = sys.argv[1:]
+    run(Path(folder), place, run_id, int(count), int(batch_size), Interruption(*rest))
