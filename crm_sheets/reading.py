@@ -25,8 +25,8 @@ def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress, coun
     settings = workspace.settings
     maps = {name: mapping.columns for name, mapping in settings.tabs.items()}
     titles = {name: mapping.title for name, mapping in settings.tabs.items() if mapping.title}
-    day, country = workspace.latest_day, settings.country
-    return validate(snapshot.tabs, day, country=country, column_maps=maps, titles=titles)
+    day, used = workspace.latest_day, country or settings.country
+    return validate(snapshot.tabs, day, country=used, column_maps=maps, titles=titles)
 
 
 def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: Progress) -> Day:

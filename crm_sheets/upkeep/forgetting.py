@@ -55,8 +55,7 @@ def _opened(workspace: Workspace, before: date) -> Iterator[tuple[Ledger, str]]:
     """The ledger of the workbook, if that day lies far enough back for its programs."""
     snapshot = workspace.workbook.read()
     workbook_id = carried_by(snapshot).workbook_id
-    if workbook_id is not None:
-        workspace.refuse_without_ledger(workbook_id)
+    workspace.refuse_without_ledger(workbook_id or "")
     if workbook_id is None:
         raise LedgerMismatch(
             f'The workbook "{workspace.workbook_shown}" carries no id, so nobody knows what its ledger is to forget. '

@@ -110,9 +110,10 @@ def refuse_with_ledger(workspace: Workspace) -> None:
 def _refuse_used(ledger: Ledger, workspace: Workspace) -> None:
     if not ledger.is_unused():
         raise LedgerMismatch(
-            f'There is a ledger at "{workspace.ledger_place.shown}", and it knows more than the workbook does: it is not made '
-            "anew. See how it is with crm-sheets ledger verify. Only if it is damaged or somebody else's, move it away "
-            "(with its -wal and -shm) and start again; to tie the workbook to it as it is: crm-sheets adopt."
+            f'There is a ledger at "{workspace.ledger_place.shown}", and it knows more than the workbook does: it is '
+            "not made anew. See how it is with crm-sheets ledger verify. Only if it is damaged or somebody else's, "
+            "move it away (with its -wal and -shm) and start again; to tie the workbook to it as it is: crm-sheets "
+            "adopt."
         )
 
 

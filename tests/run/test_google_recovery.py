@@ -25,7 +25,7 @@ from google_team import (
     customers,
     program,
 )
-from shared_sheet import CUSTOMERS, PROFILES, SHARED_HEADERS, TEAM, append, customers_in
+from shared_sheet import CUSTOMERS, PROFILES, REPORT, SHARED_HEADERS, TEAM, append, customers_in
 from workbook_builders import report
 
 from crm_sheets.content import Block, Changes, JobTab, ShownColumn
@@ -377,6 +377,24 @@ def test_a_tab_that_people_delete_does_not_stay_unfinished(
     assert PROFILES not in workbook.read().unfinished
 
 
+def test_a_tab_that_another_job_left_unfinished_stays_so_until_it_is_written(
+    google: FakeGoogle, sheet: FakeSpreadsheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "LARGEST_TAB", 50)
+    workbook = workbook_in(google)
+    google.always(Fault.status(503), when=fills_a_tab)
+    both = profiles_of(workbook)
+    with pytest.raises(WorkbookUnfinished):
+        workbook.write(both, workbook.read())
+    google.clear_faults()
+    assert workbook.read().unfinished == (PROFILES, REPORT)
+    workbook.write(Changes(both.job_tabs[1:]), workbook.read())
+    assert workbook.read().unfinished == (PROFILES,)
+    workbook.write(Changes(both.job_tabs[:1]), workbook.read())
+    assert workbook.read().unfinished == ()
+    assert len(sheet.rows(PROFILES)) == len(CUSTOMERS)
+
+
 # --- two jobs at once ---
 
 
@@ -456,10 +474,19 @@ def test_titles_that_no_single_address_holds_are_all_read(google: FakeGoogle) ->
     assert max(len(request.url) for request in google.requests) < 9000
 
 
+def test_many_rows_come_in_requests_that_are_not_too_large(google: FakeGoogle, sheet: FakeSpreadsheet) -> None:
+    keys = [f"x|{number}|2026" for number in range(1700)]
+    workbook = workbook_in(google)
+    workbook.write(Changes(appends=(append(QUEUE, keys),)), workbook.read())
+    assert [row[-1] for row in sheet.rows(QUEUE)[1:]] == keys
+    written = [request for request in google.sheet_requests if is_write(request)]
+    assert len(written) > 2
+    assert max(request.sent for request in written) < writing.LARGEST_BATCH
+
+
 @pytest.mark.parametrize(
     "fault",
     [
-        None,
         Fault.drop_before(),
         Fault.drop_after(),
         Fault.error_after(503),
@@ -467,21 +494,21 @@ def test_titles_that_no_single_address_holds_are_all_read(google: FakeGoogle) ->
         Fault.broken_answer(),
         Fault.drop_now_apply_later(1),
         Fault.drop_now_apply_later(2),
+        Fault.drop_now_apply_later(3),
         Fault.status(500),
     ],
-    ids=str,
+    ids=["dropped", "answer dropped", "503 after", "hangs", "broken", "late by 1", "late by 2", "late by 3", "500"],
 )
-def test_more_rows_than_one_request_takes_come_in_several_and_each_row_once(
-    google: FakeGoogle, sheet: FakeSpreadsheet, fault: Fault | None
+def test_each_of_many_rows_comes_once_although_a_request_between_them_fails(
+    google: FakeGoogle, sheet: FakeSpreadsheet, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    keys = [f"x|{number}|2026" for number in range(2 * writing.MOST_ROWS + 7)]
+    monkeypatch.setattr(writing, "MOST_ROWS", 10)
+    keys = [f"x|{number}|2026" for number in range(27)]
     workbook = workbook_in(google)
     seen = workbook.read()
     first = len(google.sheet_requests)
-    if fault:
-        google.next(fault, when=lambda request: is_write(request) and request.number > first + 1)
+    google.next(fault, when=lambda request: is_write(request) and request.number > first + 1)
     workbook.write(Changes(appends=(append(QUEUE, keys[:5]), append(LOG, keys), append(QUEUE, keys[5:]))), seen)
-    assert len([request for request in google.sheet_requests if is_write(request)]) >= 5
+    assert len([request for request in google.sheet_requests if is_write(request)]) >= 6
     for title in (QUEUE, LOG):
         assert [row[-1] for row in sheet.rows(title)[1:]] == keys, title
-    assert max(request.sent for request in google.sheet_requests) < writing.LARGEST_BATCH

@@ -69,7 +69,10 @@ class Committer:
                     raise self._refused(refusal) from None
             except AnswerLost:
                 lost += 1
-            if self._find_out(token, heeded, lost) or (lost and stands(self.view)):
+            if self._find_out(token, heeded, lost):
+                return None
+            if lost and stands(self.view):
+                self._catch_up(heeded)
                 return None
 
     def look_again(self) -> None:
@@ -128,6 +131,13 @@ class Committer:
             raise self._overtaken(lost)
         self.view = self.view.at(self.view.pointer.since(number))
         return False
+
+    def _catch_up(self, heeded: Collection[int | str]) -> None:
+        """See where the pointer stands now: the batch arrived while we were looking."""
+        try:
+            self.view = replace(self._look_anew(heeded), seed=self.view.seed)
+        except WorkbookUnavailable as error:
+            raise _uncertain(error) from None
 
     def _overtaken(self, lost: int) -> WorkbookError:
         title = self.view.outline.title
