@@ -35,6 +35,11 @@ MOST_ROWS = 500
 MOST_TIMES_ASTRAY = 3
 """How often rows are appended anew when people keep moving the columns."""
 
+SOME_STAND = (
+    "Rows that were added just before that do stand in the workbook. The next run looks at what stands there and adds "
+    "the rest."
+)
+
 ASTRAY = (
     "While rows were added to {titles}, somebody moved its columns, so some rows may stand under wrong headers. The "
     "next run looks at what stands there, adds what is missing, and names the rows to delete."
@@ -66,9 +71,17 @@ class _Writing:
     def write_first(self) -> None:
         """Everything that fits: appended rows first, then job tabs in order; in it a note of what is still to come."""
         *earlier, last = _slices(self.appends)
-        for appends in earlier:
-            self._write_rows(appends, partial(self._append, appends))
-        self._write_rows(last, partial(self._first_batch, last))
+        lots: list[tuple[list[Append], Build]] = [(rows, partial(self._append, rows)) for rows in earlier]
+        lots.append((last, partial(self._first_batch, last)))
+        for number, (appends, build) in enumerate(lots):
+            try:
+                self._write_rows(appends, build)
+            except WorkbookUncertain:
+                raise
+            except WorkbookError as error:
+                if not number:
+                    raise
+                raise WorkbookUncertain(f"{error} {SOME_STAND}") from None
 
     def _write_rows(self, appends: Sequence[Append], build: Build) -> None:
         """Make a batch that appends these rows, and see to it that they stand under their headers."""
