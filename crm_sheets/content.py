@@ -14,6 +14,10 @@ GREEN, AMBER, SLATE = "3F8F6F", "B7791F", "44607C"
 """Whose a tab or a column is can be seen from its colour (RRGGBB): people's, everybody's, or written by jobs only."""
 
 
+IDENTITY = "_crm_sheets"
+"""The title of the hidden job tab that says who the workbook is."""
+
+
 class Tone(StrEnum):
     """What a value tells at a glance, shown as the colour of its text."""
 

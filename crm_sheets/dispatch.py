@@ -10,7 +10,7 @@ from datetime import datetime
 from crm_sheets.channels.protocol import Channel, Evidence
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
 from crm_sheets.ledger import Claim, Ledger, Recovered, RunContext, Verdict
-from crm_sheets.model import ContactState, Medium, Message, Receipt
+from crm_sheets.model import ContactState, Medium, Message, Receipt, Trace
 
 CLAIM_BATCH = 500
 SEND_SECONDS = 60.0
@@ -72,15 +72,15 @@ def claim_and_fence(
 def recover(ledger: Ledger, run: RunContext, channels: Mapping[Medium, Channel], now: datetime) -> Recovered:
     """Settle what interrupted runs left open, by the channels' evidence; hold the job's lock meanwhile."""
 
-    def ask(medium: Medium, key: str) -> bool | None:
-        return IS_SENT[_evidence(channels[medium], key)] if medium in channels else None
+    def ask(trace: Trace) -> bool | None:
+        return IS_SENT[_evidence(channels[trace.medium], trace)] if trace.medium in channels else None
 
     return ledger.recover(run, ask, now)
 
 
-def _evidence(channel: Channel, key: str) -> Evidence:
+def _evidence(channel: Channel, trace: Trace) -> Evidence:
     try:
-        return channel.evidence(key)
+        return channel.evidence(trace)
     except Exception:
         return Evidence.UNKNOWN
 
@@ -181,8 +181,12 @@ class _Dispatcher:
             given = {receipt.key: receipt for receipt in channel.send(batch)}
         except Exception as error:
             self.broken.append(channel)
-            return [_receipt_after(error, channel, key) for key, _ in batch]
+            return [_receipt_after(error, channel, self._trace(key, message)) for key, message in batch]
         return [given.get(key) or Receipt(key, ContactState.UNCERTAIN, detail="no receipt") for key, _ in batch]
+
+    def _trace(self, key: str, message: Message) -> Trace:
+        contact = message.contact
+        return Trace(key, contact.medium, contact.address, self._fingerprint(message), self.clock())
 
     def _postpone(self, keys: Iterable[str]) -> None:
         """Give claims back: certainly not sent."""
@@ -194,9 +198,9 @@ class _Dispatcher:
                 self.claimed.pop(key, None)
 
 
-def _receipt_after(error: Exception, channel: Channel, key: str) -> Receipt:
+def _receipt_after(error: Exception, channel: Channel, trace: Trace) -> Receipt:
     """What is known about one message of a batch for which the channel broke down."""
-    evidence, said = _evidence(channel, key), type(error).__name__
+    evidence, said, key = _evidence(channel, trace), type(error).__name__, trace.key
     if evidence is Evidence.SENT:
         return Receipt(key, ContactState.SENT, detail=said)
     if evidence is Evidence.NOT_SENT:

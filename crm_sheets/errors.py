@@ -5,6 +5,7 @@ A faulty cell is never an exception: it is a row in the problems table. These ar
     CrmSheetsError                  exit code 2 unless said otherwise
     ├── ConfigurationError          a setting, an option or a file of the operator's is wrong
     │   └── LedgerMismatch          the ledger and the workbook do not belong together (law 3)
+    ├── InboxUnavailable            what brings replies does not answer, or refuses us   exit code 6
     ├── LedgerUnavailable           the database that keeps the ledger does not answer    exit code 6
     └── WorkbookError               the workbook cannot be read or written
         ├── WorkbookNotFound
@@ -34,6 +35,12 @@ class LedgerMismatch(ConfigurationError):
 
 class LedgerUnavailable(CrmSheetsError):
     """The database that keeps the ledger does not answer; nothing more is sent, try again later."""
+
+    exit_code = 6
+
+
+class InboxUnavailable(CrmSheetsError):
+    """A mailbox or provider that brings replies and opt-outs did not answer, or refuses our login."""
 
     exit_code = 6
 

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from crm_sheets.content import Block, Format, JobTab, ShownColumn
+from crm_sheets.content import IDENTITY, Block, Format, JobTab, ShownColumn
 from crm_sheets.tables import RawTab
-
-TITLE = "_crm_sheets"
 
 
 class Identity(NamedTuple):
@@ -22,7 +20,7 @@ class Identity(NamedTuple):
 
 def read_identity(tabs: Mapping[str, RawTab]) -> Identity:
     """The identity that the last run left in the workbook."""
-    tab = tabs.get(TITLE)
+    tab = tabs.get(IDENTITY)
     if tab is None or tab.cells.width < 2:
         return Identity(None, 0)
     values = {str(row[0]): row[1] for row in tab.cells.iter_rows()}
@@ -43,4 +41,4 @@ def identity_tab(identity: Identity) -> JobTab:
         }
     )
     columns = (ShownColumn("key", "key"), ShownColumn("value", "value", Format.TEXT, 60))
-    return JobTab(TITLE, (Block(frame, columns),), hidden=True)
+    return JobTab(IDENTITY, (Block(frame, columns),), hidden=True)

@@ -92,6 +92,7 @@ class SkipReason(StrEnum):
     BUDGET_SPENT = "budget_spent"
     MISSING_VALUE = "missing_value"
     TEMPLATE_PROBLEM = "template_problem"
+    NO_CHANNEL = "no_channel"
     REFUSED = "refused"
     FAILED = "failed"
 
@@ -104,6 +105,21 @@ class ContactState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+
+
+class Delivery(StrEnum):
+    """What a provider or a mail server said after it had accepted a message."""
+
+    DELIVERED = "delivered"
+    READ = "read"
+    UNDELIVERED = "undelivered"
+
+
+class Closure(StrEnum):
+    """Why nothing more goes to an address: its owner said stop, or it does not work."""
+
+    OPTED_OUT = "opted_out"
+    UNREACHABLE = "unreachable"
 
 
 class ProblemCode(StrEnum):
@@ -202,14 +218,37 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with an e-mail; `media_type` as in "application/pdf"."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentTemplate:
+    """A WhatsApp template that the provider has approved ("HX..."), with the values of its variables 1, 2, ..."""
+
+    content_id: str
+    variables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """A rendered contact. `subject_line` and `html` are empty except for e-mail; `segments` counts SMS parts."""
+    """A rendered contact. `segments` counts SMS parts.
+
+    `subject_line`, `html` and `attachments` are for e-mail only, `content` for WhatsApp: what goes out when the
+    customer has not written within a day; `text` is what people will read in either case.
+    """
 
     contact: Contact
     text: str
     subject_line: str = ""
     html: str = ""
     segments: int = 0
+    attachments: tuple[Attachment, ...] = ()
+    content: ContentTemplate | None = None
 
 
 class Receipt(NamedTuple):
@@ -222,9 +261,28 @@ class Receipt(NamedTuple):
     retry: bool = False
 
 
+class Trace(NamedTuple):
+    """What can be asked about a message whose outcome was lost.
+
+    `address` is "" once the ledger has dropped it; `fingerprint` is the keyed digest of recipient, subject, text and
+    HTML; `since` is when it was about to be sent (aware).
+    """
+
+    key: str
+    medium: Medium
+    address: str
+    fingerprint: str
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One contact as the ledger knows it; `settled_at` is None while the outcome is open."""
+    """One contact as the ledger knows it; `settled_at` is None while the outcome is open.
+
+    An uncertain entry with `settled_at` was left as it is by a person. `address` is there only while the outcome is
+    open. `price` is what the provider charged, in `price_unit` ("USD"); None until it says so. `delivery` is a Delivery
+    or "".
+    """
 
     key: str
     program_id: str
@@ -239,3 +297,61 @@ class LedgerEntry:
     provider_id: str
     detail: str
     segments: int = 0
+    fenced_at: datetime | None = None
+    address: str = field(default="", repr=False)
+    fingerprint: str = ""
+    retry: bool = False
+    delivery: str = ""
+    price: float | None = None
+    price_unit: str = ""
+
+    @property
+    def trace(self) -> Trace:
+        """What a channel needs to look for it."""
+        return Trace(self.key, self.medium, self.address, self.fingerprint, self.fenced_at or self.claimed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message that came in: from outside, so nothing in it can be trusted, its sender included.
+
+    `provider_id` is the provider's id ("SM...") or the Message-ID without its brackets. `sender` is E.164 or an e-mail
+    address in lower case, `sender_name` what they call themselves. `at` is aware. `text` is plain, without what it
+    quotes. `answers` are ids of messages that it answers, the nearest first. `is_automatic` marks what no person wrote:
+    absence notes, lists, other robots. `unsubscribes` holds the Message-ID that a one-tap unsubscription names.
+    """
+
+    source: str
+    provider_id: str
+    medium: Medium
+    sender: str
+    at: datetime
+    text: str
+    subject_line: str = ""
+    sender_name: str = ""
+    answers: tuple[str, ...] = ()
+    is_automatic: bool = False
+    attachments: int = 0
+    unsubscribes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What became of a message that was accepted, by the provider's id or Message-ID of it.
+
+    `state` is None when only the price is news. `code` is the provider's ("30005") or the mail status ("5.1.1").
+    `retry` says that another try may work; `closes` that its address does not work at all. `address` is whom the report
+    names, "" when it names nobody; it counts only where the ledger knows that the message went there.
+    """
+
+    provider_id: str
+    state: Delivery | None
+    at: datetime
+    code: str = ""
+    detail: str = ""
+    retry: bool = False
+    closes: Closure | None = None
+    address: str = ""
+    segments: int = 0
+    price: float | None = None
+    price_unit: str = ""

@@ -151,6 +151,13 @@ _REASONS: dict[SkipReason, ReasonText] = {
             "Correct the program's template; the Detail column says what is wrong.",
         ),
     ),
+    SkipReason.NO_CHANNEL: ReasonText(
+        Text("Saluran belum dipasang", "Channel not set up"),
+        Text(
+            "Minta operator memasang saluran ini, atau beri programnya saluran lain.",
+            "Ask the operator to set this channel up, or give the program another one.",
+        ),
+    ),
     SkipReason.REFUSED: ReasonText(
         Text("Ditolak", "Refused"),
         Text(

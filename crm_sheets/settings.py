@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
@@ -22,6 +21,8 @@ from pydantic_settings import (
 )
 
 from crm_sheets.errors import ConfigurationError
+from crm_sheets.server_settings import MailboxSettings, MailSettings, TwilioSettings, is_this_machine
+from crm_sheets.values.times import read_time_of_day
 
 CONFIG_FILE = "crm.toml"
 FEWEST_MONTHS, MOST_MONTHS = 24, 1200
@@ -34,8 +35,13 @@ USUAL_PLACES = {
     "preview": "preview.html",
     "templates": "templates",
 }
-SECRETS = ("hash_key", "health_url")
+SECRETS = ("hash_key", "health_url", "token", "password")
 """What is in these is never shown."""
+NEVER_IN_A_FILE = {"twilio": "token", "mail": "password", "mailbox": "password"}
+"""Group of settings -> the secret in it that may stand in the environment or in a file of its own only."""
+
+
+Group = TypeVar("Group", bound=BaseModel)
 
 
 class TabMapping(BaseModel, extra="forbid"):
@@ -85,14 +91,6 @@ class ScheduleEntry(BaseModel, extra="forbid"):
         return days
 
 
-def read_time_of_day(written: str) -> time:
-    """A time such as "02:15". Raises ValueError, saying how to write it."""
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", written.strip(), re.ASCII)
-    if not found:
-        raise ValueError('write the time as "02:15"')
-    return time(int(found[1]), int(found[2]))
-
-
 def check_health_url(url: str) -> str:
     """The address of a health check. Raises ValueError when it would travel readable, or is no address."""
     try:
@@ -104,16 +102,9 @@ def check_health_url(url: str) -> str:
         host, is_printable, port_is_number = "", False, False
     if not (host and is_printable and port_is_number):
         raise ValueError("this is not the address of a health check; it begins with https://")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_machine(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_this_machine(host)):
         raise ValueError("a health check needs an address with https:// (http:// only on this machine itself)")
     return url
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class OperatorSettings(BaseSettings):
@@ -123,7 +114,8 @@ class OperatorSettings(BaseSettings):
     `hash_key` is a secret: environment or key file only, never `crm.toml`. `health_url` is a secret as well, but a
     small one: who knows it can say that all is well. `ledger` is a file, or the address of a PostgreSQL database, which
     may hold a password if it comes from the environment. `workbook` is a file, or the link or id of a Google
-    spreadsheet; once loaded it is the file's path, or the id. `ledger_keep_months` is how long the ledger remembers
+    spreadsheet; once loaded it is the file's path, or the id. `live` sends messages to their recipients; without it
+    they go to files. `ledger_keep_months` is how long the ledger remembers
     settled contacts, 0 for ever.
     """
 
@@ -142,11 +134,15 @@ class OperatorSettings(BaseSettings):
     country: str = Field(default="ID", pattern="^[A-Z]{2}$")
     hash_key: SecretStr | None = None
     health_url: SecretStr | None = None
+    live: bool = False
     log: Literal["text", "json"] = "text"
     schedule: tuple[ScheduleEntry, ...] = ()
     ledger_keep_months: int = Field(default=0, ge=0, le=MOST_MONTHS)
     tabs: dict[str, TabMapping] = Field(default_factory=dict)
     google: GoogleSettings = Field(default_factory=GoogleSettings)
+    twilio: TwilioSettings = Field(default_factory=TwilioSettings)
+    mail: MailSettings = Field(default_factory=MailSettings)
+    mailbox: MailboxSettings = Field(default_factory=MailboxSettings)
 
     @property
     def spreadsheet_id(self) -> str:
@@ -232,7 +228,18 @@ def _read_file(file: Path) -> dict[str, Any]:
             f'"{file}" holds hash_key, a secret. Take it out and give it as CRM_SHEETS_HASH_KEY or in a key file.'
         )
     _refuse_password(values.get("ledger"), file)
+    _refuse_secrets(values, file)
     return values
+
+
+def _refuse_secrets(values: Mapping[str, Any], file: Path) -> None:
+    for group, name in NEVER_IN_A_FILE.items():
+        if isinstance(values.get(group), Mapping) and name in values[group]:
+            raise ConfigurationError(
+                f'"{file}" holds {group}.{name}, a secret. Take it out and give it as '
+                f"CRM_SHEETS_{group.upper()}__{name.upper()}, or in a file that only its owner can read and that "
+                f"{group}.{name}_file names."
+            )
 
 
 def _refuse_password(ledger: object, file: Path) -> None:
@@ -253,13 +260,21 @@ def _explain(error: ValidationError, file: Path) -> str:
     if first["type"] == "extra_forbidden":
         variable, known = "__".join(parts).upper(), ", ".join(sorted(_settings_beside(parts)))
         return f'The setting "{name}" is unknown (in "{file}" or CRM_SHEETS_{variable}). Known: {known}.'
-    value = "not as it should be" if parts[0] in SECRETS else repr(first.get("input"))
+    hides = bool({*parts} & {*SECRETS}) or isinstance(first.get("input"), Mapping)  # a group may hold a secret
+    value = "not as it should be" if hides else repr(first.get("input"))
     return f'The setting "{name}" is {value}: {first["msg"]}. Correct it in "{file}" or the environment.'
 
 
 def _settings_beside(parts: Sequence[str]) -> Iterable[str]:
     """The settings that there are where the one with this dotted name was given."""
-    groups: dict[str, type[BaseModel]] = {"google": GoogleSettings, "schedule": ScheduleEntry, "tabs": TabMapping}
+    groups: dict[str, type[BaseModel]] = {
+        "google": GoogleSettings,
+        "schedule": ScheduleEntry,
+        "tabs": TabMapping,
+        "twilio": TwilioSettings,
+        "mail": MailSettings,
+        "mailbox": MailboxSettings,
+    }
     return (groups[parts[0]] if len(parts) > 1 else OperatorSettings).model_fields
 
 
@@ -316,7 +331,10 @@ def _with_paths(settings: OperatorSettings, folder: Path | None, *, workbook_fro
     return settings.model_copy(
         update={
             "workbook": Path(sheet) if sheet else workbook,
-            "google": _google_places(settings.google, home),
+            "google": _with_places(settings.google, home, "key", "token"),
+            "twilio": _with_places(settings.twilio, home, "token_file"),
+            "mail": _with_places(settings.mail, home, "password_file", "dkim_key"),
+            "mailbox": _with_places(settings.mailbox, home, "password_file"),
             **{name: _usual_place(home, getattr(settings, name), usual) for name, usual in USUAL_PLACES.items()},
         }
     )
@@ -353,8 +371,10 @@ def _spreadsheet_of(workbook: str) -> str:
     return found
 
 
-def _google_places(google: GoogleSettings, home: Path) -> GoogleSettings:
-    return google.model_copy(update={"key": _place(home, google.key), "token": _place(home, google.token)})
+def _with_places(group: Group, home: Path, *names: str) -> Group:
+    """A group of settings whose files count from `home`."""
+    places = {name: _place(home, path) for name in names if (path := getattr(group, name)) is not None}
+    return group.model_copy(update=places)
 
 
 def operator_language(settings: OperatorSettings | None = None) -> str:

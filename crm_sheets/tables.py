@@ -60,6 +60,19 @@ HISTORY = pl.Schema(
 )
 
 
+CLOSED = pl.Schema(
+    {
+        "customer_id": pl.String,
+        "medium": pl.String,  # Medium that cannot be used for this customer
+        "key": pl.String,  # Contact.key when it is this contact only; "" for all
+        "reason": pl.String,  # Closure
+        "since": pl.Date,  # local day; a consent of a later day opens what was opted out
+        "detail": pl.String,  # what a person needs to understand it, never an address
+    }
+)
+"""Ways to reach a customer that are shut: an opt-out that came in, an address that does not work."""
+
+
 @dataclass(frozen=True)
 class CellError:
     """A cell that shows a formula error such as #N/A."""

@@ -12,6 +12,8 @@ from crm_sheets.problems import problem
 from crm_sheets.schema import TABS
 from crm_sheets.tables import PROBLEMS, ROW, Book
 from crm_sheets.values.numbers import read_number
+from crm_sheets.values.times import read_time_of_day
+from crm_sheets.values.weekdays import read_weekdays
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class TeamSettings:
     Money is in the workbook's currency, windows are in months or days as the name says. `country` (ISO code) decides
     how phones, dates and numbers are read; blank leaves it to the operator's `crm.toml`. A blank `company` stops the
     messages that name it; a blank `sender` is the company.
+
+    `message_budget` is what SMS and WhatsApp may cost in a calendar month, 0 for no limit. Messages go out from
+    `send_from` to `send_until`, local time. Whoever writes is to have an answer within `answer_minutes` of working
+    time (`work_days`, `work_starts` to `work_ends`, without the Calendar's holidays and closed days); `acknowledge`
+    sends a note at once that their message has come. After `turns_before_call` messages within a week people are asked
+    to call instead. `desk_owner` answers what belongs to nobody else.
     """
 
     company: str = ""
@@ -47,19 +55,34 @@ class TeamSettings:
     frequency_uplift: float = 0.2
     sms_price: float = 500
     whatsapp_price: float = 600
+    message_budget: float = 0
+    send_from: str = "08:00"
+    send_until: str = "20:00"
+    work_days: str = "mon-fri"
+    work_starts: str = "08:00"
+    work_ends: str = "17:00"
+    answer_minutes: int = 120
+    turns_before_call: int = 3
+    acknowledge: str = "no"
+    desk_owner: str = ""
 
 
 LIMITS = {
     "_months": (1200, "12"),
     "_days": (36500, "7"),
     "cap_contacts": (1000, "3"),
+    "_minutes": (100_000, "120"),
+    "turns_before_call": (1000, "3"),
     "_uplift": (1, "0,2"),
     "_price": (1e9, "500"),
     "": (1e15, "100000000"),
 }
 """By the end of a setting's name: the most it may be, and an example."""
 
-CHOICES = {"language": ("id", "en"), "leap_day": ("feb28", "mar1")}
+CHOICES = {"language": ("id", "en"), "leap_day": ("feb28", "mar1"), "acknowledge": ("yes", "no")}
+WORDS = {"acknowledge": {"ya": "yes", "tidak": "no"}}
+"""Answers in the other language, by setting."""
+TIMES = ("send_from", "send_until", "work_starts", "work_ends")
 
 
 def read_team_settings(book: Book, language: str = "") -> tuple[TeamSettings, pl.DataFrame]:
@@ -98,14 +121,25 @@ def _language_of(book: Book) -> str:
 
 def _read(name: str, wanted: str, value: str) -> Any:
     if name in CHOICES:
-        if value.strip().lower() not in CHOICES[name]:
-            raise ValueError(" / ".join(CHOICES[name]))
+        return _read_choice(name, value.strip().lower())
+    if name in TIMES:
+        return f"{read_time_of_day(value):%H:%M}"
+    if name == "work_days":
+        read_weekdays(value)
         return value.strip().lower()
     if name == "country":
         return read_country(value)
     if wanted == "str":
         return value
     return _read_amount(name, wanted, value)
+
+
+def _read_choice(name: str, value: str) -> str:
+    """One of the setting's choices, in either language."""
+    choice = WORDS.get(name, {}).get(value, value)
+    if choice not in CHOICES[name]:
+        raise ValueError(" / ".join(CHOICES[name]))
+    return choice
 
 
 def _read_amount(name: str, wanted: str, value: str) -> float | int:

@@ -15,7 +15,7 @@ from crm_sheets.channels.tasks import TasksChannel
 from crm_sheets.dispatch import CLAIM_BATCH, SEND_SECONDS, claim_and_fence, deliver, recover
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
 from crm_sheets.ledger import Ledger, RunContext
-from crm_sheets.model import ContactState, Medium, Message, Receipt, SkipReason
+from crm_sheets.model import ContactState, Medium, Message, Receipt, SkipReason, Trace
 
 Opened = tuple[Ledger, RunContext]
 
@@ -34,8 +34,8 @@ class Recording:
         self.given += [key for key, _ in batch]
         return self.answer([Receipt(key, ContactState.SENT) for key, _ in batch])
 
-    def evidence(self, key: str) -> Evidence:
-        return self.known.get(key, Evidence.UNKNOWN)
+    def evidence(self, trace: Trace) -> Evidence:
+        return self.known.get(trace.key, Evidence.UNKNOWN)
 
 
 @pytest.fixture

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from crm_sheets.identity import TITLE, Identity, identity_tab, read_identity
+from crm_sheets.content import IDENTITY
+from crm_sheets.identity import Identity, identity_tab, read_identity
 from crm_sheets.tables import RawTab
 
 
 def as_read(identity: Identity) -> dict[str, RawTab]:
     frame = identity_tab(identity).blocks[0].frame
     cells = pl.DataFrame({"A": frame["key"], "B": frame["value"]})
-    return {TITLE: RawTab(TITLE, ("key", "value"), cells)}
+    return {IDENTITY: RawTab(IDENTITY, ("key", "value"), cells)}
 
 
 def test_what_was_written_is_read_back() -> None:
@@ -23,8 +24,8 @@ def test_a_workbook_that_met_no_ledger_has_no_id() -> None:
 
 
 def test_a_spoilt_tab_counts_as_no_id() -> None:
-    spoilt = RawTab(TITLE, ("key",), pl.DataFrame({"A": ["workbook_id"]}))
-    assert read_identity({TITLE: spoilt}) == Identity(None, 0)
+    spoilt = RawTab(IDENTITY, ("key",), pl.DataFrame({"A": ["workbook_id"]}))
+    assert read_identity({IDENTITY: spoilt}) == Identity(None, 0)
 
 
 def test_the_tab_is_hidden() -> None:

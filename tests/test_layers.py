@@ -32,8 +32,11 @@ CORE = {
     "outgoing",
     "mapping",
     "timing",
+    "desk",
+    "sending_hours",
+    "budget",
 }
-SHELL = {"workbook", "channels", "ledger", "settings", "shipped", "template_files"}
+SHELL = {"workbook", "channels", "ledger", "inbox", "settings", "server_settings", "shipped", "template_files"}
 COMPOSITION = {
     "workspace",
     "dispatch",
@@ -73,7 +76,7 @@ LAYERS = {
 }
 STAGES = {"validate", "enrich", "programs", "plan", "render", "reports"}
 STAGE_MAY_IMPORT = {"plan": {"programs"}, "reports": {"enrich"}}
-ADAPTER_FOLDERS = ("workbook", "channels", "ledger")
+ADAPTER_FOLDERS = ("workbook", "channels", "inbox", "ledger")
 FORBIDDEN_IN_CORE = re.compile(
     r"(os|socket|subprocess|urllib\.request|sqlalchemy|requests|pathlib\.Path|shutil|tempfile|time\.time)(\.|$)"
 )

@@ -22,7 +22,7 @@ from typing import Any
 
 from crm_sheets.channels.mime import BadAddress, Sender, mail_bytes
 from crm_sheets.channels.protocol import Evidence
-from crm_sheets.model import ContactState, Medium, Message, Receipt
+from crm_sheets.model import ContactState, Medium, Message, Receipt, Trace
 
 ALREADY_THERE = "already there"
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -83,14 +83,14 @@ class FilesChannel:
             receipts += self._send_batch(messages[start : start + self.batch_size])
         return receipts
 
-    def evidence(self, key: str) -> Evidence:
+    def evidence(self, trace: Trace) -> Evidence:
         """SENT when the key has a file, under whatever day; UNKNOWN when the folder cannot be read, or is another's."""
         try:
-            if key_hash(key, self._scope) in self._places:
+            if key_hash(trace.key, self._scope) in self._places:
                 return Evidence.SENT
         except OSError:
             return Evidence.UNKNOWN
-        is_ours = self._written_here is None or key in self._written_here
+        is_ours = self._written_here is None or trace.key in self._written_here
         return Evidence.NOT_SENT if is_ours else Evidence.UNKNOWN
 
     @cached_property

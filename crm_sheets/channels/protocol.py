@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from crm_sheets.model import Message, Receipt
+from crm_sheets.model import Message, Receipt, Trace
 
 
 class Evidence(StrEnum):
@@ -27,5 +27,5 @@ class Channel(Protocol):
     def send(self, messages: Sequence[tuple[str, Message]]) -> list[Receipt]:
         """Try to deliver each (ledger key, message) once; one receipt each, in order; never raises for one message."""
 
-    def evidence(self, key: str) -> Evidence:
-        """What is known about the message with this ledger key after a crash."""
+    def evidence(self, trace: Trace) -> Evidence:
+        """What is known about a message after a crash or a lost answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from crm_sheets.channels.protocol import Evidence
-from crm_sheets.model import ContactState, Message, Receipt
+from crm_sheets.model import ContactState, Message, Receipt, Trace
 
 
 class TasksChannel:
@@ -27,6 +27,6 @@ class TasksChannel:
         self.collected += [message for key, message in messages if key not in self._in_tab]
         return [Receipt(key, ContactState.SENT) for key, _ in messages]
 
-    def evidence(self, key: str) -> Evidence:
+    def evidence(self, trace: Trace) -> Evidence:
         """A row in the tab proves it, no row disproves it."""
-        return Evidence.SENT if key in self._in_tab else Evidence.NOT_SENT
+        return Evidence.SENT if trace.key in self._in_tab else Evidence.NOT_SENT

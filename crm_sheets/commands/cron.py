@@ -81,7 +81,7 @@ def command(request: Request, systemd: bool, job: str | None, at: str | None, he
 
 
 def _time(at: str | None) -> time | None:
-    from crm_sheets.settings import read_time_of_day
+    from crm_sheets.values.times import read_time_of_day
 
     try:
         return read_time_of_day(at) if at is not None else None

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crm_sheets.content import IDENTITY
 from crm_sheets.errors import ConfigurationError
-from crm_sheets.identity import TITLE as IDENTITY
 from crm_sheets.mapping.titles import is_job_title
 from crm_sheets.model import Text
 from crm_sheets.reports import titles

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
+from crm_sheets.content import IDENTITY
 from crm_sheets.doctor.examination import Examination
 from crm_sheets.doctor.finding import Finding, failed, ok, warning
-from crm_sheets.identity import TITLE as IDENTITY
 from crm_sheets.mapping import is_job_title
 from crm_sheets.model import ProblemCode, Severity, Text
 from crm_sheets.sample.start_here import TITLE as GUIDE

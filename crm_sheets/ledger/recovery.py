@@ -12,10 +12,10 @@ from crm_sheets.ledger.claims import in_history
 from crm_sheets.ledger.entries import OPEN, forget, mark_logged, read_entries, settle
 from crm_sheets.ledger.records import Recovered, RunContext
 from crm_sheets.ledger.schema import ENTRIES
-from crm_sheets.model import ContactState, LedgerEntry, Medium
+from crm_sheets.model import ContactState, LedgerEntry, Trace
 
-AskForEvidence = Callable[[Medium, str], bool | None]
-"""(medium, contact key) -> True: it was sent for certain, False: for certain not, None: nobody knows."""
+AskForEvidence = Callable[[Trace], bool | None]
+"""True: it was sent for certain, False: for certain not, None: nobody knows."""
 
 UNSETTLED = (ContactState.CLAIMED.value, *OPEN)
 
@@ -46,7 +46,7 @@ def judge(found: Iterable[LedgerEntry], ask: AskForEvidence) -> Judgement:
     """A claim that was never fenced was certainly not sent; about the others the evidence is asked."""
     judgement = Judgement()
     for entry in found:
-        sent = False if entry.state is ContactState.CLAIMED else ask(entry.medium, entry.key)
+        sent = False if entry.state is ContactState.CLAIMED else ask(entry.trace)
         if sent is None:
             judgement.uncertain.append(entry)
         else:
@@ -82,5 +82,5 @@ def reopen(
 def decide(connection: Connection, workbook_id: str, mode: str, answers: Mapping[str, bool], now: datetime) -> None:
     """Write what a person found out about uncertain contacts; other contacts are left alone."""
     doubtful = read_entries(connection, workbook_id, mode, ENTRIES.c.state == ContactState.UNCERTAIN.value)
-    judgement = judge([entry for entry in doubtful if entry.key in answers], lambda _, key: answers[key])
+    judgement = judge([entry for entry in doubtful if entry.key in answers], lambda trace: answers[trace.key])
     write(connection, workbook_id, mode, judgement, now)

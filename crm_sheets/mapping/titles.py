@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crm_sheets.identity import TITLE as IDENTITY
+from crm_sheets.content import IDENTITY
 from crm_sheets.mapping.columns import Reader, propose_columns
 from crm_sheets.mapping.evidence import DOUBTFUL, LEAST
 from crm_sheets.mapping.proposal import Proposal

@@ -229,7 +229,7 @@ def _program(
         "condition": condition or None,
         "channels": channels,
         "template": program_id,
-        "approval": program_id in NEEDS_APPROVAL,
+        "approval": program_id in NEEDS_APPROVAL or None,  # blank: only once messages really go out
         "priority": priority,
         "lateness_days": lateness,
         "notes": options.say(notes),

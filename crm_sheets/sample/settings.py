@@ -13,6 +13,7 @@ OURS: dict[str, Any] = {
     "company": "Mitra Sehat Sentosa",
     "sender": Text("Tim Mitra Sehat Sentosa", "The Mitra Sehat Sentosa team"),
     "reply_phone": "0811-0000-9000",
+    "acknowledge": Text("ya", "yes"),
     "country": "ID",
 }
 
@@ -47,6 +48,18 @@ EXPLANATIONS: dict[str, Text] = {
     ),
     "sms_price": Text("Harga satu segmen SMS (rupiah)", "Price of one SMS segment (rupiah)"),
     "whatsapp_price": Text("Harga satu pesan WhatsApp (rupiah)", "Price of one WhatsApp message (rupiah)"),
+    "message_budget": Text("Anggaran SMS dan WhatsApp sebulan (0: tanpa batas)", "SMS and WhatsApp a month (0: any)"),
+    "send_from": Text("Pesan dikirim mulai jam", "Messages go out from"),
+    "send_until": Text("Pesan dikirim sampai jam", "Messages go out until"),
+    "work_days": Text("Hari kerja, misalnya mon-fri atau mon-sat", "Working days, such as mon-fri"),
+    "work_starts": Text("Jam kerja mulai", "Working hours begin"),
+    "work_ends": Text("Jam kerja selesai", "Working hours end"),
+    "answer_minutes": Text("Balasan dijawab dalam sekian menit kerja", "Answer within so many working minutes"),
+    "turns_before_call": Text(
+        "Setelah sekian pesan dalam seminggu, lebih baik telepon", "After so many messages in a week, call instead"
+    ),
+    "acknowledge": Text("Beri tahu bahwa pesan sudah diterima: ya atau tidak", "Acknowledge messages: yes or no"),
+    "desk_owner": Text("Yang menjawab pesan tanpa penanggung jawab", "Who answers what belongs to nobody else"),
 }
 
 

@@ -33,6 +33,7 @@ QUEUE = Tab(
         Column("task", Text("Tugas", "Task"), Kind.CHOICE, choices=CHANNELS, width=12),
         Column("reason", Text("Alasan", "Reason"), Kind.TEXT, width=27),
         Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=13),
+        Column("answer_by", Text("Jawab sebelum", "Answer by"), Kind.DATETIME, width=17),
         Column("call", Text("Telepon", "Call"), Kind.URL, width=17),
         Column("chat", Text("WhatsApp", "WhatsApp"), Kind.URL, width=12),
         Column("script", Text("Naskah", "Script"), Kind.LONG_TEXT, width=54),
@@ -99,7 +100,69 @@ CONTACT_LOG = Tab(
         Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),
         Column("program", Text("ID Program", "Program ID"), Kind.ID, width=22),
         Column("run", Text("Jalan", "Run"), Kind.ID, width=25),
+        Column("provider_id", Text("ID kiriman", "Delivery ID"), Kind.ID, width=36),
         Column("key", Text("Kunci", "Key"), Kind.ID, width=40),
+    ),
+)
+
+INBOUND_KINDS = (
+    choice("reply", "Balasan", "Reply"),
+    choice("message", "Pesan baru", "New message"),
+    choice("opt_out", "Minta berhenti", "Opt-out"),
+    choice("opt_in", "Mau menerima lagi", "Opt-in"),
+    choice("automatic", "Jawaban otomatis", "Automatic answer"),
+    choice("bounce", "Tidak sampai", "Not delivered"),
+)
+
+INBOX = Tab(
+    name="inbox",
+    label=Text("Pesan masuk", "Inbox"),
+    aliases=("kotak masuk", "balasan", "replies"),
+    owner=Owner.LOG,
+    note=Text(
+        "Semua yang masuk lewat WhatsApp, SMS, dan e-mail; yang perlu dijawab berdiri di Antrean.",
+        "All that came in by WhatsApp, SMS and e-mail; what needs an answer stands in the Queue.",
+    ),
+    key="key",
+    columns=(
+        Column("at", Text("Waktu", "Time"), Kind.DATETIME, width=17),
+        Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=28),
+        Column("channel", Text("Saluran", "Channel"), Kind.CHOICE, choices=CHANNELS, width=11),
+        Column("sender", Text("Dari", "From"), Kind.TEXT, width=28),
+        Column("kind", Text("Jenis", "Kind"), Kind.CHOICE, choices=INBOUND_KINDS, width=17),
+        Column("text", Text("Isi pesan", "Message"), Kind.LONG_TEXT, width=60),
+        Column("answers", Text("Menjawab", "Answers"), Kind.TEXT, width=28),
+        Column("note", Text("Tindakan", "What was done"), Kind.LONG_TEXT, width=44),
+        Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=22),
+        Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),
+        Column("contact", Text("Kontak", "Contact"), Kind.ID, width=40),
+        Column("key", Text("Kunci", "Key"), Kind.ID, width=36),
+    ),
+)
+
+DOUBTS = Tab(
+    name="doubts",
+    label=Text("Perlu keputusan", "To decide"),
+    aliases=("pesan ragu", "ragu-ragu", "uncertain messages"),
+    owner=Owner.SHARED,
+    note=Text(
+        "Pesan yang tidak diketahui sampai atau tidaknya: kirim lagi, atau biarkan? Tanpa centang tidak dikirim lagi.",
+        "Messages that may or may not have arrived: send again, or leave it? Without a tick they are not sent again.",
+    ),
+    key="doubt",
+    columns=(
+        Column("again", Text("Kirim lagi?", "Send again?"), Kind.YES_NO, people_fill=True, width=12),
+        Column("leave", Text("Biarkan?", "Leave it?"), Kind.YES_NO, people_fill=True, width=12),
+        Column("at", Text("Waktu kirim", "Sent at"), Kind.DATETIME, width=17),
+        Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=28),
+        Column("program_name", Text("Nama program", "Program name"), Kind.TEXT, width=28),
+        Column("channel", Text("Saluran", "Channel"), Kind.CHOICE, choices=CHANNELS, width=11),
+        Column("address", Text("Ke", "To"), Kind.TEXT, width=28),
+        Column("known", Text("Yang diketahui", "What is known"), Kind.LONG_TEXT, width=60),
+        Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, people_fill=True, width=30),
+        Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),
+        Column("program", Text("ID Program", "Program ID"), Kind.ID, width=22),
+        Column("doubt", Text("Kunci", "Key"), Kind.ID, width=60),
     ),
 )
 
@@ -129,4 +192,4 @@ RUNS = Tab(
     ),
 )
 
-TABS = (QUEUE, OUTBOX, CONTACT_LOG, RUNS)
+TABS = (QUEUE, OUTBOX, DOUBTS, INBOX, CONTACT_LOG, RUNS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm_sheets.channels.protocol import Evidence
-from crm_sheets.model import ContactState, Message, Receipt
+from crm_sheets.model import ContactState, Message, Receipt, Trace
 
 
 class RecordingChannel:
@@ -22,9 +22,9 @@ class RecordingChannel:
         """Keep each message unless its key is to be refused."""
         return [self._keep(key, message) for key, message in messages]
 
-    def evidence(self, key: str) -> Evidence:
+    def evidence(self, trace: Trace) -> Evidence:
         """SENT for what is in `sent`, else NOT_SENT."""
-        return Evidence.SENT if key in self.sent else Evidence.NOT_SENT
+        return Evidence.SENT if trace.key in self.sent else Evidence.NOT_SENT
 
     def _keep(self, key: str, message: Message) -> Receipt:
         if key in self._refuse:

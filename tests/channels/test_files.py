@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from message_samples import PROGRAM, contact
+from message_samples import PROGRAM, contact, trace
 
 from crm_sheets.channels import files
 from crm_sheets.channels.files import FilesChannel, file_name, key_hash
@@ -90,7 +90,7 @@ def test_the_same_key_twice_in_one_batch_makes_one_file(tmp_path: Path) -> None:
 
 def test_two_processes_that_do_not_know_of_one_another_make_one_file(tmp_path: Path) -> None:
     one, other = channel(tmp_path), channel(tmp_path)
-    assert one.evidence("k1") is other.evidence("k1") is Evidence.NOT_SENT  # both have looked
+    assert one.evidence(trace("k1")) is other.evidence(trace("k1")) is Evidence.NOT_SENT  # both have looked
     one.send([("k1", message(text="first"))])
     (receipt,) = other.send([("k1", message(text="second"))])
     assert (receipt.state, receipt.detail) == (ContactState.SENT, "already there")
@@ -98,13 +98,13 @@ def test_two_processes_that_do_not_know_of_one_another_make_one_file(tmp_path: P
 
 
 def test_evidence_is_whether_there_is_a_file_under_any_day(tmp_path: Path) -> None:
-    assert channel(tmp_path).evidence("k1") is Evidence.NOT_SENT
+    assert channel(tmp_path).evidence(trace("k1")) is Evidence.NOT_SENT
     channel(tmp_path).send([("k1", message())])
     later = channel(tmp_path, NEXT_DAY)
-    assert later.evidence("k1") is Evidence.SENT
-    assert later.evidence("k2") is Evidence.NOT_SENT
+    assert later.evidence(trace("k1")) is Evidence.SENT
+    assert later.evidence(trace("k2")) is Evidence.NOT_SENT
     later.send([("k2", message())])
-    assert later.evidence("k2") is Evidence.SENT
+    assert later.evidence(trace("k2")) is Evidence.SENT
 
 
 def test_evidence_is_unknown_when_the_outbox_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_evidence_is_unknown_when_the_outbox_cannot_be_read(tmp_path: Path, monk
 
     monkeypatch.setattr(os, "scandir", refuse)
     blind = channel(tmp_path)
-    assert blind.evidence("k1") is Evidence.UNKNOWN
+    assert blind.evidence(trace("k1")) is Evidence.UNKNOWN
     (receipt,) = blind.send([("k2", message())])
     assert (receipt.state, receipt.retry) == (ContactState.FAILED, True)
 
@@ -132,7 +132,7 @@ def test_no_id_leads_out_of_the_folder(hostile: str, tmp_path: Path) -> None:
     assert name.count("/") == 1
     assert Path(name).name == file_name(f"{hostile}|k", sent)
     assert len(Path(name).name.encode()) < 160
-    assert channel(tmp_path).evidence(f"{hostile}|k") is Evidence.SENT
+    assert channel(tmp_path).evidence(trace(f"{hostile}|k")) is Evidence.SENT
 
 
 def test_an_address_that_is_none_fails_for_good_and_the_others_go_on(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_full_disk_fails_one_message_with_retry_and_leaves_nothing_behind(
     assert [receipt.state.value for receipt in receipts] == ["sent", "failed", "sent", "sent"]
     assert (receipts[1].detail, receipts[1].retry) == ("No space left on device", True)
     assert len(written(tmp_path)) == 3
-    assert channel(tmp_path).evidence("k1") is Evidence.NOT_SENT
+    assert channel(tmp_path).evidence(trace("k1")) is Evidence.NOT_SENT
     monkeypatch.undo()
     assert channel(tmp_path).send([("k1", message())])[0].state is ContactState.SENT
 
@@ -176,7 +176,7 @@ def test_without_hard_links_nothing_is_overwritten_either(tmp_path: Path, monkey
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
     one, other = channel(tmp_path), channel(tmp_path)
-    assert other.evidence("k1") is Evidence.NOT_SENT
+    assert other.evidence(trace("k1")) is Evidence.NOT_SENT
     assert one.send([("k1", message(text="first"))])[0].detail == ""
     (receipt,) = other.send([("k1", message(text="second"))])
     assert receipt.detail == "already there"
@@ -211,7 +211,7 @@ def test_unfinished_files_are_no_evidence_and_are_removed_after_a_day(tmp_path: 
         moment = NOW.timestamp() - hours * 3600
         os.utime(path, (moment, moment))
     looking = channel(tmp_path)
-    assert looking.evidence("k1") is looking.evidence("k2") is Evidence.NOT_SENT
+    assert looking.evidence(trace("k1")) is looking.evidence(trace("k2")) is Evidence.NOT_SENT
     assert not old.exists()
     assert fresh.exists()
 
@@ -228,7 +228,7 @@ def test_what_a_killed_process_leaves_is_whole_and_known(tmp_path: Path) -> None
     texts = {(tmp_path / "outbox" / name).read_text(encoding="utf-8") for name in whole}
     assert texts == {"whatsapp: +6281200000001\n\n" + "Halo " * 2000 + "\n"}
     after = channel(tmp_path)
-    proven = [number for number in range(100_000) if after.evidence(f"k{number}") is Evidence.SENT]
+    proven = [number for number in range(100_000) if after.evidence(trace(f"k{number}")) is Evidence.SENT]
     assert len(proven) == len(whole)
 
 

@@ -105,7 +105,7 @@ def faults_in(scene: Scene, crashes: int = 1) -> tuple[list[str], set[str]]:
         doubtful = {entry.key for entry in ledger.uncertain(run.workbook_id, run.mode)}
         reached = scene.delivered
         assert len(doubtful) <= crashes * BATCH, "more doubts than messages in flight"
-        assert not ledger.recover(RunContext(run.workbook_id, run.mode, "x"), lambda medium, key: None, NOW).released
+        assert not ledger.recover(RunContext(run.workbook_id, run.mode, "x"), lambda trace: None, NOW).released
     twice = [key for key in set(reached) if reached.count(key) > 1]
     return twice, set(KEYS) - set(reached) - doubtful
 

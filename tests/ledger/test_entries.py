@@ -65,7 +65,7 @@ class TestFence:
         ledger, run = opened
         later = replace(run, run_id="run-2")
         with Ledger.open(place, KEY) as other:
-            other.recover(later, lambda medium, key: None, NOW)
+            other.recover(later, lambda trace: None, NOW)
             assert other.claim(later, claims(contact(1)), NOW)[0].granted
             assert ledger.fence(run, [KEY_1], NOW) == set()
             assert other.fence(later, [KEY_1], NOW) == {KEY_1}
@@ -113,7 +113,7 @@ class TestRecord:
     def test_a_late_receipt_settles_what_another_run_held_for_uncertain(self, opened: Opened) -> None:
         start(opened, contact(1))
         ledger, run = opened
-        ledger.recover(replace(run, run_id="run-2"), lambda medium, key: None, NOW)
+        ledger.recover(replace(run, run_id="run-2"), lambda trace: None, NOW)
         assert states(opened) == {KEY_1: "uncertain"}
         ledger.record(run, [Receipt(KEY_1, ContactState.SENT)], NOW)
         assert states(opened) == {KEY_1: "sent"}
@@ -133,7 +133,7 @@ class TestRecover:
     def recover(self, opened: Opened, evidence: bool | None, **given: timedelta) -> tuple[tuple[str, ...], ...]:
         ledger, run = opened
         return tuple(
-            ledger.recover(replace(run, run_id="run-2"), lambda medium, key: evidence, NOW, **given)  # type: ignore[arg-type]
+            ledger.recover(replace(run, run_id="run-2"), lambda trace: evidence, NOW, **given)  # type: ignore[arg-type]
         )
 
     def test_a_claim_that_was_never_fenced_is_free_again_whatever_the_evidence(self, opened: Opened) -> None:
@@ -166,7 +166,7 @@ class TestRecover:
         start(opened, contact(1), contact(2))
         ledger, run = opened
         ledger.record(run, [Receipt(KEY_1, ContactState.SENT)], NOW)
-        assert ledger.recover(run, lambda medium, key: False, NOW) == ((), (), ())
+        assert ledger.recover(run, lambda trace: False, NOW) == ((), (), ())
         assert states(opened) == {KEY_1: "sent", KEY_2: "fenced"}
 
     def test_with_a_lease_young_contacts_of_others_are_left_alone(self, opened: Opened) -> None:

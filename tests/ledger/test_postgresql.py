@@ -305,7 +305,7 @@ class TestSeveralAtOnce:
         busy = select(ENTRIES.c.key).where(ENTRIES.c.key == both[0].key).with_for_update()
         with ledger.engine.begin() as other:
             other.execute(busy)
-            ledger.recover(replace(run, run_id="run-2"), lambda medium, key: None, NOW)
+            ledger.recover(replace(run, run_id="run-2"), lambda trace: None, NOW)
             left = ledger.history(run.workbook_id, run.mode, "UTC")["key"].to_list()
             assert ledger.fence(run, [item.key for item in both], NOW) == set()
         assert left == [both[0].key]

@@ -12,7 +12,7 @@ from crm_sheets.channels.protocol import Evidence
 from crm_sheets.dispatch import deliver
 from crm_sheets.ledger import Claim
 from crm_sheets.ledger.digests import Digests, scrubbed
-from crm_sheets.model import ContactState, Medium, Message, Receipt
+from crm_sheets.model import ContactState, Medium, Message, Receipt, Trace
 
 PHONE, EMAIL, BODY = "+6281298761234", "canary.bird@example.com", "Selamat ulang tahun canarybody"
 
@@ -30,7 +30,7 @@ class TalkativeChannel:
         said = f"550 <{EMAIL}> unknown; number 0812-9876-1234, 62 812 9876 1234 or {PHONE} rejected"
         return [Receipt(key, self.state, "id-1", said) for key, _ in messages]
 
-    def evidence(self, key: str) -> Evidence:
+    def evidence(self, trace: Trace) -> Evidence:
         return Evidence.UNKNOWN
 
 
@@ -71,7 +71,7 @@ def test_a_released_claim_leaves_no_address_behind(tmp_path: Path) -> None:
     ledger, run = open_bound(tmp_path / "ledger.sqlite")
     with ledger:
         ledger.claim(run, [Claim(contact(1, address=PHONE))], NOW)
-        ledger.recover(replace(run, run_id="run-2"), lambda medium, key: None, NOW)
+        ledger.recover(replace(run, run_id="run-2"), lambda trace: None, NOW)
     assert PHONE.encode() not in all_bytes(tmp_path)
 
 
@@ -83,7 +83,7 @@ def test_a_doubt_that_is_settled_later_leaves_no_address_behind(tmp_path: Path, 
         channel = TalkativeChannel(ContactState.UNCERTAIN)
         deliver(to_send(), {Medium.SMS: channel, Medium.EMAIL: channel}, ledger, run, clock)
         if found_out == "by evidence":
-            ledger.recover(replace(run, run_id="run-2"), lambda medium, key: was_sent, NOW)
+            ledger.recover(replace(run, run_id="run-2"), lambda trace: was_sent, NOW)
         else:
             ledger.settle(run.workbook_id, run.mode, dict.fromkeys([contact(1).key, contact(2).key], was_sent), NOW)
         assert ledger.soundness().addresses_kept == 0

@@ -126,7 +126,7 @@ class TwoProcesses:
     def recover(self, step: Step) -> None:
         """Without evidence while a process is still at it; with evidence when the lock proves that none is."""
         process, alone = self.processes[step.who], not any(process.in_flight for process in self.processes)
-        process.ledger.recover(process.run, lambda medium, key: key in self.world if alone else None, NOW)
+        process.ledger.recover(process.run, lambda trace: trace.key in self.world if alone else None, NOW)
 
     def settle(self, step: Step) -> None:
         """A person settles a doubt truthfully, which nobody can while the message is still in somebody's hands."""
@@ -146,7 +146,7 @@ class TwoProcesses:
         for process in self.processes:
             process.ledger.close()
         last = self.start()
-        last.ledger.recover(last.run, lambda medium, key: None, NOW)
+        last.ledger.recover(last.run, lambda trace: None, NOW)
         never = [number for number in sorted(self.wanted) if contact(number).key not in self.world]
         verdicts = last.ledger.claim(last.run, claims(*map(contact, never)), NOW)
         last.ledger.close()

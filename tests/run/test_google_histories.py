@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from google_faults import COMMON_FAULTS
 from google_team import (
     ANSWER,
     ASKING,
@@ -58,22 +59,7 @@ TASKS = {DAY: {"telepon|P4|2026"}, NEXT_DAY: {"telepon|P5|2026"}}
 ASKED = {DAY: {"ajakan|P6|2026"}, NEXT_DAY: {"ajakan|P7|2026"}}
 SHARED = (QUEUE, OUTBOX, LOG)
 
-FAULTS = [
-    Fault.drop_before(),
-    Fault.drop_after(),
-    Fault.hang_before(),
-    Fault.hang_after(),
-    Fault.error_after(503),
-    Fault.broken_answer(),
-    Fault.refuse_connection(),
-    Fault.drop_now_apply_later(1),
-    Fault.drop_now_apply_later(2),
-    Fault.drop_now_apply_later(5),
-    Fault.drop_now_apply_later(8),
-    Fault.drop_now_apply_later(10**6),
-    Fault.status(429, retry_after=5),
-    Fault.status(503),
-]
+FAULTS = COMMON_FAULTS + [Fault.drop_now_apply_later(number) for number in (5, 8, 10**6)]
 
 
 class Killed(BaseException):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crm_sheets.channels.protocol import Evidence
 from crm_sheets.ledger import Claim, Ledger, RunContext
-from crm_sheets.model import Contact, ContactState, Medium, Message, Program, Purpose, Receipt, Repeat
+from crm_sheets.model import Contact, ContactState, Medium, Message, Program, Purpose, Receipt, Repeat, Trace
 
 KEY = "a key of the tests, long enough"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -110,7 +110,7 @@ class FileChannel:
             os.close(descriptor)
         return [Receipt(key, ContactState.SENT) for key, _ in batch]
 
-    def evidence(self, key: str) -> Evidence:
+    def evidence(self, trace: Trace) -> Evidence:
         return Evidence.UNKNOWN
 
 

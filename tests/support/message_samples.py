@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import jinja2
 
-from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat
+from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat, Trace
 from crm_sheets.render import Renderer
 from crm_sheets.team_settings import TeamSettings
 
@@ -39,6 +39,12 @@ PROGRAM = Program(
     lateness_days=3,
     row=2,
 )
+
+
+def trace(key: str, medium: Medium = Medium.SMS, **changes: Any) -> Trace:
+    """What is asked about a message whose outcome was lost."""
+    made = Trace(key, medium, "+628129876001", "", datetime(2026, 11, 20, 2, tzinfo=UTC))
+    return made._replace(**changes)
 
 
 def contact(

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import count
 from urllib.parse import quote
 
-from crm_sheets.content import Changes, Snapshot
+from crm_sheets.content import IDENTITY, Changes, Snapshot
 from crm_sheets.errors import WorkbookChanged, WorkbookError
 from crm_sheets.tables import RawTab
 from crm_sheets.workbook.google.address import browser_address
 from crm_sheets.workbook.google.client import SheetsClient
-from crm_sheets.workbook.google.committing import IDENTITY, Committer
+from crm_sheets.workbook.google.committing import Committer
 from crm_sheets.workbook.google.failures import RequestRefused
 from crm_sheets.workbook.google.ids import job_tab_id
 from crm_sheets.workbook.google.outline import FIELDS, Outline, outline_of

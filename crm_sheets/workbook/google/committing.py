@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from crm_sheets.content import IDENTITY
 from crm_sheets.errors import WorkbookChanged, WorkbookError, WorkbookUnavailable, WorkbookUncertain
 from crm_sheets.workbook.google.client import SheetsClient
 from crm_sheets.workbook.google.failures import AnswerLost, RequestRefused
@@ -20,9 +21,6 @@ MOST_REFUSALS = 4
 """How often a batch is built anew after Google refused it because the structure had changed."""
 
 ANSWER = "replies,updatedSpreadsheet(sheets(properties(sheetId),data(rowData(values(formattedValue)))))"
-
-IDENTITY = "_crm_sheets"
-"""The hidden tab in which jobs keep who the workbook is."""
 
 _MADE = re.compile(r'^\{"addSheet":.*?"sheetId":(\d+)')
 _DELETED = re.compile(r'^\{"deleteSheet":\{"sheetId":(\d+)')
@@ -66,7 +64,7 @@ class Committer:
             except RequestRefused as refusal:
                 refusals += 1
                 if refusals > MOST_REFUSALS:
-                    raise self._refused(refusal) from None
+                    raise self._refused(refusal, lost) from None
             except AnswerLost:
                 lost += 1
             if self._find_out(token, heeded, lost):
@@ -78,7 +76,7 @@ class Committer:
     def look_again(self) -> None:
         """See the structure as it is now, before the next batch is built."""
         number = self.view.pointer.number
-        self.view = replace(self._look_anew(()), seed=self.view.seed)
+        self._see(())
         if pointer_of(self.view.outline).number > number:
             raise self._overtaken(0)
         self.view = self.view.at(self.view.pointer.since(number))
@@ -122,7 +120,7 @@ class Committer:
         try:
             if lost:
                 self.client.back_off(lost)
-            self.view = replace(self._look_anew(heeded), seed=self.view.seed)
+            self._see(heeded)
         except WorkbookUnavailable as error:
             raise (_uncertain(error) if lost else error) from None
         if is_made(self.view.outline, token):
@@ -135,9 +133,13 @@ class Committer:
     def _catch_up(self, heeded: Collection[int | str]) -> None:
         """See where the pointer stands now: the batch arrived while we were looking."""
         try:
-            self.view = replace(self._look_anew(heeded), seed=self.view.seed)
+            self._see(heeded)
         except WorkbookUnavailable as error:
             raise _uncertain(error) from None
+
+    def _see(self, heeded: Collection[int | str]) -> None:
+        """Take the spreadsheet as it is now; what our hidden tab said when the job read it stays."""
+        self.view = replace(self._look_anew(heeded), seed=self.view.seed)
 
     def _overtaken(self, lost: int) -> WorkbookError:
         title = self.view.outline.title
@@ -150,7 +152,12 @@ class Committer:
             f'Another job has written to "{title}" since this one read it, so this one wrote nothing. Run it again.'
         )
 
-    def _refused(self, refusal: RequestRefused) -> WorkbookError:
+    def _refused(self, refusal: RequestRefused, lost: int) -> WorkbookError:
+        if lost:
+            return WorkbookUncertain(
+                f'Google did not answer whether our changes to "{self.view.outline.title}" were made, and refused them '
+                f"when they were sent again: {refusal}. The next run looks at what stands there."
+            )
         return WorkbookError(
             f'Google refused the changes to "{self.view.outline.title}", so nothing was written: {refusal}. If it goes '
             "on, run: crm-sheets doctor"

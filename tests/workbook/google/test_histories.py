@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
+from google_faults import COMMON_FAULTS
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from shared_sheet import KEY, LOG, PROFILES, QUEUE, REPORT, TEAM, History, Killed
@@ -19,21 +20,7 @@ from crm_sheets.workbook.google import writing
 
 SEED = 20261122
 
-FAULTS = [
-    Fault.drop_before(),
-    Fault.drop_after(),
-    Fault.hang_before(),
-    Fault.hang_after(),
-    Fault.error_after(503),
-    Fault.broken_answer(),
-    Fault.refuse_connection(),
-    Fault.drop_now_apply_later(1),
-    Fault.drop_now_apply_later(2),
-    Fault.drop_now_apply_later(4),
-    Fault.status(429, retry_after=5),
-    Fault.status(500),
-    Fault.status(503),
-]
+FAULTS = [*COMMON_FAULTS, Fault.drop_now_apply_later(4), Fault.status(500)]
 
 
 class Edits:

@@ -1,0 +1,1 @@
+"""What comes in: replies, opt-outs, bounces and delivery states, polled without a web server (catalogue D4)."""
