@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from crm_sheets.errors import ConfigurationError
 from crm_sheets.model import Medium
-from crm_sheets.private_files import read_private, read_secret
+from crm_sheets.private_files import is_missing, read_private
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,7 @@ class Carriers:
             clock=self.workspace.now,
             seconds=self.ledger.clock,
             look_up=self._sent_mail(),
-            dkim_key=read_private(settings.dkim_key, "the DKIM key") if settings.dkim_key else None,
+            dkim_key=read_private(settings.dkim_key, "DKIM key").encode() if settings.dkim_key else None,
         )
 
     def _sent_mail(self) -> Callable[[str], bool | None] | None:
@@ -107,7 +108,7 @@ def inboxes(workspace: Workspace) -> list[Inbox]:
 def twilio_token(workspace: Workspace) -> str:
     """Twilio's token, or the secret of its API key."""
     twilio = workspace.settings.twilio
-    return _secret(twilio.token, twilio.token_file, "Twilio's token", "CRM_SHEETS_TWILIO__TOKEN")
+    return _secret(twilio.token, twilio.token_file, "Twilio token", "CRM_SHEETS_TWILIO__TOKEN")
 
 
 def mail_password(workspace: Workspace) -> str:
@@ -115,16 +116,21 @@ def mail_password(workspace: Workspace) -> str:
     mail = workspace.settings.mail
     if not mail.user:
         return ""
-    return _secret(mail.password, mail.password_file, "the mail server's password", "CRM_SHEETS_MAIL__PASSWORD")
+    return _secret(mail.password, mail.password_file, "password of the mail server", "CRM_SHEETS_MAIL__PASSWORD")
 
 
 def mailbox_password(workspace: Workspace) -> str:
     """The mailbox's password."""
     box = workspace.settings.mailbox
-    return _secret(box.password, box.password_file, "the mailbox's password", "CRM_SHEETS_MAILBOX__PASSWORD")
+    return _secret(box.password, box.password_file, "password of the mailbox", "CRM_SHEETS_MAILBOX__PASSWORD")
 
 
 def _secret(given: SecretStr | None, file: Path, what: str, variable: str) -> str:
     if given is not None:
         return given.get_secret_value()
-    return read_secret(file, what, f"Write it into that file (chmod 600), or give it in {variable}.")
+    if is_missing(file):
+        raise ConfigurationError(
+            f'The {what} is missing: there is no file "{file}". Write it into that file and close it (chmod 600 '
+            f'"{file}"), or give it in {variable}.'
+        )
+    return read_private(file, what).strip()

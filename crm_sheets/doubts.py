@@ -57,7 +57,9 @@ def doubt_rows(
     language: str,
 ) -> Iterator[dict[str, Any]]:
     """Rows of the `doubts` tab; `programs` and `customers` give names by id."""
-    channels = {choice.value: choice.label.in_language(language) for choice in TABS["doubts"].by_name["channel"].choices}
+    channels = {
+        choice.value: choice.label.in_language(language) for choice in TABS["doubts"].by_name["channel"].choices
+    }
     for entry in entries:
         at = entry.trace.since.astimezone(zone).replace(tzinfo=None, microsecond=0)
         why = f" ({entry.detail})" if entry.detail else ""

@@ -1,44 +1,55 @@
-"""Files that only their owner may read: the ledger's key, tokens and passwords."""
+"""Files that only their owner may read: keys, tokens and what belongs to them."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 from pathlib import Path
 
 from crm_sheets.errors import ConfigurationError
 
-LARGEST = 64 * 1024
-"""More than any key or password: what is larger is another file."""
+PRIVATE = 0o600
+OPEN_TO_OTHERS = 0o077
 
 
-def read_secret(file: Path, what: str, otherwise: str) -> str:
-    """The one secret in a file. Raises ConfigurationError when it is missing, readable by others or no text.
+def is_missing(file: Path) -> bool:
+    """Whether there is no such file; False where that cannot be seen, so that reading it says why."""
+    try:
+        return not file.exists()
+    except OSError:
+        return False
 
-    `what` names it in messages ("the password of the mail server"), `otherwise` says where else it may come from.
+
+def read_private(file: Path, what: str) -> str:
+    """The text of a file that holds a secret; `what` names it in errors. Raises ConfigurationError.
+
+    A file that others can read is refused: whoever can read the secret can act as its owner.
     """
-    if not file.is_file():
-        raise ConfigurationError(f'{what.capitalize()} is missing: "{file}" is not a file. {otherwise}')
-    if file.stat().st_mode & 0o077:
-        raise ConfigurationError(f'Others can read "{file}", {what}. Close it: chmod 600 "{file}"')
-    content = read_private(file, what)
     try:
-        secret = content.decode("utf-8").strip()
+        if file.exists() and not file.is_file():
+            raise ConfigurationError(
+                f'"{file}", where the {what} should be, is not a file. Write the place of the file itself into '
+                "crm.toml."
+            )
+        if file.stat().st_mode & OPEN_TO_OTHERS:
+            raise ConfigurationError(f'Others can read the {what} "{file}". Close it: chmod 600 "{file}"')
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise ConfigurationError(f'"{file}", {what}, is not a text file. {otherwise}') from None
-    if not secret:
-        raise ConfigurationError(f'"{file}", {what}, is empty. {otherwise}')
-    return secret
-
-
-def read_private(file: Path, what: str) -> bytes:
-    """The content of a file for its owner only. Raises ConfigurationError."""
-    try:
-        with file.open("rb") as stream:
-            if os.fstat(stream.fileno()).st_mode & 0o077:
-                raise ConfigurationError(f'Others can read "{file}", {what}. Close it: chmod 600 "{file}"')
-            content = stream.read(LARGEST + 1)
+        raise ConfigurationError(f'The {what} "{file}" is not text. Put the right file in its place.') from None
     except OSError as error:
-        raise ConfigurationError(f'"{file}", {what}, cannot be read: {error.strerror}.') from None
-    if len(content) > LARGEST:
-        raise ConfigurationError(f'"{file}" is too large to be {what}.')
-    return content
+        raise ConfigurationError(f'The {what} "{file}" cannot be read: {error.strerror}.') from None
+
+
+def write_private(file: Path, text: str) -> None:
+    """Put `text` in place of the file, whole or not at all, readable by its owner only. Raises OSError."""
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        unfinished.replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise

@@ -33,7 +33,9 @@ def remember_sent(session: Session) -> int:
     sent = list(_proven(messages, session))
     if sent:
         now = session.workspace.now()
-        granted = {item.key for item in session.ledger.claim(session.run, [claim for claim, _ in sent], now) if item.granted}
+        granted = {
+            item.key for item in session.ledger.claim(session.run, [claim for claim, _ in sent], now) if item.granted
+        }
         fenced = session.ledger.fence(session.run, sorted(granted), now)
         session.ledger.record(session.run, [receipt for _, receipt in sent if receipt.key in fenced], now)
     return len(sent)
