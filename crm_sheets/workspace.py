@@ -145,6 +145,15 @@ class Workspace:
         assert isinstance(path, Path)  # noqa: S101 - load_settings fills every path
         return path
 
+    def refuse_other_days(self) -> None:
+        """Raise ConfigurationError when messages would reach people today that are about another day."""
+        today = self.now().astimezone(self.zone).date()
+        if self.settings.live and self.as_of != today and not self.dry_run:
+            raise ConfigurationError(
+                f"--as-of {self.as_of} is not today ({today}), and messages go to people: nothing was sent. Look at "
+                "another day with --dry-run, or with crm-sheets plan and preview."
+            )
+
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Keep other jobs off this workbook; an optimisation, the ledger is the guard. Raises WorkbookLocked.
