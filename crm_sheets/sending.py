@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from crm_sheets.budget import Limits
+from crm_sheets.budget import Limits, estimate, spent, within_budget
 from crm_sheets.day import Day
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
@@ -20,6 +20,7 @@ from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
 from crm_sheets.session import Session
 from crm_sheets.tables import RawTab
+from crm_sheets.team_settings import read_team_settings
 
 ASKED_AGAIN = ("outbox", "consents")
 """The tabs that say whether a message may go; people may have changed their mind since the run began."""
@@ -102,7 +103,9 @@ class Sending:
     def as_if_made(self, outgoing: Outgoing) -> Made:
         """What `make` gives when everything goes well, without doing it."""
         sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
-        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing))
+        settings, _ = read_team_settings(self.session.book)
+        cost = estimate(outgoing.messages, settings)
+        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing), cost=cost)
 
     def make(self, day: Day, outgoing: Outgoing) -> Made:
         """Deliver the messages and take on the tasks, each at most once; what fails for good goes by the next medium."""
@@ -134,7 +137,9 @@ class Sending:
         taken = claim_and_fence(outgoing.tasks, session.channels, session.ledger, session.run, clock)
         collected = session.tasks.collected[before:]
         why = reasons(delivered, taken, day.settings.language)
-        return Made(delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why)
+        out = {item.key for item in delivered.receipts if item.state is not ContactState.FAILED}
+        cost = estimate([message for message in outgoing.messages if message.contact.key in out], day.settings)
+        return Made(delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why, cost=cost)
 
     def _still_wanted(self, day: Day, outgoing: Outgoing) -> Collection[str]:
         """Which of the messages may still go, as they are; none when nobody can be asked."""
