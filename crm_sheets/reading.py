@@ -33,7 +33,14 @@ def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: P
     """Profiles, plan and problems of the workspace's day, the templates' problems among them."""
     day = observe(book, workspace.as_of, history, progress.step, workspace.settings.language)
     fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
-    found = check_templates(workspace.templates, day.programs, book, day.settings.language, profile_fields=fields)
+    found = check_templates(
+        workspace.templates,
+        day.programs,
+        book,
+        day.settings.language,
+        profile_fields=fields,
+        attachments=workspace.attachments,
+    )
     return day.with_problems(found)
 
 

@@ -145,7 +145,7 @@ class Session:
         if not purposes:
             return Outgoing()
         self.progress.step("render")
-        renderer = Renderer(self.workspace.templates, day.settings)
+        renderer = Renderer(self.workspace.templates, day.settings, attachments=self.workspace.attachments)
         drafts = self.ledger.drafts(self.run.workbook_id, MODE)
         return prepare(day, purposes, renderer, drafts, self._fingerprint, self.progress.advance)
 
