@@ -217,6 +217,10 @@ class Contact:
         return f"{self.program.program_id}|{self.subject}|{self.period}"
 
 
+LARGEST_ATTACHMENT = 5 * 1024 * 1024
+"""Bytes of one file that travels with an e-mail; mailboxes refuse much more than this in all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that travels with an e-mail; `media_type` as in "application/pdf"."""

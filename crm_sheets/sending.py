@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -14,10 +14,11 @@ from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
 from crm_sheets.making import Made, reasons
-from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
+from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
+from crm_sheets.sending_hours import holding
 from crm_sheets.session import Session
 from crm_sheets.tables import RawTab
 from crm_sheets.team_settings import read_team_settings
@@ -53,14 +54,18 @@ class Sending:
         session = self.session
         session.progress.step("render")
         drafts = session.ledger.drafts(session.run.workbook_id, session.run.mode)
-        hold = "" if at_any_hour or not session.is_live else waits_until(session.workspace.now(), day, session.workspace.zone)
+        quiet = self._quiet(day) if session.is_live and not at_any_hour else lambda contact: ""
         outgoing = prepare(
-            day, self.purposes, self._renderer(day), drafts, session.fingerprint, session.progress.advance, hold
+            day, self.purposes, self._renderer(day), drafts, session.fingerprint, session.progress.advance, quiet
         )
         if session.is_live:
             allowed, waiting = within_budget(outgoing.messages, self._limits(day), day.settings)
             outgoing.messages, outgoing.skipped = allowed, outgoing.skipped | waiting
         return outgoing
+
+    def _quiet(self, day: Day) -> Callable[[Contact], str]:
+        workspace = self.session.workspace
+        return holding(workspace.now(), day.settings, workspace.zone)
 
     def _renderer(self, day: Day) -> Renderer:
         workspace = self.session.workspace
@@ -71,6 +76,7 @@ class Sending:
             contents=twilio.content,
             attachments=workspace.attachments,
             needs_way_out=self.session.is_live,
+            sms_replies=twilio.sms_replies,
         )
 
     def _limits(self, day: Day) -> Limits:
