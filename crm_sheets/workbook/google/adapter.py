@@ -112,12 +112,14 @@ class GoogleWorkbook:
         WorkbookUnavailable, for it stays unknown whether we may write.
         """
         before = self._view_of(since)
+        if not any(sheet.is_grid for sheet in before.outline.sheets):
+            return  # no cell to point at, and no customer either
         with self._client.budget():
             committer = Committer(self._client, self.spreadsheet_id, before, self._look_anew)
             try:
                 committer.commit(lambda view: ())
-            except WorkbookUncertain as error:
-                raise WorkbookUnavailable(UNPROVEN.format(name=self.name)) from error
+            except WorkbookUncertain:
+                raise WorkbookUnavailable(UNPROVEN.format(name=self.name)) from None
             finally:
                 self._view = committer.view.with_known_headers(before)
 
