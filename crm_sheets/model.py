@@ -134,6 +134,7 @@ class ProblemCode(StrEnum):
     TWO_NUMBERS = "two_numbers"
     LOST_DIGITS = "lost_digits"
     BAD_EMAIL = "bad_email"
+    DEAD_ADDRESS = "dead_address"
     BAD_DATE = "bad_date"
     AMBIGUOUS_DATE = "ambiguous_date"
     FUTURE_DATE = "future_date"
