@@ -55,8 +55,7 @@ def _ready(to_send: Sequence[Message], approved: Sequence[Message]) -> list[Mess
     """What needs no approval and what has it, as it was approved, in the order of `to_send`."""
     with_tick = {message.contact.key: message for message in approved}
     found = (
-        with_tick.get(message.contact.key) if message.contact.program.needs_approval else message
-        for message in to_send
+        with_tick.get(message.contact.key) if message.contact.program.needs_approval else message for message in to_send
     )
     return [message for message in found if message]
 

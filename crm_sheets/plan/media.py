@@ -53,9 +53,7 @@ def choose_media(
     )
 
 
-def _judged(
-    offers: pl.DataFrame, book: Book, as_of: date, language: str, circumstances: Circumstances
-) -> pl.DataFrame:
+def _judged(offers: pl.DataFrame, book: Book, as_of: date, language: str, circumstances: Circumstances) -> pl.DataFrame:
     """The offers with `refusal`, why this medium may not be used (null: it may), and a `note` about that."""
     closed = circumstances.closed
     consents = pl.concat([book.table("consents"), withdrawals(closed, language)], how="diagonal")

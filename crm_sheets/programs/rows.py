@@ -29,9 +29,7 @@ NO_SEPARATOR = Text(
 )
 
 
-def read_programs(
-    book: Book, language: str = "id", *, live: bool = False
-) -> tuple[tuple[Program, ...], pl.DataFrame]:
+def read_programs(book: Book, language: str = "id", *, live: bool = False) -> tuple[tuple[Program, ...], pl.DataFrame]:
     """The active programs in the order of their rows, and a problem for each row that cannot be used.
 
     `language` ("id", "en") is that of the problems' hints. With `live` messages go to people: then a program needs
