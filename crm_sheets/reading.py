@@ -40,6 +40,7 @@ def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: P
         day.settings.language,
         profile_fields=fields,
         attachments=workspace.attachments,
+        contents=workspace.settings.twilio.content,
     )
     return day.with_problems(found)
 

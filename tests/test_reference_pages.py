@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from docs_scripts import DOCS, docs_script
 
 from crm_sheets.schema import TABS
 from crm_sheets.settings import OperatorSettings
 from crm_sheets.team_settings import TeamSettings
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-
 
 @pytest.fixture(scope="module")
 def reference() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("make_reference")
 
 
 @pytest.mark.parametrize("name", ["settings.md", "columns.md"])

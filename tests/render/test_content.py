@@ -169,3 +169,15 @@ def test_the_check_looks_at_the_variables_too() -> None:
         f'{FILE}, baris 1: "customer.kota" tidak ada; maksudnya "customer.city"?'
     ]
     assert "baris 2" in hints("1: x\n3: y\n\nHalo")[0]
+
+
+def test_the_check_names_an_id_whose_template_has_no_file() -> None:
+    book = book_of({"programs": {"template": "Templat"}}, programs=[])
+    templates = loader({FILE: NUMBERED, "u.sms.en.txt": "Hi", "broken.whatsapp.id.txt": "{% if %}"})
+    names = ("t.id", "u.en", "broken.id", "t.en", "tt.id")
+    rows = check_templates(templates, [], book, "en", contents=names)
+    assert [(row["value"], row["severity"]) for row in rows] == [("t.en", "warning"), ("tt.id", "warning")]
+    assert rows[1]["hint"] == (
+        'crm.toml, [twilio.content]: there is no "tt.whatsapp.id.txt", so the id of "tt.id" is not used; '
+        "look at its name"
+    )
