@@ -48,6 +48,7 @@ def see_day(
         day.settings.language,
         profile_fields=fields,
         attachments=workspace.attachments,
+        contents=workspace.settings.twilio.content,
     )
     return day.with_problems(found)
 

@@ -12,6 +12,7 @@ from crm_sheets.model import LARGEST_ATTACHMENT
 
 ATTACHMENTS = "files"
 """The folder inside a folder of templates that holds what e-mails carry along."""
+NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
 def template_loader(folders: Sequence[Path]) -> jinja2.BaseLoader:
@@ -46,7 +47,11 @@ def _inside(folder: Path, name: str) -> Path | None:
         return None
     try:
         file = (folder / name).resolve(strict=True)
-    except (FileNotFoundError, NotADirectoryError, RuntimeError):
+    except RuntimeError:  # links that lead in a circle, before Python 3.13
         return None
+    except OSError as error:
+        if error.errno in NOT_THERE:
+            return None
+        raise
     home = folder.parent.resolve() / ATTACHMENTS
     return file if file.is_relative_to(home) and file.is_file() else None

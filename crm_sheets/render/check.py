@@ -29,13 +29,15 @@ def check_templates(
     *,
     profile_fields: Collection[str] | Mapping[str, Text] = (),
     attachments: ReadFile | None = None,
+    contents: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """What is wrong with the templates of these programs: PROBLEMS rows at the programs' `template` cells.
 
     Each medium of a program needs a template in one language at least; where another medium has one, its lack is a
     warning. Each that is there must compile, say something and read known fields only. The hints are in `language`.
     Fields of `profile` are checked when `profile_fields` names them; as a mapping it gives their labels too, which
-    people may have tried. Attached files are looked for when `attachments` can read them.
+    people may have tried. Attached files are looked for when `attachments` can read them. Of `contents`, the
+    "template.language" of approved WhatsApp texts, those without a file are named.
     """
     library, files, rows = Library(loader), Attachments(attachments), []
     for program in programs:
@@ -43,7 +45,32 @@ def check_templates(
         faults = _Check(library, files, program, profile_fields, language).faults()
         for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
             rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
+    for name in contents:
+        if _has_no_file(library, name):
+            hint = _no_file_for(name).in_language(language)
+            code, severity = ProblemCode.BAD_TEMPLATE, Severity.WARNING
+            rows.append(problem(book, "programs", None, "template", name, code, hint, severity))
     return rows
+
+
+def _has_no_file(library: Library, name: str) -> bool:
+    template, _, language = name.rpartition(".")
+    try:
+        library.find(template, Medium.WHATSAPP, (language,))
+    except TemplateMissing:
+        return True
+    except TemplateFault:  # it is told about the program that uses it
+        return False
+    return False
+
+
+def _no_file_for(name: str) -> Text:
+    template, _, language = name.rpartition(".")
+    file = f"{template}.whatsapp.{language}.txt"
+    return Text(
+        f'crm.toml, [twilio.content]: tidak ada "{file}", jadi id untuk "{name}" tidak dipakai; periksa namanya',
+        f'crm.toml, [twilio.content]: there is no "{file}", so the id of "{name}" is not used; look at its name',
+    )
 
 
 class _Check:

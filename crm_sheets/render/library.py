@@ -66,8 +66,8 @@ class Part:
 class Compiled:
     """The templates of one message; `medium` and `language` are those of the file that was found.
 
-    `files` travel with an e-mail: names with the lines that ask for them. `content_id` is the approved WhatsApp template
-    that the file itself names, `variables` what fills it.
+    `files` travel with an e-mail: names with the lines that ask for them. `content_id` is the approved
+    WhatsApp template that the file itself names, `variables` what fills it.
     """
 
     name: str

@@ -16,8 +16,8 @@ STOP_WORD = re.compile(
 )
 """The word in capitals, or after a verb that asks for it: "non-stop" offers no way out."""
 NUMBER = re.compile(r"\d(?:[\s().\-/]{0,3}\d){2,19}")
-COMPARED_DIGITS = 8
-"""The last digits of a phone number say which it is, whatever country code or zero stands before them."""
+COMPARED_DIGITS = 9
+"""So many last digits of a phone number say which it is, whatever country code or zero stands before them."""
 BY_PHONE = Text(" Berhenti? WA {phone}", " Stop? WhatsApp {phone}")
 BY_REPLY = Text(" Berhenti? Balas BERHENTI", " No more SMS? Reply STOP")
 
@@ -52,4 +52,5 @@ class WayOut:
 
 
 def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isascii() and character.isdigit())
+    """The digits of a number without the zeros in front."""
+    return "".join(character for character in text if character.isascii() and character.isdigit()).lstrip("0")
