@@ -252,13 +252,17 @@ class Message:
 
 
 class Receipt(NamedTuple):
-    """What a channel says after trying to deliver one message."""
+    """What a channel says after trying to deliver one message; never to which address.
+
+    `retry` says that another try may work; `closes` why nothing more may go to its address by this medium.
+    """
 
     key: str
     state: ContactState
     provider_id: str = ""
     detail: str = ""
     retry: bool = False
+    closes: Closure | None = None
 
 
 class Trace(NamedTuple):

@@ -36,7 +36,17 @@ CORE = {
     "sending_hours",
     "budget",
 }
-SHELL = {"workbook", "channels", "ledger", "inbox", "settings", "server_settings", "shipped", "template_files"}
+SHELL = {
+    "workbook",
+    "channels",
+    "ledger",
+    "inbox",
+    "providers",
+    "settings",
+    "server_settings",
+    "shipped",
+    "template_files",
+}
 COMPOSITION = {
     "workspace",
     "dispatch",
