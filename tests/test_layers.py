@@ -41,9 +41,10 @@ SHELL = {
     "channels",
     "ledger",
     "inbox",
+    "private_files",
+    "providers",
     "settings",
     "server_settings",
-    "private_files",
     "shipped",
     "template_files",
 }
