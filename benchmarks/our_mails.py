@@ -61,7 +61,7 @@ def _contact(mail: Mail) -> Contact:
     )
 
 
-def mail_channel(port: int, connections: int, scope: str) -> Channel:
+def mail_channel(port: int, connections: int, ledger: Ledger, scope: str) -> Channel:
     """E-mail by the server at this port of this machine, no daily limit."""
     from crm_sheets.channels.smtp import MailChannel
 
@@ -74,7 +74,7 @@ def mail_channel(port: int, connections: int, scope: str) -> Channel:
         at_once=connections,
         per_day=0,
     )
-    return MailChannel(settings, None, scope, now)
+    return MailChannel(settings, "", scope, now, ledger.clock)
 
 
 def open_ledger(folder: Path) -> tuple[Ledger, RunContext]:
@@ -91,7 +91,7 @@ def open_ledger(folder: Path) -> tuple[Ledger, RunContext]:
 def delivery(folder: Path, port: int, connections: int) -> Iterator[Callable[[Sequence[Message]], None]]:
     """What a run does with messages: settle what an earlier run left open, then deliver what was not made."""
     ledger, run = open_ledger(folder)
-    channels = {Medium.EMAIL: mail_channel(port, connections, run.workbook_id)}
+    channels = {Medium.EMAIL: mail_channel(port, connections, ledger, run.workbook_id)}
 
     def send(messages: Sequence[Message]) -> None:
         recover(ledger, run, channels, now())
