@@ -164,7 +164,9 @@ class _Dispatcher:
     def _tell(self, messages: Sequence[Message]) -> None:
         if self.progress:
             done = self.done
-            self.progress(sum(map(len, (done.receipts, done.refused, done.postponed, done.withdrawn))), len(messages))
+            self.progress(
+                len(done.receipts) + len(done.refused) + len(done.postponed) + len(done.withdrawn), len(messages)
+            )
 
     def _claim(self, messages: Sequence[Message]) -> None:
         wanted = [Claim(message.contact, self._fingerprint(message), message.segments) for message in messages]

@@ -20,7 +20,8 @@ WITHDRAWN = Text(
 class Made:
     """What a run did: tries at messages, tasks that stand in the Queue once it is written, drafts to put to people.
 
-    `moved` are contacts that went by another medium than planned, because the first one failed for certain.
+    `moved` are contacts that went by another medium than planned, because the first one failed for certain. `cost` is
+    the estimated price of what went out, in the workbook's currency.
     """
 
     delivered: Deliveries = field(default_factory=Deliveries)
@@ -30,6 +31,7 @@ class Made:
     logged: list[LedgerEntry] = field(default_factory=list)
     not_made: dict[str, Why] = field(default_factory=dict)
     moved: dict[str, Medium] = field(default_factory=dict)
+    cost: float = 0.0
 
     def failed_for_good(self) -> set[str]:
         """Contacts that this medium will never make: another one may."""
@@ -55,6 +57,7 @@ class Made:
             [*self.drafts, *later.drafts],
             not_made=still | later.not_made,
             moved=self.moved | again | later.moved,
+            cost=self.cost + later.cost,
         )
 
 

@@ -134,6 +134,7 @@ class ProblemCode(StrEnum):
     TWO_NUMBERS = "two_numbers"
     LOST_DIGITS = "lost_digits"
     BAD_EMAIL = "bad_email"
+    DEAD_ADDRESS = "dead_address"
     BAD_DATE = "bad_date"
     AMBIGUOUS_DATE = "ambiguous_date"
     FUTURE_DATE = "future_date"
@@ -215,6 +216,10 @@ class Contact:
     def key(self) -> str:
         """Program, subject and period: what may happen at most once (law 2)."""
         return f"{self.program.program_id}|{self.subject}|{self.period}"
+
+
+LARGEST_ATTACHMENT = 5 * 1024 * 1024
+"""Bytes of one file that travels with an e-mail; mailboxes refuse much more than this in all."""
 
 
 @dataclass(frozen=True, slots=True)

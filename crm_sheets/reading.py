@@ -41,7 +41,14 @@ def see_day(
     circumstances = circumstances or Circumstances()
     day = observe(book, workspace.as_of, history, progress.step, workspace.settings.language, circumstances)
     fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
-    found = check_templates(workspace.templates, day.programs, book, day.settings.language, profile_fields=fields)
+    found = check_templates(
+        workspace.templates,
+        day.programs,
+        book,
+        day.settings.language,
+        profile_fields=fields,
+        attachments=workspace.attachments,
+    )
     return day.with_problems(found)
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import polars as pl
 
-from crm_sheets.budget import Limits
+from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.day import Day
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
-from crm_sheets.ledger import Draft
+from crm_sheets.ledger import Draft, Usage
 from crm_sheets.making import Made, reasons
-from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
+from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
+from crm_sheets.sending_hours import holding
 from crm_sheets.session import Session
 from crm_sheets.tables import RawTab
+from crm_sheets.team_settings import TeamSettings, read_team_settings
 
 ASKED_AGAIN = ("outbox", "consents")
 """The tabs that say whether a message may go; people may have changed their mind since the run began."""
@@ -52,14 +54,18 @@ class Sending:
         session = self.session
         session.progress.step("render")
         drafts = session.ledger.drafts(session.run.workbook_id, session.run.mode)
-        hold = "" if at_any_hour or not session.is_live else waits_until(session.workspace.now(), day, session.workspace.zone)
+        quiet = self._quiet(day) if session.is_live and not at_any_hour else lambda contact: ""
         outgoing = prepare(
-            day, self.purposes, self._renderer(day), drafts, session.fingerprint, session.progress.advance, hold
+            day, self.purposes, self._renderer(day), drafts, session.fingerprint, session.progress.advance, quiet
         )
         if session.is_live:
             allowed, waiting = within_budget(outgoing.messages, self._limits(day), day.settings)
             outgoing.messages, outgoing.skipped = allowed, outgoing.skipped | waiting
         return outgoing
+
+    def _quiet(self, day: Day) -> Callable[[Contact], str]:
+        workspace = self.session.workspace
+        return holding(workspace.now(), day.settings, workspace.zone)
 
     def _renderer(self, day: Day) -> Renderer:
         workspace = self.session.workspace
@@ -70,6 +76,7 @@ class Sending:
             contents=twilio.content,
             attachments=workspace.attachments,
             needs_way_out=self.session.is_live,
+            sms_replies=twilio.sms_replies,
         )
 
     def _limits(self, day: Day) -> Limits:
@@ -78,7 +85,7 @@ class Sending:
         used = session.ledger.usage(session.run.workbook_id, session.run.mode, month)
         today = session.ledger.usage(session.run.workbook_id, session.run.mode, now - timedelta(hours=24))
         mailed = sum(usage.messages for usage in today if usage.medium is Medium.EMAIL)
-        return Limits.after(spent(used, day.settings), mailed, day.settings, session.workspace.settings.mail.per_day)
+        return Limits.after(_spent(used, day.settings), mailed, day.settings, session.workspace.settings.mail.per_day)
 
     def recheck(self, day: Day, outgoing: Outgoing, *, news: bool = False) -> tuple[Day, Outgoing]:
         """The same, or anew when a tick or a consent has changed since: asked just before messages go out.
@@ -102,7 +109,9 @@ class Sending:
     def as_if_made(self, outgoing: Outgoing) -> Made:
         """What `make` gives when everything goes well, without doing it."""
         sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
-        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing))
+        settings, _ = read_team_settings(self.session.book)
+        cost = estimate(outgoing.messages, settings)
+        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing), cost=cost)
 
     def make(self, day: Day, outgoing: Outgoing) -> Made:
         """Deliver the messages and take on the tasks, each at most once; what fails for good goes by the next medium."""
@@ -134,7 +143,9 @@ class Sending:
         taken = claim_and_fence(outgoing.tasks, session.channels, session.ledger, session.run, clock)
         collected = session.tasks.collected[before:]
         why = reasons(delivered, taken, day.settings.language)
-        return Made(delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why)
+        out = {item.key for item in delivered.receipts if item.state is not ContactState.FAILED}
+        cost = estimate([message for message in outgoing.messages if message.contact.key in out], day.settings)
+        return Made(delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why, cost=cost)
 
     def _still_wanted(self, day: Day, outgoing: Outgoing) -> Collection[str]:
         """Which of the messages may still go, as they are; none when nobody can be asked."""
@@ -150,11 +161,7 @@ class Sending:
         """What failed for good, planned anew: its medium is shut for it now. None when there is no other way."""
         if not failed:
             return None
-        found = self.prepare(self.session.observe())
-        again = Outgoing(
-            *([message for message in kind if message.contact.key in failed] for kind in found.by_kind()),
-            skipped={key: why for key, why in found.skipped.items() if key in failed},
-        )
+        again = self.prepare(self.session.observe()).only(failed)
         return again if again.messages or again.tasks or again.to_ask else None
 
     def _open_windows(self, outgoing: Outgoing) -> None:
@@ -176,6 +183,17 @@ class Sending:
     def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
         today, digest = self.session.workspace.as_of, self.session.fingerprint
         return [(message, Draft(message.contact.key, digest(message), today)) for message in outgoing.to_ask]
+
+
+def _spent(used: Iterable[Usage], settings: TeamSettings) -> float:
+    """What SMS and WhatsApp have cost, in the workbook's currency: by the team's prices where the provider's is not."""
+    prices = {Medium.SMS: settings.sms_price, Medium.WHATSAPP: settings.whatsapp_price}
+    total = 0.0
+    for usage in used:
+        pieces = usage.segments if usage.medium is Medium.SMS else usage.messages
+        is_known = usage.price is not None and usage.priced == usage.messages and usage.price_unit == settings.currency
+        total += (usage.price or 0.0) if is_known else pieces * prices.get(usage.medium, 0.0)
+    return total
 
 
 def _held(outgoing: Outgoing, why: str) -> Outgoing:

@@ -24,8 +24,8 @@ from crm_sheets.summary import Summary
 from crm_sheets.work import LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
 if TYPE_CHECKING:
-    from crm_sheets.periods import Period
     from crm_sheets.making import Made
+    from crm_sheets.periods import Period
     from crm_sheets.session import Session
 
 DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
@@ -169,8 +169,19 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         failed=states.count(ContactState.FAILED) + len(made.delivered.postponed),
         uncertain=states.count(ContactState.UNCERTAIN),
         skipped=skipped,
-        places=(workspace.workbook_shown, *([str(workspace.outbox)] if states and not workspace.dry_run else [])),
+        places=(
+            workspace.workbook_shown,
+            *([str(workspace.outbox)] if states and not (workspace.dry_run or session.is_live) else []),
+        ),
         readable=day.is_readable,
+        live=session.is_live,
+        received=len(session.incoming.tickets),
+        opt_outs=sum(ticket.kind == "opt_out" for ticket in session.incoming.tickets),
+        bounced=len(session.incoming.bounced),
+        to_decide=len(session.doubts()),
+        cost=made.cost,
+        currency=day.settings.currency,
+        unread=session.incoming.failure,
         seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
     )
 
