@@ -264,6 +264,7 @@ class Receipt(NamedTuple):
     provider_id: str = ""
     detail: str = ""
     retry: bool = False
+    closes: Closure | None = None
 
 
 class Trace(NamedTuple):
