@@ -257,7 +257,10 @@ class Message:
 
 
 class Receipt(NamedTuple):
-    """What a channel says after trying to deliver one message."""
+    """What a channel says after trying to deliver one message; never to which address.
+
+    `retry` says that another try may work; `closes` why nothing more may go to its address by this medium.
+    """
 
     key: str
     state: ContactState

@@ -41,6 +41,7 @@ SHELL = {
     "channels",
     "ledger",
     "inbox",
+    "providers",
     "settings",
     "server_settings",
     "private_files",
