@@ -18,7 +18,6 @@ from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings, missing_settings, read_team_settings
 from crm_sheets.validate import unreachable_problems
 
-
 USUAL = Circumstances()
 """Messages go to files, every medium can be used, nothing is shut."""
 

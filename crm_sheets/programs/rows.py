@@ -1,8 +1,9 @@
 """The rows of the `Programs` tab as Program values.
 
 A blank cell takes its default: active, no offset, no condition, no owner of its own, priority 5, may be 3 days late;
-approval is needed once messages go to people, and is not while they go to files (law 7). A row that lacks a required cell, or has an error in any of its cells, is left out in silence, for the
-validation has said so already: a cell that cannot be read never counts as blank.
+approval is needed once messages go to people, and is not while they go to files (law 7). A row that lacks a required
+cell, or has an error in any of its cells, is left out in silence, for the validation has said so already: a cell that
+cannot be read never counts as blank.
 """
 
 from __future__ import annotations
