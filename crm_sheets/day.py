@@ -79,6 +79,16 @@ class Day:
         )
         return replace(self, decisions=decided.select(columns))
 
+    def after(self, outcomes: Mapping[str, tuple[SkipReason, str]], moved: Mapping[str, Medium]) -> Day:
+        """The same day after its contacts were tried; `moved` went by another medium than planned, by contact key."""
+        day = self.with_outcomes(outcomes)
+        if not moved:
+            return day
+        key = pl.concat_str("program", "subject", "period", separator="|")
+        media = {contact: medium.value for contact, medium in moved.items()}
+        went = key.replace_strict(media, default=None, return_dtype=pl.String)
+        return replace(day, decisions=day.decisions.with_columns(medium=pl.coalesce(went, "medium")))
+
 
 def observe(
     book: Book,

@@ -218,6 +218,10 @@ class Contact:
         return f"{self.program.program_id}|{self.subject}|{self.period}"
 
 
+LARGEST_ATTACHMENT = 5 * 1024 * 1024
+"""Bytes of one file that travels with an e-mail; mailboxes refuse much more than this in all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that travels with an e-mail; `media_type` as in "application/pdf"."""
@@ -253,13 +257,17 @@ class Message:
 
 
 class Receipt(NamedTuple):
-    """What a channel says after trying to deliver one message."""
+    """What a channel says after trying to deliver one message; never to which address.
+
+    `retry` says that another try may work; `closes` why nothing more may go to its address by this medium.
+    """
 
     key: str
     state: ContactState
     provider_id: str = ""
     detail: str = ""
     retry: bool = False
+    closes: Closure | None = None
 
 
 class Trace(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +20,14 @@ class Outgoing:
     tasks: list[Message] = field(default_factory=list)
     to_ask: list[Message] = field(default_factory=list)
     skipped: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
+
+    def only(self, keys: Collection[str]) -> Outgoing:
+        """What it holds of these contacts."""
+        of_these = [[item for item in kind if item.contact.key in keys] for kind in self._kinds()]
+        return Outgoing(*of_these, skipped={key: why for key, why in self.skipped.items() if key in keys})
+
+    def _kinds(self) -> tuple[list[Message], list[Message], list[Message]]:
+        return self.messages, self.tasks, self.to_ask
 
 
 def prepare(

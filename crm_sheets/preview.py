@@ -65,6 +65,8 @@ TEXTS: dict[str, Text] = {
     "program": Text("Program", "Program"),
     "channel": Text("Saluran", "Channel"),
     "detail": Text("Rincian", "Detail"),
+    "attached": Text("Lampiran", "Attached"),
+    "approved_template": Text("templat WhatsApp yang disetujui", "approved WhatsApp template"),
     "expensive": Text(
         "ada huruf di luar alfabet SMS, jadi lebih mahal", "has signs outside the SMS alphabet, so it costs more"
     ),
@@ -204,10 +206,12 @@ class _Page:
         if contact.medium is Medium.SMS:
             return card | self._sms_size(message)
         if contact.medium is Medium.WHATSAPP:
-            return card | {"text": as_whatsapp(message.text)}
+            content_id = message.content.content_id if message.content else ""
+            return card | {"text": as_whatsapp(message.text), "content_id": content_id}
         return card | {
             "subject": message.subject_line,
             "html": message.html,
+            "attached": ", ".join(attachment.name for attachment in message.attachments),
             "height": _height(message.subject_line, message.text),
         }
 

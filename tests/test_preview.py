@@ -14,7 +14,7 @@ import pytest
 from message_samples import PROGRAM, SETTINGS, TODAY, contact
 from real_parts import need
 
-from crm_sheets.model import Medium, Message, Program, Purpose
+from crm_sheets.model import Attachment, ContentTemplate, Medium, Message, Program, Purpose
 from crm_sheets.preview import MOST_CARDS, MOST_HEIGHT, MOST_SKIPPED, Preview, as_whatsapp, preview_page
 from crm_sheets.tables import DECISIONS
 from crm_sheets.team_settings import TeamSettings
@@ -117,6 +117,21 @@ def test_messages_stand_in_the_shape_of_their_medium() -> None:
     assert frame["srcdoc"] == "<p>Halo <b>HTML</b></p>"
     assert frame["sandbox"] == ""
     assert "SMS · 1 segmen, 14 huruf · Rp500" in read.inside("foot")
+
+
+def test_attached_files_and_the_approved_template_are_named() -> None:
+    files = tuple(Attachment(name, "application/pdf", b"x") for name in ("brosur.pdf", "<b>.pdf"))
+    content = ContentTemplate("HX" + "a" * 32, ("Budi",))
+    messages = [
+        message(Medium.EMAIL, subject_line="Salam", attachments=files),
+        message(Medium.WHATSAPP, content=content),
+    ]
+    read = Reader(page(messages))
+    assert "brosur.pdf, <b>.pdf" in read.inside("dd")
+    assert f"templat WhatsApp yang disetujui {content.content_id}" in read.inside("foot")[0]
+    plain = page([message(Medium.EMAIL, subject_line="Salam"), message(Medium.WHATSAPP), message(Medium.SMS)])
+    assert "Lampiran" not in plain
+    assert "templat WhatsApp yang disetujui" not in plain
 
 
 def test_counters_add_up() -> None:

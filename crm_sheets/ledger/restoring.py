@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crm_sheets.ledger.bindings import Meeting, bind
-from crm_sheets.ledger.digests import Digests
-from crm_sheets.ledger.locks import CHUNK
-from crm_sheets.ledger.records import Binding, Remembered, RunContext
+from crm_sheets.ledger.digests import Digests, kept_id
+from crm_sheets.ledger.locks import in_parts
+from crm_sheets.ledger.records import Binding, Heard, Remembered, RunContext
 from crm_sheets.ledger.schema import BINDINGS, ENTRIES
-from crm_sheets.model import ContactState
+from crm_sheets.ledger.shut import Closing, open_again, shut
+from crm_sheets.model import Closure, ContactState
 
 NEW_EPOCH = 1_000_000
 """How far a ledger made anew is ahead of the workbook's counter: a lost one that turns up again is surely older."""
@@ -44,8 +45,8 @@ def restore(connection: Connection, digests: Digests, run: RunContext, contacts:
             row["greeting_day"] = None
         held.add(place)
         rows.append(row)
-    for start in range(0, len(rows), CHUNK):
-        connection.execute(ENTRIES.insert(), rows[start : start + CHUNK])
+    for part in in_parts(rows):
+        connection.execute(ENTRIES.insert(), list(part))
 
 
 def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, Any]:
@@ -70,8 +71,8 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
         "as_of": contact.on,
         "claimed_at": contact.at,
         "fenced_at": contact.at,
-        "settled_at": contact.at if is_sent else None,
-        "provider_id": "",
+        "settled_at": contact.at if is_sent or contact.is_left else None,
+        "provider_id": kept_id(contact.provider_id),
         "detail": "",
         "retry": False,
         "fingerprint": "",
@@ -83,3 +84,13 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
 def runs_of(contacts: Iterable[Remembered], seen: Collection[str], run: RunContext) -> set[str]:
     """Every run that the workbook tells of, and the one that makes the ledger anew."""
     return {run.run_id, *seen, *(contact.run_id for contact in contacts if contact.run_id)}
+
+
+def hear_again(connection: Connection, digests: Digests, workbook_id: str, heard: Iterable[Heard]) -> None:
+    """Shut and open addresses as their owners told us, in the order of time; of two words at once "stop" counts."""
+    for word in sorted(heard, key=lambda word: (word.at, word.stops)):
+        address_hash = digests.address(word.address)
+        if address_hash and word.stops:
+            shut(connection, workbook_id, Closing(address_hash, Closure.OPTED_OUT, None, word.at, word.source))
+        elif address_hash:
+            open_again(connection, workbook_id, address_hash, word.at)
