@@ -26,10 +26,11 @@ class TeamSettings:
     messages that name it; a blank `sender` is the company.
 
     `message_budget` is what SMS and WhatsApp may cost in a calendar month, 0 for no limit. Messages go out from
-    `send_from` to `send_until`, local time of the same day; at any time where both are the same. Whoever writes is to have an answer within `answer_minutes` of working
-    time (`work_days`, `work_starts` to `work_ends`, without the Calendar's holidays and closed days); `acknowledge`
-    sends a note at once that their message has come. After `turns_before_call` messages within a week people are asked
-    to call instead. `desk_owner` answers what belongs to nobody else.
+    `send_from` to `send_until`, local time of the same day; at any time where both are the same. Whoever writes is to
+    have an answer within `answer_minutes` of working time (`work_days`, `work_starts` to `work_ends`, without the
+    Calendar's holidays and closed days); `acknowledge` sends a note at once that their message has come. After
+    `turns_before_call` messages within a week people are asked to call instead. `desk_owner` answers what belongs to
+    nobody else.
     """
 
     company: str = ""

@@ -51,7 +51,8 @@ def select(
 ) -> pl.DataFrame:
     """The decisions (DECISIONS) about all of `due` (DUE), the most important first.
 
-    `history` (HISTORY) is what the ledger knows, `circumstances` how messages go out. What needs approval is kept here and waits later.
+    `history` (HISTORY) is what the ledger knows, `circumstances` how messages go out. What needs approval is kept here
+    and waits later.
     """
     customers = one_each(book.table("customers"))
     rows = _known_of(due, programs, customers, profiles, history)

@@ -28,8 +28,8 @@ MOST_LOOKS = 4
 """How often the structure is looked at when people keep changing it under our hands."""
 
 UNPROVEN = (
-    'Google did not say whether this account may write to "{name}", so nothing was sent and nothing written. Start again '
-    "later."
+    'Google did not say whether this account may write to "{name}", so nothing was sent and nothing written. Start '
+    "again later."
 )
 
 LONGEST_ADDRESS, FOR_EACH_RANGE = 7000, 20
