@@ -56,7 +56,12 @@ class Carriers:
             clock=self.workspace.now,
             seconds=self.ledger.clock,
             last_wrote=self.last_wrote,
+            is_recorded=self._is_recorded,
         )
+
+    def _is_recorded(self, provider_id: str) -> bool:
+        """True for a message that the ledger knows already: it is no trace of another one with the same text."""
+        return bool(self.ledger.sent_as(self.run.workbook_id, self.run.mode, [provider_id]))
 
     def _mail(self, settings: MailSettings) -> Channel:
         from crm_sheets.channels.smtp import MailChannel

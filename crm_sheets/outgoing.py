@@ -23,11 +23,12 @@ class Outgoing:
 
     def only(self, keys: Collection[str]) -> Outgoing:
         """What it holds of these contacts."""
-        of_these = [[item for item in kind if item.contact.key in keys] for kind in self._kinds()]
-        return Outgoing(*of_these, skipped={key: why for key, why in self.skipped.items() if key in keys})
 
-    def _kinds(self) -> tuple[list[Message], list[Message], list[Message]]:
-        return self.messages, self.tasks, self.to_ask
+        def of_these(messages: Sequence[Message]) -> list[Message]:
+            return [message for message in messages if message.contact.key in keys]
+
+        skipped = {key: why for key, why in self.skipped.items() if key in keys}
+        return Outgoing(of_these(self.messages), of_these(self.tasks), of_these(self.to_ask), skipped)
 
 
 def prepare(

@@ -114,7 +114,7 @@ class Sending:
         return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing), cost=cost)
 
     def make(self, day: Day, outgoing: Outgoing) -> Made:
-        """Deliver the messages and take on the tasks, each at most once; what fails for good goes by the next medium."""
+        """Deliver messages and take on tasks, each at most once; what fails for good goes by the next medium."""
         self.session.progress.step("send")
         made = self._make(day, outgoing)
         for _ in range(MOST_MEDIA - 1):

@@ -30,7 +30,7 @@ class Noun(NamedTuple):
 class Summary:
     """Counts of one run. `skipped` is by SkipReason; `written` are tab titles; `places` are files to look at.
 
-    `cost` is what the SMS and WhatsApp messages will cost by the team's prices, in `currency`; before sending, what they
+    `cost` is what the SMS and WhatsApp messages cost by the team's prices, in `currency`; before sending, what they
     would cost. `unread` says which inbox could not be read, and why.
     """
 

@@ -69,6 +69,7 @@ COMPOSITION = {
     "collecting",
     "doubts",
     "making",
+    "sending",
     "__init__",
     "__main__",
 }
