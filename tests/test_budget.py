@@ -60,7 +60,7 @@ def test_a_budget_stops_what_follows_by_the_same_means(wanted: list[str], limits
 
 def test_cents_add_up() -> None:
     dollars = TeamSettings(currency="USD", sms_price=0.1, message_budget=1)
-    assert gone(["sms"] * 11, Limits(money=1.0), dollars) == "." * 10 + "x"
+    assert gone(["sms"] * 4, Limits(money=0.3), dollars) == "...x"
 
 
 def test_what_costs_nothing_goes_even_when_nothing_is_left() -> None:
