@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,8 +10,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from browser import browse
 from message_samples import PROGRAM, SETTINGS, TODAY, contact
-from real_parts import need
 
 from crm_sheets.model import Attachment, ContentTemplate, Medium, Message, Program, Purpose
 from crm_sheets.preview import MOST_CARDS, MOST_HEIGHT, MOST_SKIPPED, Preview, as_whatsapp, preview_page
@@ -288,20 +287,6 @@ def test_the_page_asks_nobody_for_anything() -> None:
 )
 def test_whatsapp_marks(text: str, shown: str) -> None:
     assert as_whatsapp(text) == shown
-
-
-def browse(html: str, folder: Path, *options: str) -> str:
-    file = folder / "page.html"
-    file.write_text(html, encoding="utf-8")
-    quiet = ["headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
-    quiet += [
-        "disable-component-update",
-        "disable-sync",
-        "disable-dev-shm-usage",
-        f"user-data-dir={folder / 'profile'}",
-    ]
-    command = [need("chromium"), *(f"--{option}" for option in quiet), *options, file.as_uri()]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 PROBE = """

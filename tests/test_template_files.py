@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from crm_sheets.model import LARGEST_ATTACHMENT
+from crm_sheets.settings import load_settings
 from crm_sheets.template_files import attachment_reader
+from crm_sheets.workspace import Workspace
 
 
 @pytest.fixture
@@ -72,3 +74,12 @@ def test_of_a_file_that_is_too_large_no_more_is_read_than_it_takes_to_know(folde
     with (folders[0] / "files" / "film.mp4").open("wb") as stream:
         stream.truncate(LARGEST_ATTACHMENT * 40)
     assert len(attachment_reader(folders)("film.mp4")) == LARGEST_ATTACHMENT + 1
+
+
+def test_a_team_puts_its_files_beside_its_own_templates(tmp_path: Path) -> None:
+    (tmp_path / "templates" / "files").mkdir(parents=True)
+    (tmp_path / "templates" / "files" / "brosur.pdf").write_bytes(b"%PDF")
+    workspace = Workspace(load_settings(workbook=tmp_path / "book.xlsx"))
+    assert workspace.attachments("brosur.pdf") == b"%PDF"
+    with pytest.raises(FileNotFoundError):
+        workspace.attachments("birthday_customer.sms.id.txt")

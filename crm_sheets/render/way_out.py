@@ -16,6 +16,7 @@ STOP_WORD = re.compile(
 )
 """The word in capitals, or after a verb that asks for it: "non-stop" offers no way out."""
 NUMBER = re.compile(r"\d(?:[\s().\-/]{0,3}\d){2,19}")
+NO_DIGITS = re.compile(r"[^0-9]+")
 COMPARED_DIGITS = 9
 """So many last digits of a phone number say which it is, whatever country code or zero stands before them."""
 BY_PHONE = Text(" Berhenti? WA {phone}", " Stop? WhatsApp {phone}")
@@ -31,7 +32,7 @@ class WayOut:
 
     def is_in(self, text: str) -> bool:
         """True when the text names a way to say stop."""
-        return bool(LINK.search(text) or (self.replies and STOP_WORD.search(text)) or self._is_phone_in(text))
+        return self._is_phone_in(text) or bool(LINK.search(text) or (self.replies and STOP_WORD.search(text)))
 
     def completed(self, text: str, language: str) -> str:
         """The text with a way out. Raises MissingCell that names the setting when the team offers none."""
@@ -53,4 +54,4 @@ class WayOut:
 
 def _digits(text: str) -> str:
     """The digits of a number without the zeros in front."""
-    return "".join(character for character in text if character.isascii() and character.isdigit()).lstrip("0")
+    return NO_DIGITS.sub("", text).lstrip("0")

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import browse
 from docs_scripts import docs_script
 from message_samples import SETTINGS
 from small_books import book_of
@@ -318,3 +320,28 @@ def test_the_html_of_an_email_says_the_same_and_asks_nobody_for_anything(program
     words = re.sub(r"&#?\w+;|<[^>]*>|\s", "", message.html.split("</h1>")[1])
     expected = re.sub(r"[<>&'\"]|\s", "", message.text.replace("--\n", ""))
     assert expected in re.sub(r"[<>&'\"]", "", words)
+
+
+FRAMES = """
+<body>{frames}<script>
+addEventListener('load', () => {{
+  const pages = [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument.documentElement);
+  document.body.dataset.result = pages.map((page) => page.scrollWidth - page.clientWidth).join(' ');
+}});
+</script></body>
+"""
+
+
+def test_a_browser_shows_an_email_within_a_phone_and_a_window(tmp_path: Path) -> None:
+    """Nothing has to be scrolled sideways, not even for a word without end."""
+    long = write("winback", Medium.EMAIL, "id", name="W" * 150)
+    pages = [write("birthday_customer", Medium.EMAIL, "id").html, long.html]
+    frames = "".join(
+        f'<iframe style="width:{width}px" srcdoc="{escape(html)}"></iframe>'
+        for width in (300, 360, 600)
+        for html in pages
+    )
+    dumped = browse(FRAMES.format(frames=frames), tmp_path, "--dump-dom")
+    result = re.search(r'data-result="([^"]*)"', dumped)
+    assert result is not None
+    assert result[1].split() == ["0"] * 6
