@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mail_sink import HERE, Sink
+from mail_sink import Sink
 
+PEERS = Path(__file__).with_name("mail_peers.py")
 LOOK_SECONDS = 0.0005
 
 
@@ -51,7 +52,7 @@ def kill_and_repeat(scene: Scene, sink: Sink, kills: int, seed: int) -> Story:
 
 def _command(scene: Scene, *, is_first: bool) -> list[str | Path]:
     again = [] if is_first else ["--resume"]
-    return [sys.executable, HERE / "mail_peers.py", scene.side, scene.mails, str(scene.port), scene.folder, *again]
+    return [sys.executable, PEERS, scene.side, scene.mails, str(scene.port), scene.folder, *again]
 
 
 def _killed_after(mails: int, command: list[str | Path], sink: Sink) -> int:

@@ -96,9 +96,9 @@ def ours(mails: Sequence[Mail], port: int, folder: Path) -> Iterable[tuple[str, 
     return _ours(mails, port, folder, MailSettings().at_once)
 
 
-def ours_tuned(mails: Sequence[Mail], port: int, folder: Path) -> Iterable[tuple[str, Work]]:
-    """The product with as many connections as aiosmtplib."""
-    return _ours(mails, port, folder, CONNECTIONS)
+def ours_with(connections: int) -> Side:
+    """The product with so many connections."""
+    return lambda mails, port, folder: _ours(mails, port, folder, connections)
 
 
 def _ours(mails: Sequence[Mail], port: int, folder: Path, connections: int) -> Iterable[tuple[str, Work]]:
@@ -115,7 +115,8 @@ SIDES: dict[str, Side] = {
     "post_office": with_post_office,
     "post_office_tuned": with_post_office_tuned,
     "ours": ours,
-    "ours_tuned": ours_tuned,
+    "ours_16": ours_with(16),
+    "ours_32": ours_with(CONNECTIONS),
 }
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from measure import ROOT
+
+sys.path.append(str(ROOT / "tests" / "support"))
+
+import delay_relay
+import smtp_sink
+
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 """Mails are dumped into memory where the system has such a folder: the sink's disk is nobody's merit."""
-SINK = ("smtp-sink", "/usr/sbin/smtp-sink")
-MOST_CONNECTIONS = 200
 SETTLING_SECONDS = 0.3
 
 
@@ -53,25 +53,11 @@ def _recipient(path: Path) -> str:
     return line.partition("<")[2].partition(">")[0]
 
 
-def sink_program() -> str | None:
-    """The path of smtp-sink, None when Postfix is not installed."""
-    return next((path for name in SINK if (path := shutil.which(name))), None)
-
-
 @contextmanager
 def running_sink() -> Iterator[Sink]:
     """A sink on a free port of this machine, stopped at the end."""
-    program = sink_program()
-    if program is None:
-        sys.exit("smtp-sink is not installed. It comes with Postfix: apt-get install postfix")
-    with tempfile.TemporaryDirectory(prefix="crm-sink-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        port, dump = free_port(), Path(folder) / "mails"
-        dump.mkdir()
-        user = ["-u", "root"] if os.geteuid() == 0 else []
-        command = [program, *user, "-d", f"{dump}/m.", f"127.0.0.1:{port}", str(MOST_CONNECTIONS)]
-        with _stopped_at_the_end(subprocess.Popen(command)):
-            wait_for(port)
-            yield Sink(port, dump)
+    with smtp_sink.running_sink(within=str(MEMORY) if MEMORY.is_dir() else "") as sink:
+        yield Sink(sink.port, sink.folder)
 
 
 @contextmanager
@@ -80,43 +66,8 @@ def running_relay(port: int, round_trip: float) -> Iterator[int]:
     if not round_trip:
         yield port
         return
-    command = [sys.executable, HERE / "delay_relay.py", str(port), str(round_trip / 2)]
-    relay = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    with _stopped_at_the_end(relay):
-        assert relay.stdout is not None
-        yield int(relay.stdout.readline())
-
-
-@contextmanager
-def _stopped_at_the_end(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                pipe.close()
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-def wait_for(port: int, seconds: float = 10.0) -> None:
-    """Return as soon as somebody listens on this port."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+    with delay_relay.running_relay(port, round_trip) as relay:
+        yield relay
 
 
 def measured_round_trip(port: int, times: int = 20) -> float:

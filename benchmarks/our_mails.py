@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,20 +42,31 @@ def now() -> datetime:
 
 def as_messages(mails: Sequence[Mail]) -> list[Message]:
     """The mails as rendered messages of the product."""
-    return [Message(_contact(mail), mail.text, subject_line=mail.subject, html=mail.html) for mail in mails]
+    return [
+        Message(_contact(mail.number, mail.name, Medium.EMAIL, mail.address), mail.text, mail.subject, mail.html)
+        for mail in mails
+    ]
 
 
-def _contact(mail: Mail) -> Contact:
+def text_messages(texts: Iterable[tuple[str, str]]) -> list[Message]:
+    """SMS of one part: to which number, and what."""
+    return [
+        Message(_contact(number, "Budi Santoso", Medium.SMS, address), text, segments=1)
+        for number, (address, text) in enumerate(texts)
+    ]
+
+
+def _contact(number: int, name: str, medium: Medium, address: str) -> Contact:
     return Contact(
         program=PROGRAM,
-        subject=f"POL-{mail.number:05d}",
-        customer_id=f"C-{mail.number:05d}",
-        customer_name=mail.name,
+        subject=f"POL-{number:05d}",
+        customer_id=f"C-{number:05d}",
+        customer_name=name,
         occasion_date=DAY,
         period="2026-11",
         due_date=DAY,
-        medium=Medium.EMAIL,
-        address=mail.address,
+        medium=medium,
+        address=address,
         language="id",
         owner="",
     )

@@ -43,10 +43,13 @@ class SmtpSink:
 
 
 @contextmanager
-def running_sink(*options: str, keeps: bool = True, port: int = 0) -> Iterator[SmtpSink]:
-    """smtp-sink with these options ("-p", "-f", "RCPT"); with `keeps` it writes down each mail it takes."""
+def running_sink(*options: str, keeps: bool = True, port: int = 0, within: str = "") -> Iterator[SmtpSink]:
+    """smtp-sink with these options ("-p", "-f", "RCPT"); with `keeps` it writes down each mail, in a folder `within`.
+
+    It runs as an account without rights, which has to get into that folder.
+    """
     program = need("smtp-sink", "usr/sbin")
-    with tempfile.TemporaryDirectory(prefix="crm-sink-", dir="/tmp") as name:
+    with tempfile.TemporaryDirectory(prefix="crm-sink-", dir=within or "/tmp") as name:  # noqa: S108
         folder = Path(name)
         folder.chmod(0o777)  # it runs as an account without rights
         port = port or free_port()
