@@ -67,7 +67,9 @@ class LiveTeam:
     def book(self) -> Path:
         return self.folder / "book.xlsx"
 
-    def make(self, people: Sequence[Sequence[str]], *programs: Sequence[str], **tabs: Sequence[Sequence[object]]) -> None:
+    def make(
+        self, people: Sequence[Sequence[str]], *programs: Sequence[str], **tabs: Sequence[Sequence[object]]
+    ) -> None:
         """Write workbook, settings and templates."""
         rows = [["Pengaturan", "Nilai"], *([name, value] for name, value in SETTINGS.items())]
         usual = {"Pelanggan": [CUSTOMERS, *people], "Program": [PROGRAMS, *programs], "Pengaturan": rows}
