@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crm_sheets.carriers import inboxes
-from crm_sheets.desk import Context, Intent, Ticket, acknowledgement, handled_keys, ticket_key, triage
+from crm_sheets.desk import DeskContext, InboundKind, Ticket, acknowledgement, handled_keys, ticket_key, triage
 from crm_sheets.errors import InboxUnavailable
 from crm_sheets.ledger import SeenInbound
 from crm_sheets.model import Closure, Delivery, DeliveryReport, Inbound, LedgerEntry, Medium, Message
+from crm_sheets.programs import read_programs
 from crm_sheets.render import Renderer, RenderProblem
 from crm_sheets.tables import Book
 from crm_sheets.team_settings import read_team_settings
@@ -65,12 +66,14 @@ class Incoming:
         wrote = sorted((ticket.inbound for ticket in self.tickets), key=lambda inbound: inbound.at)
         return {inbound.sender: inbound.at for inbound in wrote if inbound.medium is Medium.WHATSAPP}
 
-    def acknowledgements(self, day: Day, renderer: Renderer, zone_of: Workspace) -> list[Message]:
-        """The notes that messages have come, at most one a day to each sender."""
+    def acknowledgements(
+        self, day: Day, renderer: Renderer, workspace: Workspace, digest: Callable[[str], str]
+    ) -> list[Message]:
+        """The notes that messages have come, at most one a day to each sender; `digest` stands for an address."""
         found: dict[str, Message] = {}
         for ticket in self.tickets:
             if ticket.acknowledge:
-                contact = acknowledgement(ticket, day.settings, zone_of.zone, zone_of.now())
+                contact = acknowledgement(ticket, workspace.now(), workspace.zone, digest)
                 try:
                     found.setdefault(contact.key, renderer.render(contact, day.as_of))
                 except RenderProblem:  # a broken template of the team's own: people answer all the same
@@ -145,13 +148,14 @@ class _Taking:
         if not new:
             return []
         settings, _ = read_team_settings(self.book, self.workspace.settings.language)
-        context = Context(
+        programs, _ = read_programs(self.book, settings.language, live=self.run.mode == "live")
+        context = DeskContext(
             book=self.book,
             settings=settings,
             zone=self.workspace.zone,
             now=self.workspace.now(),
+            programs=programs,
             answered=self._answered(new),
-            programs=dict(self.book.table("programs").select("program_id", "name").drop_nulls().iter_rows()),
         )
         return triage(new, context)
 
@@ -168,13 +172,11 @@ class _Taking:
         return found
 
     def _obey(self, ticket: Ticket) -> bool:
-        """Shut or open the sender's address as they ask; True when that changed anything."""
+        """Shut the sender's address when they ask for it; True when it was open. Only a recorded consent opens it again."""
         sender, at = ticket.inbound.sender, ticket.inbound.at
-        if ticket.kind == Intent.OPT_OUT:
-            return self.ledger.shut(self.run.workbook_id, sender, Closure.OPTED_OUT, None, at, ticket.key)
-        if ticket.kind == Intent.OPT_IN:
-            return self.ledger.open_again(self.run.workbook_id, sender, at)
-        return False
+        if ticket.kind is not InboundKind.OPT_OUT:
+            return False
+        return self.ledger.shut(self.run.workbook_id, sender, Closure.OPTED_OUT, None, at, ticket.key)
 
 
 def _seen(ticket: Ticket) -> SeenInbound:
@@ -186,7 +188,7 @@ def _seen(ticket: Ticket) -> SeenInbound:
         medium=inbound.medium,
         address=inbound.sender,
         customer_id=ticket.customer_id,
-        contact=ticket.contact_key,
+        contact=ticket.contact,
         needs_answer=ticket.needs_answer,
         answer_by=ticket.answer_by,
         handled_at=None,

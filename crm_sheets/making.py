@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crm_sheets.dispatch import Deliveries
 from crm_sheets.ledger import Draft
-from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
+from crm_sheets.model import Closure, Contact, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
 
 Why = tuple[SkipReason, str]
 
@@ -32,11 +32,20 @@ class Made:
     not_made: dict[str, Why] = field(default_factory=dict)
     moved: dict[str, Medium] = field(default_factory=dict)
     cost: float = 0.0
+    tried: dict[str, Contact] = field(default_factory=dict)
 
     def failed_for_good(self) -> set[str]:
         """Contacts that this medium will never make: another one may."""
         found = self.delivered.receipts
         return {item.key for item in found if item.state is ContactState.FAILED and not item.retry}
+
+    def closed(self) -> set[tuple[str, Medium]]:
+        """Customer and medium of the addresses that do not work, as it turned out just now."""
+        return {
+            (self.tried[item.key].customer_id, self.tried[item.key].medium)
+            for item in self.delivered.receipts
+            if item.closes is Closure.UNREACHABLE and item.key in self.tried
+        }
 
     def and_then(self, later: Made, tried: Iterable[Message]) -> Made:
         """The same with what was done afterwards about contacts that had failed; the later outcome counts."""
@@ -58,6 +67,7 @@ class Made:
             not_made=still | later.not_made,
             moved=self.moved | again | later.moved,
             cost=self.cost + later.cost,
+            tried=later.tried | self.tried,
         )
 
 

@@ -44,11 +44,21 @@ class Sending:
     def prepare(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
         """Render the contacts and sort them by what may happen now; acknowledgements go first."""
         outgoing = self._prepare(day, at_any_hour=at_any_hour) if self.purposes else Outgoing()
-        acknowledgements = self.session.incoming.acknowledgements(day, self._renderer(day), self.session.workspace)
+        acknowledgements = self._acknowledgements(day)
         if self.session.incoming.failure and self.session.is_live:
             outgoing = _held(outgoing, self.session.incoming.failure)
         outgoing.messages = [*acknowledgements, *outgoing.messages]
         return outgoing
+
+    def _acknowledgements(self, day: Day) -> list[Message]:
+        """Notes that messages have come; not where that medium has no channel."""
+        session = self.session
+
+        def digest(address: str) -> str:
+            return session.ledger.fingerprint("sender", address.strip().casefold())[:16]
+
+        found = session.incoming.acknowledgements(day, self._renderer(day), session.workspace, digest)
+        return [message for message in found if message.contact.medium in session.channels]
 
     def _prepare(self, day: Day, *, at_any_hour: bool) -> Outgoing:
         session = self.session
@@ -142,10 +152,11 @@ class Sending:
         before = len(session.tasks.collected)
         taken = claim_and_fence(outgoing.tasks, session.channels, session.ledger, session.run, clock)
         collected = session.tasks.collected[before:]
+        tried = {message.contact.key: message.contact for message in outgoing.messages}
         why = reasons(delivered, taken, day.settings.language)
         out = {item.key for item in delivered.receipts if item.state is not ContactState.FAILED}
         cost = estimate([message for message in outgoing.messages if message.contact.key in out], day.settings)
-        return Made(delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why, cost=cost)
+        return Made(delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why, cost=cost, tried=tried)
 
     def _still_wanted(self, day: Day, outgoing: Outgoing) -> Collection[str]:
         """Which of the messages may still go, as they are; none when nobody can be asked."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from crm_sheets.content import Append, Changes, JobTab
 from crm_sheets.day import Day
-from crm_sheets.desk import inbox_row
+from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
@@ -176,7 +176,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         readable=day.is_readable,
         live=session.is_live,
         received=len(session.incoming.tickets),
-        opt_outs=sum(ticket.kind == "opt_out" for ticket in session.incoming.tickets),
+        opt_outs=opt_outs(session.incoming.tickets),
         bounced=len(session.incoming.bounced),
         to_decide=len(session.doubts()),
         cost=made.cost,
@@ -192,8 +192,11 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
     if job.collects or made.logged:
         rows |= {
             "doubts": list(_doubt_rows(day, session)),
-            "inbox": [inbox_row(ticket, session.workspace.zone, language) for ticket in session.incoming.tickets],
-            "queue": [*_desk_tasks(day, session), *(queue_row(message, as_of, language) for message in made.tasks)],
+            "inbox": inbox_rows(day, session),
+            "queue": [
+                *desk_tasks(day, session, made.closed()),
+                *(queue_row(message, as_of, language) for message in made.tasks),
+            ],
             "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
             "contact_log": _log_rows(day, made, session),
         }

@@ -68,6 +68,7 @@ COMPOSITION = {
     "closed",
     "collecting",
     "doubts",
+    "desk_work",
     "making",
     "sending",
     "__init__",
