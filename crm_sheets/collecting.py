@@ -123,8 +123,9 @@ class _Taking:
     def take(self, messages: Sequence[Inbound], reports: Sequence[DeliveryReport]) -> Incoming:
         """Delivery reports and opt-outs are written into the ledger at once; the tickets are for the workbook."""
         bounced = self._take_reports([*reports, *self._unsubscriptions(messages)])
-        tickets = self._tickets(messages)
-        changed = [self._obey(ticket) for ticket in tickets]
+        answered = self._answered(messages)
+        tickets = self._tickets(messages, answered)
+        changed = [self._obey(ticket, answered.get(ticket.inbound.provider_id)) for ticket in tickets]
         return Incoming(tuple(tickets), tuple(bounced), changes_plan=bool(bounced) or any(changed))
 
     def _take_reports(self, reports: Sequence[DeliveryReport]) -> list[tuple[LedgerEntry, DeliveryReport]]:
@@ -142,7 +143,7 @@ class _Taking:
             if message.unsubscribes
         ]
 
-    def _tickets(self, messages: Sequence[Inbound]) -> list[Ticket]:
+    def _tickets(self, messages: Sequence[Inbound], answered: Mapping[str, LedgerEntry]) -> list[Ticket]:
         unseen = self.ledger.unseen(self.run.workbook_id, [ticket_key(message) for message in messages])
         new = [message for message in messages if ticket_key(message) in unseen]
         if not new:
@@ -155,12 +156,14 @@ class _Taking:
             zone=self.workspace.zone,
             now=self.workspace.now(),
             programs=programs,
-            answered=self._answered(new),
+            answered=answered,
         )
         return triage(new, context)
 
     def _answered(self, messages: Sequence[Inbound]) -> dict[str, LedgerEntry]:
         """Which contact of ours each message answers, by the message's id."""
+        if not messages:
+            return {}
         run, since = self.run, self.workspace.now() - ANSWERED_WITHIN
         named = self.ledger.sent_as(run.workbook_id, run.mode, {name for item in messages for name in item.answers})
         latest = self.ledger.last_sent_to(run.workbook_id, run.mode, {item.sender for item in messages}, since)
@@ -171,12 +174,19 @@ class _Taking:
                 found[item.provider_id] = entry
         return found
 
-    def _obey(self, ticket: Ticket) -> bool:
-        """Shut the sender's address when they ask for it; True when it was open. Only a recorded consent opens it again."""
+    def _obey(self, ticket: Ticket, entry: LedgerEntry | None) -> bool:
+        """Shut the sender's address when they ask for it, and the one that we wrote to; True when it was open.
+
+        Only a consent that the team records opens it again.
+        """
         sender, at = ticket.inbound.sender, ticket.inbound.at
         if ticket.kind is not InboundKind.OPT_OUT:
             return False
-        return self.ledger.shut(self.run.workbook_id, sender, Closure.OPTED_OUT, None, at, ticket.key)
+        was_open = self.ledger.shut(self.run.workbook_id, sender, Closure.OPTED_OUT, None, at, ticket.key)
+        if entry is not None and entry.provider_id:
+            theirs = DeliveryReport(entry.provider_id, None, at, closes=Closure.OPTED_OUT)
+            self.ledger.take_reports(self.run.workbook_id, self.run.mode, [theirs], self.workspace.now())
+        return was_open
 
 
 def _seen(ticket: Ticket) -> SeenInbound:
