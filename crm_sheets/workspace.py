@@ -21,7 +21,7 @@ from crm_sheets.shipped import shipped
 if TYPE_CHECKING:
     import jinja2
 
-    from crm_sheets.ledger import Ledger
+    from crm_sheets.ledger import Ledger, Mode
     from crm_sheets.ledger.place import LedgerPlace
     from crm_sheets.workbook.protocol import Workbook
 
@@ -60,6 +60,11 @@ class Workspace:
     def now() -> datetime:
         """The moment, in UTC; the only clock that a run reads."""
         return datetime.now(UTC)
+
+    @property
+    def mode(self) -> Mode:
+        """Which history deliveries belong to: a rehearsal to files never counts as a contact once live."""
+        return "live" if self.settings.live else "files"
 
     @cached_property
     def run_id(self) -> str:

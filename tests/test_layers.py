@@ -36,7 +36,17 @@ CORE = {
     "sending_hours",
     "budget",
 }
-SHELL = {"workbook", "channels", "ledger", "inbox", "settings", "server_settings", "shipped", "template_files"}
+SHELL = {
+    "workbook",
+    "channels",
+    "ledger",
+    "inbox",
+    "settings",
+    "server_settings",
+    "private_files",
+    "shipped",
+    "template_files",
+}
 COMPOSITION = {
     "workspace",
     "dispatch",
@@ -53,6 +63,11 @@ COMPOSITION = {
     "doctor",
     "running",
     "upkeep",
+    "carriers",
+    "closed",
+    "collecting",
+    "doubts",
+    "making",
     "__init__",
     "__main__",
 }
