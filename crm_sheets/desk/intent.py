@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crm_sheets.desk.opting_out import Stopping, stopping
 from crm_sheets.desk.spelling import Clause, clauses_of, words_of
-from crm_sheets.desk.vocabulary import GOODS, QUESTIONS, REQUESTS, concepts_of, gist
+from crm_sheets.desk.vocabulary import REQUESTS, concepts_of, gist
 
 
 class Wish(StrEnum):
@@ -46,7 +46,8 @@ SENT_FROM = re.compile(
 
 STARTING = re.compile(
     r"(?:start|unstop|unsubstop|resume|SUBSCRIBE)(?: SUBSCRIBE)?"
-    r"|(?:boleh|silakan|silahkan|bs|bisa|you may|may) (?:SEND|CONTACT|MSG)(?: ME)?(?: (?:MSG|PESAN))?(?: ME)?(?: AGAIN)"
+    r"|(?:boleh|silakan|silahkan|bs|bisa|you may|may) (?:SEND|CONTACT|MSG)(?: ME)?(?: (?:MSG|PESAN))?(?: ME)?(?: "
+    r"AGAIN)"
     r"|ME WANT(?: RECEIVE| SUBSCRIBE| SEND)(?: (?:MSG|PESAN))?(?: AGAIN)?"
     r"|(?:resume|start|aktifkan)(?: SEND)? (?:MSG|PESAN)(?: ME)?(?: AGAIN)?"
 )
@@ -59,25 +60,33 @@ NO_CALL = re.compile(r"\b(?:NOT|DONT|STOP|NOMORE|belum|rusak|hilang)\b")
 
 COMPLAINING = frozenset(
     words_of(
-        "kecewa mengecewakan komplain complain complaint complaints keluhan marah penipuan penipu tipu parah buruk jelek "
-        "refund rusak cacat bohong dibohongi lambat lelet disappointed disappointing terrible awful worst unacceptable "
+        "kecewa mengecewakan komplain complain complaint complaints keluhan marah penipuan penipu tipu parah buruk "
+        "jelek "
+        "refund rusak cacat bohong dibohongi lambat lelet disappointed disappointing terrible awful worst "
+        "unacceptable "
         "broken damaged faulty scam angry furious rude payah somasi menyesal nipu ditipu"
     )
 )
 NOT_YET = re.compile(
     r"\bbelum (?:\w+ ){0,2}?(?:sampai|datang|diterima|RECEIVE|dibalas|dijawab|SEND|cair|dibayar|diproses|kabar)\b"
-    r"|\b(?:NOT|belum|never) (?:puas|sesuai|datang|sampai|berfungsi|profesional|ramah|arived|working|received|satisfied|dibalas|dijawab)\b"
+    r"|\b(?:NOT|belum|never) (?:puas|sesuai|datang|sampai|berfungsi|profesional|ramah|arived|working|received|"
+    r"satisfied|dibalas|dijawab)\b"
     r"|\bDONT (?:received|arived)\b|\bNOT (?:received|arived|RECEIVE (?:ME )?(?:order|package|parcel|polis|barang))\b"
 )
 
 THANKING = frozenset({"THANKS", "FILL", "NAMED", "ME", "AGAIN", "MSG", "RECEIVE", "PESAN"})
 THANKS_FOR = frozenset(
     words_of(
-        "banyak ucapan ucapanya doa doanya perhatian perhatianya bantuan bantuanya pelayanan pelayananya layanan atas sudah "
-        "diingatkan mengingatkan pengingat semoga sehat selalu sukses berkah lancar kembali so much very for wishes wish "
-        "kind help your my lot birthday ulang tahun untuk infonya informasinya bersama keluarga sekeluarga rezeki rejeki "
-        "god bless appreciate appreciated remembering reminding reminder kindness thoughtful lovely bahagia panjang umur "
-        "allah tuhan memberkati balas kebaikan great day nice too juga hadiahnya kadonya kunjunganya waktunya dan responya "
+        "banyak ucapan ucapanya doa doanya perhatian perhatianya bantuan bantuanya pelayanan pelayananya layanan "
+        "atas sudah "
+        "diingatkan mengingatkan pengingat semoga sehat selalu sukses berkah lancar kembali so much very for wishes "
+        "wish "
+        "kind help your my lot birthday ulang tahun untuk infonya informasinya bersama keluarga sekeluarga rezeki "
+        "rejeki "
+        "god bless appreciate appreciated remembering reminding reminder kindness thoughtful lovely bahagia panjang "
+        "umur "
+        "allah tuhan memberkati balas kebaikan great day nice too juga hadiahnya kadonya kunjunganya waktunya dan "
+        "responya "
         "penjelasanya jawabanya answer cepatnya fast kasih quick reply"
     )
 )

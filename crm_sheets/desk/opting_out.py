@@ -38,18 +38,20 @@ they are the whole message."""
 ONLY_WHOLE = re.compile(r"cancel|end|quit|revoke")
 OBJECT = r"(?:ME|MSG|PESAN|AGAIN|NUMBER|LIST|SUBSCRIBE|SEND|CONTACT|DISTURB|CALL|RECEIVE|INTEREST|WANT|NOT)"
 MOST_BETWEEN = r"(?: \w+){0,4}?"
+NO_MORE = r"\b(?:STOP|DONT)(?: (?:ME|NEED|WANT|AGAIN))?"
+OR_CALL = r"(?: CALL(?: or| atau)?)?"
 
 SURE = re.compile(
     "|".join(
         (
-            r"\b(?:STOP|DONT)(?: (?:ME|NEED|WANT|AGAIN))?(?: CALL(?: or| atau)?)? SEND(?: SEND)? (?:ME|AGAIN|NUMBER)\b",
-            rf"\b(?:STOP|DONT)(?: (?:ME|NEED|WANT|AGAIN))? SEND{MOST_BETWEEN} (?:MSG|PESAN)\b",
-            rf"\b(?:STOP|DONT)(?: (?:ME|NEED|WANT|AGAIN))?(?: CALL(?: or| atau)?)? (?:CONTACT|MSG|DISTURB){MOST_BETWEEN}"
-            r" (?:ME|MSG|PESAN|AGAIN|NUMBER)\b",
+            rf"{NO_MORE}{OR_CALL} SEND(?: SEND)? (?:ME|AGAIN|NUMBER)\b",
+            rf"{NO_MORE} SEND{MOST_BETWEEN} (?:MSG|PESAN)\b",
+            rf"{NO_MORE}{OR_CALL} (?:CONTACT|MSG|DISTURB){MOST_BETWEEN} (?:ME|MSG|PESAN|AGAIN|NUMBER)\b",
             r"\bSTOP (?:SEND|CONTACT|MSG|PESAN|DISTURB|SUBSCRIBE|RECEIVE)\b",
             r"\bDONT(?: NEED)? (?:DISTURB|CONTACT)\b",
             r"\bDONT AGAIN (?:SEND|CONTACT|MSG|DISTURB)\b",
-            rf"\bNOT(?: AGAIN)? (?:WANT|INTEREST|NEED)(?: AGAIN)?(?: RECEIVE| SEND| CONTACT){MOST_BETWEEN} (?:MSG|PESAN|AGAIN)\b",
+            r"\bNOT(?: AGAIN)? (?:WANT|INTEREST|NEED)(?: AGAIN)?"
+            rf"(?: RECEIVE| SEND| CONTACT){MOST_BETWEEN} (?:MSG|PESAN|AGAIN)\b",
             r"\bNOT(?: AGAIN)? WANT(?: AGAIN)? (?:CONTACT|DISTURB)\b",
             r"\bNOT(?: AGAIN)? (?:WANT|NEED|INTEREST)(?: ME)?(?: SUBSCRIBE| MSG AGAIN| MSG SEND| AGAIN MSG)\b",
             r"\b(?:NOT|NOMORE) AGAIN (?:WANT|NEED|RECEIVE) (?:RECEIVE )?(?:MSG|PESAN)\b",
@@ -69,7 +71,8 @@ SURE = re.compile(
 
 UNSURE = re.compile(
     r"\b(?:STOP|DONT) (?:ME )?CALL\b|\bDONT (?:MSG|PESAN|SEND)\b|\bNOT (?:WANT|NEED) (?:RECEIVE|MSG|PESAN|SEND)\b"
-    r"|\bWRONGNUMBER\b|^(?:ME )?(?:WANT )?STOP(?: ME)?$|^STOP \w+(?: \w+)?$|\b(?:cancel|batal|batalkan) (?:ME )?SUBSCRIBE\b|\bminta STOP\b"
+    r"|\bWRONGNUMBER\b|^(?:ME )?(?:WANT )?STOP(?: ME)?$|^STOP \w+(?: \w+)?$|\b(?:cancel|batal|batalkan) (?:ME "
+    r")?SUBSCRIBE\b|\bminta STOP\b"
     r"|\bDONT AGAIN\b|\b(?:DONT|NOT)\b.{0,200}\b(?:MSG|PESAN|CONTACT)\b.{0,200}\bAGAIN\b|\bREMOVE NUMBER\b"
 )
 """What may mean it."""

@@ -19,14 +19,16 @@ WORDS = {
     "DONT": "jangan jgn jngn jangn jng jgan janga never ojo dont gausah gausa gakusah gosah tidakusah",
     "NOT": "tidak tdk tdak gak ga gk nggak ngga enggak engga ngak kagak kaga tak ndak ora g not no",
     "NEED": "usah ush usa perlu prlu need",
-    "STOP": "stop stp setop berhenti berhentiin berhentikan brenti brhenti berenti brhnti hentikan hentikn dihentikan distop stopin "
+    "STOP": "stop stp setop berhenti berhentiin berhentikan brenti brhenti berenti brhnti hentikan hentikn "
+    "dihentikan distop stopin "
     "stopkan cease",
     "STOPALL": "stopall",
     "UNSUB": "unsubscribe unsubscribed unsubs unsub unsubcribe unsuscribe unsubscibe unsubscribing optout unsubcrib",
     "UNREG": "unreg unregister",
     "SEND": "kirim krm kirm krim kirimi kirimin kirimkan kirimkn ngirim ngirimin mengirim mengirimi mengirimkan "
     "dikirim dikirimi dikirimin dikirimkan send sending sends",
-    "CONTACT": "kabari kabarin dikabari dikabarin hubungi hubungin hubngi hub menghubungi dihubungi kontak dikontak contact contacting contacted reach",
+    "CONTACT": "kabari kabarin dikabari dikabarin hubungi hubungin hubngi hub menghubungi dihubungi kontak dikontak "
+    "contact contacting contacted reach",
     "DISTURB": "ganggu gangguin mengganggu menganggu diganggu bother bothering disturb disturbing spam spaming "
     "spamin nyepam harass harassing",
     "MSG": "wa whatsapp whatsap watsap wasap wap sms chat chats cht ngechat ngewa message messages mesages msg msgs "
@@ -45,7 +47,8 @@ WORDS = {
     "INTEREST": "minat berminat tertarik butuh interested",
     "RECEIVE": "terima menerima nerima trima nrima dapat dpt dapet mendapat mendapatkan dapetin receive receiving "
     "recieve get getting",
-    "REMOVE": "hapus hps dihapus hapuskan menghapus apus remove removed delete deleted keluarkan dikeluarkan coret cabut",
+    "REMOVE": "hapus hps dihapus hapuskan menghapus apus remove removed delete deleted keluarkan dikeluarkan coret "
+    "cabut",
     "LIST": "daftar dftar list lists database mailinglist grup group",
     "NUMBER": "nomor nomer nmr nmor nope number numbers",
     "SUBSCRIBE": "langganan berlangganan subscribe subscribed subscription subscriptions",
@@ -53,11 +56,13 @@ WORDS = {
     "trims suwun nuwun nuhun syukron alhamdulilah amin sip siap noted mantap kindsign hatur matur tengkyu",
     "FILL": "tolong tlong tlg tulung mohon mhn please pls plis plz plese kindly ya iya yah yaa yach dong donk deh nih "
     "sih lah aja saja sj admin adm maaf maf sori sory sorry sekarang skrg now segera immediately ini itu ni tu "
-    "these this those that it them the a an such gini begini beginian begitu gitu kayak kyk seperti sejenis you your yours u "
+    "these this those that it them the a an such gini begini beginian begitu gitu kayak kyk seperti sejenis you "
+    "your yours u "
     "anda kamu kalian kau lu lo dari of from on in at di pada yang yg and dan juga jg sudah sdh udah udh dah cukup "
     "enough just would could can will be being been im wahai hi halo hai helo dear selamat sangat sekali banget bgt "
     "semua all any apapun via nya pun ok oke okay baik tuh loh lho kok kan mulai hey ever for sini here with",
-    "NAMED": "pak bapak bpk bu ibu kak kaka kakak mas mbak mba bang bro sis sir madam mister mr mrs min agan gan om tante",
+    "NAMED": "pak bapak bpk bu ibu kak kaka kakak mas mbak mba bang bro sis sir madam mister mr mrs min agan gan om "
+    "tante",
 }
 """Concept -> the words that mean it."""
 
@@ -67,7 +72,8 @@ PHRASES = {
     "enggak usah|engga usah|ndak usah|tidak perlu|tdk perlu|gak perlu|ga perlu|no need to|no need|"
     "tidak boleh|gak boleh|ga boleh|jangan pernah|jgn pernah|never ever|tak usah|tak perlu",
     "NOMORE": "no more",
-    "NOT": "you never|they never|i never|we never|he never|she never|no longer|rather not|does not|doesnt|did not|didnt|i dont|we dont|you dont|they dont|i do not|we do not|"
+    "NOT": "you never|they never|i never|we never|he never|she never|no longer|rather not|does not|doesnt|did not|"
+    "didnt|i dont|we dont|you dont|they dont|i do not|we do not|"
     "dont want|do not want|dont wish|do not wish|wont",
     "UNSUB": "opt out|opt me out|opting out|un subscribe|un sub",
     "STOPALL": "stop all|stop semua|stop semuanya",
@@ -77,10 +83,12 @@ PHRASES = {
     "LEAVE": "leave me alone|lose my number|lose this number|go away|fuck off|get lost",
     "REMOVE ME": "take me off|take us off|get me off|cross me off|drop me from|keluarin saya|hapusin saya",
     "NUMBER": "nomor hp|no hp|no wa|nomor wa|no telp|no telepon|nomor telepon|nomor telpon|no ini|no saya|no sy|no aku|"
-    "no gue|alamat email|email address|mail address|phone number|nomor saya|nomer saya|nomor ini|alamat ini|this address",
+    "no gue|alamat email|email address|mail address|phone number|nomor saya|nomer saya|nomor ini|alamat ini|this "
+    "address",
     "LIST": "mailing list|daftar kontak|contact list|daftar kirim|daftar pesan|daftar broadcast|daftar penerima",
     "AGAIN": "any more|ever again|apa apa",
-    "WRONGNUMBER": "salah nomor|salah nomer|salah sambung|salah orang|wrong number|wrong person|bukan nomor|salah kirim",
+    "WRONGNUMBER": "salah nomor|salah nomer|salah sambung|salah orang|wrong number|wrong person|bukan nomor|salah "
+    "kirim",
     "CALL": "phone call",
     "CALL ME": "phone me|ring me|give me a call|give me a ring",
     "ONLY": "wa saja|wa aja|email saja|email aja|sms saja|sms aja|telepon saja|telpon aja|telp aja|chat aja|chat saja|"
@@ -89,9 +97,11 @@ PHRASES = {
 """Concepts -> the phrases that mean them, before single words are looked at."""
 
 GOODS = _set(
-    "alamat address barang paket pesanan order orders polis policy premi premium tagihan invoice kartu card klaim claim obat "
+    "alamat address barang paket pesanan order orders polis policy premi premium tagihan invoice kartu card klaim "
+    "claim obat "
     "produk product stok ongkir kuitansi kwitansi dokumen berkas document form formulir hadiah kado gift baju "
-    "transfer uang rekening saldo kirimannya pengiriman resi delivery package parcel shipment kurir ahli waris tertanggung "
+    "transfer uang rekening saldo kirimannya pengiriman resi delivery package parcel shipment kurir ahli waris "
+    "tertanggung "
     "hujan kerja merokok sekolah baru lama ganti janji jadwal bank kendaraan mobil motor rumah kantor toko "
     "lupa ragu khawatir kuatir takut sampai ketinggalan terlambat telat tinggal appointment booking cover "
     "payment pembayaran autodebet autodebit debit"
@@ -104,19 +114,22 @@ QUESTIONS = _set(
 )
 CONDITIONS = _set("bila kalau kalo klo klu jika if apabila jikalau ketik balas bales reply type klik click unless")
 DOUBTFUL = _set(
-    "dulu dl dlu sementara sebentar bentar besok nanti malam mlm pagi siang sore jam pukul hari minggu bulan libur until "
+    "dulu dl dlu sementara sebentar bentar besok nanti malam mlm pagi siang sore jam pukul hari minggu bulan libur "
+    "until "
     "till before after sebelum setelah selama today tomorrow tonight morning night evening week month weekend except "
     "kecuali selain hanya cuma only lewat melalui tahun year senin selasa rabu kamis jumat sabtu"
 )
 """What narrows a wish down to some time or some way: then a person should ask."""
 WEARY = _set(
-    "bosan bosen capek cape muak risih terganggu kesal kesel jengkel sebel annoying annoyed tired sick harassment bilang "
+    "bosan bosen capek cape muak risih terganggu kesal kesel jengkel sebel annoying annoyed tired sick harassment "
+    "bilang "
     "berkali kali told asked already sering terlalu serius report lapor laporkan blokir block"
 )
 CONNECTORS = _set("atau or karena karna krn sebab soalnya because since tapi tp tetapi but or else oleh by")
 """What follows these is another matter."""
 REQUESTS = _set(
-    "tolong tlong tlg mohon mhn bisa bs bisakah boleh bolehkah minta harap please pls plis plz can could would kindly mau "
+    "tolong tlong tlg mohon mhn bisa bs bisakah boleh bolehkah minta harap please pls plis plz can could would "
+    "kindly mau "
     "ingin"
 )
 PLEADING = _set("tolong tlong tlg mohon mhn harap please pls plis plz minta")
