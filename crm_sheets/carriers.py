@@ -81,7 +81,7 @@ class Carriers:
         mailbox = self.workspace.settings.mailbox
         if not mailbox.host:
             return None
-        from crm_sheets.inbox.imap import MailboxSearch
+        from crm_sheets.inbox.imap.search import MailboxSearch
 
         return MailboxSearch(mailbox, mailbox_password(self.workspace)).has
 
@@ -103,9 +103,10 @@ def inboxes(workspace: Workspace) -> list[Inbox]:
 
         found.append(TwilioInbox(settings.twilio, twilio_token(workspace)))
     if settings.mailbox.host:
-        from crm_sheets.inbox.imap import MailboxInbox
+        from crm_sheets.inbox.imap.inbox import MailboxInbox
 
-        own = {settings.mail.sender, settings.mail.reply_to, settings.mailbox.user} - {""}
+        addresses = (settings.mail.sender, settings.mail.reply_to, settings.mail.unsubscribe, settings.mailbox.user)
+        own = list(dict.fromkeys(filter(None, addresses)))  # the sender's first
         found.append(MailboxInbox(settings.mailbox, mailbox_password(workspace), own))
     return found
 
