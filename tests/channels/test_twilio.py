@@ -31,6 +31,7 @@ from crm_sheets.channels.twilio import LOST_IN_A_ROW, RECOVERY_SECONDS, TwilioCh
 from crm_sheets.model import Closure, ContactState, ContentTemplate, Medium, Message
 from crm_sheets.providers.twilio import transport
 from crm_sheets.providers.twilio.client import Answer
+from crm_sheets.providers.twilio.pace import Pace
 from crm_sheets.testing.twilio import FakeTwilio, Fault
 
 HX = "HX" + "0" * 32
@@ -418,6 +419,17 @@ class TestPace:
             assert "paused" in receipts[-1].detail
             assert len(twilio.requests) == 1
             assert states(sender.send([sms(1), sms(2), sms(3)])) == ["sent"] * 3
+
+    def test_a_machine_that_slept_while_a_message_waited_for_its_turn_does_not_send_it(
+        self, twilio: FakeTwilio
+    ) -> None:
+        clock = Clock()
+        with channel(twilio, clock, at_once=1, per_second=1) as sender:
+            sender._pace = Pace(1, clock.seconds, lambda seconds: clock.sleep(seconds + 120))
+            receipts = sender.send([sms(1), sms(2)])
+        assert states(receipts) == ["sent", "failed"]
+        assert "paused" in receipts[1].detail
+        assert len(twilio.requests) == 1
 
 
 class TestEvidence:
