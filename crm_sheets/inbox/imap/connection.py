@@ -145,7 +145,7 @@ def connected(settings: MailboxSettings, password: str) -> MailboxConnection:
     try:
         client = _connect(settings)
         if settings.security == "starttls":
-            client.starttls(ssl_context=ssl.create_default_context())
+            _encrypt(client)
         refused = _login_refused(client, settings.user, password)
     except (imaplib.IMAP4.error, OSError) as error:
         if client is not None:
@@ -162,6 +162,13 @@ def _connect(settings: MailboxSettings) -> imaplib.IMAP4:
         context = ssl.create_default_context()
         return _Encrypted(settings.host, settings.usual_port, ssl_context=context, timeout=settings.seconds)
     return _Plain(settings.host, settings.usual_port, timeout=settings.seconds)
+
+
+def _encrypt(client: imaplib.IMAP4) -> None:
+    """Go on encrypted (RFC 3501, 6.2.1); what the server said before is forgotten."""
+    if "STARTTLS" not in client.capabilities:
+        raise imaplib.IMAP4.error("no STARTTLS")
+    client.starttls(ssl_context=ssl.create_default_context())
 
 
 def _drop(client: imaplib.IMAP4) -> None:
