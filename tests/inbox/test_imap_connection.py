@@ -133,6 +133,11 @@ def test_a_server_that_is_no_mailbox() -> None:
         assert "ended the connection" in refusal(unencrypted(port))
 
 
+def test_a_server_that_speaks_in_strange_letters() -> None:
+    with server_that(says(GREETING[0], b"* CAPABILITY \xff\xfe\r\nTAG OK done\r\n")) as port:
+        assert "is no IMAP server" in refusal(unencrypted(port))
+
+
 def test_a_server_without_starttls() -> None:
     with server_that(says(*GREETING)) as port:
         assert "offers no STARTTLS" in refusal(unencrypted(port, security="starttls"))

@@ -20,6 +20,8 @@ from crm_sheets.server_settings import MailboxSettings, is_this_machine
 
 LARGEST_PIECE = 1024 * 1024
 """More bytes than we ever ask for at once; a server that announces more is not listened to."""
+FAULTS = (imaplib.IMAP4.error, OSError, ValueError)
+"""What the standard library raises about a server; ValueError for letters that no server may send."""
 WHERE = "under [mailbox] in crm.toml"
 
 _UID = re.compile(rb"\bUID (\d{1,10})\b", re.IGNORECASE)
@@ -108,15 +110,15 @@ class MailboxConnection:
 
     def close(self) -> None:
         """Say goodbye; never raises."""
-        with suppress(imaplib.IMAP4.error, OSError):
+        with suppress(*FAULTS):
             self._client.logout()
+        _drop(self._client)
 
     def _run(self, name: str, command: Callable[[], tuple[str, list[Any]]]) -> list[object]:
         try:
             state, answers = command()
-        except (imaplib.IMAP4.error, OSError, ValueError):
-            with suppress(imaplib.IMAP4.error, OSError):
-                self._client.shutdown()
+        except FAULTS:
+            _drop(self._client)
             raise ConnectionLost(name) from None
         if state != "OK":
             raise Refused(name)
@@ -147,7 +149,7 @@ def connected(settings: MailboxSettings, password: str) -> MailboxConnection:
         if settings.security == "starttls":
             _encrypt(client)
         refused = _login_refused(client, settings.user, password)
-    except (imaplib.IMAP4.error, OSError) as error:
+    except FAULTS as error:
         if client is not None:
             _drop(client)
         _explain(error, settings)
@@ -172,7 +174,7 @@ def _encrypt(client: imaplib.IMAP4) -> None:
 
 
 def _drop(client: imaplib.IMAP4) -> None:
-    with suppress(imaplib.IMAP4.error, OSError):
+    with suppress(*FAULTS):
         client.shutdown()
 
 

@@ -29,6 +29,7 @@ BLOCKS = [
     "________________________________\nFrom: Klinik\nSent: Sunday",
     "-----Original Message-----",
     "-----Pesan Asli-----",
+    "-------- Pesan asli --------Dari: Klinik Tanggal: 22/11/26",
     "----- Original Message -----",
     "---------- Forwarded message ---------",
     "---------- Pesan terusan ---------",
