@@ -127,6 +127,15 @@ def test_a_server_that_allows_fewer_connections_keeps_those() -> None:
         assert server.connections <= 6
 
 
+def test_a_further_connection_that_fails_when_all_is_sent_spoils_nothing() -> None:
+    """It hangs until the others are through; the next batch goes out over those."""
+    script = {("banner", number): Do(then="hang") for number in range(2, 50)}
+    with running_script(script) as server, mail_channel(server.port, at_once=2, seconds=0.3) as channel:
+        for _ in range(2):
+            assert {receipt.state for receipt in channel.send(mails(8))} == {SENT}
+        assert server.connections == 2
+
+
 def test_login_by_prompts() -> None:
     with running_script(offers=("AUTH=LOGIN",)) as server:
         assert {receipt.state for receipt in send(server, 1, user=USER)} == {SENT}
