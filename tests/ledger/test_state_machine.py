@@ -86,6 +86,11 @@ class Process:
     claimed: list[str] = field(default_factory=list)
     fenced: list[str] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
+
+    def may_try(self, number: int) -> bool:
+        """Nobody that there is not, and nobody whom this run has tried before: a run tries a contact once."""
+        return number in PEOPLE and contact(number).key not in self.tried
 
     @property
     def in_flight(self) -> bool:
@@ -148,7 +153,7 @@ class TwoProcesses:
 
     def claim(self, step: Step) -> None:
         process = self.processes[step.who]
-        numbers = [number for number in PEOPLE if step.number <= number < step.number + 3]
+        numbers = [number for number in range(step.number, step.number + 3) if process.may_try(number)]
         self.wanted.update(numbers)
         verdicts = process.ledger.claim(process.run, claims(*map(contact, numbers)), self.now)
         process.claimed += [verdict.key for verdict in verdicts if verdict.granted]
@@ -170,6 +175,7 @@ class TwoProcesses:
 
     def send(self, process: Process, answer: str) -> None:
         keys, process.fenced = process.fenced, []
+        process.tried.update(keys)
         state, retry = OUTCOMES[answer]
         for key in keys:
             message = self.accept(key) if answer.startswith("accepted") else None
