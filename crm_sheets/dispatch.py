@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,10 +16,15 @@ CLAIM_BATCH = 500
 SEND_SECONDS = 60.0
 """A process that was paused this long between fence and send does not send: others may have judged it dead."""
 
+ASK_AGAIN_SECONDS = 180.0
+"""While messages go out, people are asked so often whether the rest may still go (law 9)."""
+
 IS_SENT = {Evidence.SENT: True, Evidence.NOT_SENT: False, Evidence.UNKNOWN: None}
 
 Progress = Callable[[int, int], None]
 IsStopping = Callable[[], bool]
+StillWanted = Callable[[], Collection[str]]
+"""The contact keys of the messages that may still go, just as they are."""
 
 
 @dataclass
@@ -28,11 +33,13 @@ class Deliveries:
 
     Postponed messages were certainly not sent and are free to be claimed again: their channel broke down before their
     turn, or this process was paused too long or asked to stop. A failure with `retry` comes back with the next run too.
+    Withdrawn messages were not sent either: while others went out, somebody took their consent or tick back.
     """
 
     receipts: list[Receipt] = field(default_factory=list)
     refused: list[Verdict] = field(default_factory=list)
     postponed: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
 
 
 def deliver(
@@ -43,15 +50,18 @@ def deliver(
     clock: Callable[[], datetime],
     progress: Progress | None = None,
     is_stopping: IsStopping = lambda: False,
+    still_wanted: StillWanted | None = None,
 ) -> Deliveries:
     """Send each message once at most, in order, and record what came of it.
 
     `clock` gives aware moments; `progress` is told how many of how many are through; after a batch at which
-    `is_stopping` the rest is postponed. A channel that breaks down for a
+    `is_stopping` the rest is postponed; `still_wanted` is asked every few minutes. A channel that breaks down for a
     whole batch costs at most that batch its certainty, and the other channels go on. Raises ConfigurationError, before
     anything is claimed, when a medium has no channel.
     """
-    return _Dispatcher(channels, ledger, run, clock, progress, records=True, is_stopping=is_stopping).deliver(messages)
+    dispatcher = _Dispatcher(channels, ledger, run, clock, progress, records=True)
+    dispatcher.is_stopping, dispatcher.still_wanted = is_stopping, still_wanted
+    return dispatcher.deliver(messages)
 
 
 def claim_and_fence(
@@ -96,12 +106,16 @@ class _Dispatcher:
     progress: Progress | None
     records: bool
     is_stopping: IsStopping = lambda: False
+    still_wanted: StillWanted | None = None
     done: Deliveries = field(default_factory=Deliveries)
     claimed: dict[str, Message] = field(default_factory=dict)
     broken: list[Channel] = field(default_factory=list)
+    asked_at: float = 0.0
+    unwanted: frozenset[str] = frozenset()
 
     def deliver(self, messages: Sequence[Message]) -> Deliveries:
         self._check_channels(messages)
+        self.asked_at = self.ledger.clock()
         for start in range(0, len(messages), CLAIM_BATCH):
             if self.is_stopping():
                 self.done.postponed += [message.contact.key for message in messages[start:]]
@@ -121,8 +135,23 @@ class _Dispatcher:
         for channel, batch in self._batches():
             if self.is_stopping():
                 return
-            self._send(channel, batch)
+            self._ask_again(messages)
+            self._withdraw([key for key in batch if key in self.unwanted])
+            self._send(channel, [key for key in batch if key in self.claimed])
             self._tell(messages)
+
+    def _ask_again(self, messages: Sequence[Message]) -> None:
+        if self.still_wanted and self.ledger.clock() - self.asked_at > ASK_AGAIN_SECONDS:
+            self.unwanted = frozenset(message.contact.key for message in messages).difference(self.still_wanted())
+            self.asked_at = self.ledger.clock()
+
+    def _withdraw(self, keys: Sequence[str]) -> None:
+        """Give claims back that nobody wants to be sent any more."""
+        if keys:
+            self.ledger.release(self.run, keys)
+            self.done.withdrawn += keys
+            for key in keys:
+                self.claimed.pop(key, None)
 
     def _check_channels(self, messages: Iterable[Message]) -> None:
         missing = {message.contact.medium for message in messages} - self.channels.keys()
@@ -135,7 +164,9 @@ class _Dispatcher:
     def _tell(self, messages: Sequence[Message]) -> None:
         if self.progress:
             done = self.done
-            self.progress(len(done.receipts) + len(done.refused) + len(done.postponed), len(messages))
+            self.progress(
+                len(done.receipts) + len(done.refused) + len(done.postponed) + len(done.withdrawn), len(messages)
+            )
 
     def _claim(self, messages: Sequence[Message]) -> None:
         wanted = [Claim(message.contact, self._fingerprint(message), message.segments) for message in messages]
@@ -162,6 +193,8 @@ class _Dispatcher:
                     yield channel, keys[start : start + size]
 
     def _send(self, channel: Channel, keys: Sequence[str]) -> None:
+        if not keys:
+            return
         asked = self.ledger.clock()
         fenced = self.ledger.fence(self.run, keys, self.clock())
         if self.ledger.clock() - asked > SEND_SECONDS:

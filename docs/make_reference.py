@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
+from server_words import MAIL, MAILBOX, TWILIO
 
 from crm_sheets.model import Text
 from crm_sheets.sample.header_notes import HOW_TO_TYPE
@@ -14,6 +18,7 @@ from crm_sheets.sample.settings import EXPLANATIONS
 from crm_sheets.sample.writer import ORDER
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
+from crm_sheets.server_settings import MailboxSettings, MailSettings, TwilioSettings
 from crm_sheets.settings import GoogleSettings, OperatorSettings, ScheduleEntry
 from crm_sheets.team_settings import CHOICES, TeamSettings
 
@@ -41,8 +46,13 @@ TEAM_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Tiers and how recently people bought", ("tier_", "spend_window", "recency_")),
     ("Stages of a customer", ("new_customer", "at_risk", "dormant", "lost")),
     ("Contacts", ("leap_day", "cap_")),
-    ("Prices and what-if", ("frequency_uplift", "sms_price", "whatsapp_price")),
+    ("Prices and what-if", ("frequency_uplift", "sms_price", "whatsapp_price", "message_budget")),
+    ("When messages go out", ("send_",)),
+    ("Answering people", ("work_", "answer_", "turns_", "acknowledge", "desk_")),
 )
+
+GROUPS = ("tabs", "google", "twilio", "mail", "mailbox")
+"""Settings that are groups of settings."""
 
 COMPUTED_DEFAULTS = {
     "sender": "the company",
@@ -162,6 +172,13 @@ OPERATOR: dict[str, tuple[str, Text]] = {
             "The address of a health check (https) that is told of every job; a small secret",
         ),
     ),
+    "live": (
+        "false",
+        Text(
+            "true: pesan sungguh dikirim kepada orangnya; false: ditulis ke berkas",
+            "true: messages go to people for real; false: they are written to files",
+        ),
+    ),
     "log": (
         "text",
         Text(
@@ -182,7 +199,32 @@ OPERATOR: dict[str, tuple[str, Text]] = {
     ),
     "tabs": ("", Text("Judul tab dan kolom Anda sendiri; lihat di bawah", "Titles and headers of your own; see below")),
     "google": ("", Text("Cara mencapai Google Sheets; lihat di bawah", "How to reach Google Sheets; see below")),
+    "twilio": ("", Text("SMS dan WhatsApp; lihat di bawah", "SMS and WhatsApp; see below")),
+    "mail": ("", Text("Pengiriman e-mail; lihat di bawah", "Sending e-mail; see below")),
+    "mailbox": ("", Text("Kotak surat untuk balasan; lihat di bawah", "The mailbox for answers; see below")),
 }
+
+SERVERS: tuple[tuple[str, str, type[BaseModel], dict[str, Text]], ...] = (
+    (
+        "twilio",
+        "## SMS and WhatsApp: `[twilio]` in `crm.toml`\n\nOnly with `live = true` ([going-live.md](going-live.md)).\n",
+        TwilioSettings,
+        TWILIO,
+    ),
+    (
+        "mail",
+        "## E-mail: `[mail]` in `crm.toml`\n\nThe server that takes your e-mails; only with `live = true`.\n",
+        MailSettings,
+        MAIL,
+    ),
+    (
+        "mailbox",
+        "## Answers by e-mail: `[mailbox]` in `crm.toml`\n\nWhere answers, bounces and unsubscriptions are read.\n",
+        MailboxSettings,
+        MAILBOX,
+    ),
+)
+"""Group in `crm.toml`, its heading, its settings and what they mean."""
 
 SCHEDULE_INTRO = """\
 ## The timetable: `[[schedule]]` in `crm.toml`
@@ -255,8 +297,33 @@ def settings_page() -> str:
     rows = [_schedule_row(name) for name in ScheduleEntry.model_fields]
     schedule = table(("Key", "Default", "Meaning", "Arti"), rows)
     rows = [_google_row(name) for name in GoogleSettings.model_fields]
-    parts += [table(("Key", "Environment", "Default", "Meaning", "Arti"), rows), SCHEDULE_INTRO, schedule]
-    return "\n".join(parts)
+    parts += [table(("Key", "Environment", "Default", "Meaning", "Arti"), rows), *_server_sections()]
+    return "\n".join([*parts, SCHEDULE_INTRO, schedule])
+
+
+def _server_sections() -> Iterator[str]:
+    for group, heading, settings, words in SERVERS:
+        rows = [_server_row(group, name, settings, words[name]) for name in settings.model_fields]
+        yield heading
+        yield table(("Key", "Environment", "Default", "Meaning", "Arti"), rows)
+
+
+def _server_row(group: str, name: str, settings: type[BaseModel], meaning: Text) -> tuple[str, ...]:
+    """One setting of a group; what has no default or a blank one shows none."""
+    variable = f"`CRM_SHEETS_{group.upper()}__{name.upper()}`"
+    default = settings.model_fields[name].get_default(call_default_factory=True)
+    return f"`{name}`", variable, _toml(default), meaning.en, meaning.id
+
+
+def _toml(default: Any) -> str:
+    """A default as it would be written in `crm.toml`."""
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    if isinstance(default, tuple):
+        return f"`[{', '.join(json.dumps(item) for item in default)}]`"
+    if isinstance(default, int | float):
+        return f"`{default:g}`"
+    return f"`{default}`" if default else ""
 
 
 def _team_groups() -> Iterator[tuple[str, list[str]]]:
@@ -292,7 +359,7 @@ def _value(value: Any) -> str:
 
 def _operator_row(name: str) -> tuple[str, ...]:
     default, meaning = OPERATOR[name]
-    variable = "" if name in ("tabs", "google") else f"`CRM_SHEETS_{name.upper()}`"
+    variable = "" if name in GROUPS else f"`CRM_SHEETS_{name.upper()}`"
     return f"`{name}`", variable, f"`{default}`" if default else "", meaning.en, meaning.id
 
 

@@ -36,7 +36,18 @@ CORE = {
     "sending_hours",
     "budget",
 }
-SHELL = {"workbook", "channels", "ledger", "inbox", "settings", "server_settings", "shipped", "template_files"}
+SHELL = {
+    "workbook",
+    "channels",
+    "ledger",
+    "inbox",
+    "private_files",
+    "providers",
+    "settings",
+    "server_settings",
+    "shipped",
+    "template_files",
+}
 COMPOSITION = {
     "workspace",
     "dispatch",
@@ -53,6 +64,13 @@ COMPOSITION = {
     "doctor",
     "running",
     "upkeep",
+    "carriers",
+    "closed",
+    "collecting",
+    "doubts",
+    "desk_work",
+    "making",
+    "sending",
     "__init__",
     "__main__",
 }

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from docs_scripts import DOCS, docs_script
+from pydantic import BaseModel
 
 from crm_sheets.schema import TABS
-from crm_sheets.settings import OperatorSettings
+from crm_sheets.server_settings import MailboxSettings, MailSettings, TwilioSettings
+from crm_sheets.settings import NEVER_IN_A_FILE, OperatorSettings
 from crm_sheets.team_settings import TeamSettings
-
-DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 
 @pytest.fixture(scope="module")
 def reference() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("make_reference")
 
 
 @pytest.mark.parametrize("name", ["settings.md", "columns.md"])
@@ -37,6 +32,26 @@ def test_every_setting_has_a_line(reference: ModuleType) -> None:
     lines = reference.settings_page().splitlines()
     for name in [*(item.name for item in fields(TeamSettings)), *OperatorSettings.model_fields]:
         assert any(line.startswith(f"| `{name}` |") for line in lines), name
+
+
+@pytest.mark.parametrize(
+    ("group", "settings"), [("twilio", TwilioSettings), ("mail", MailSettings), ("mailbox", MailboxSettings)]
+)
+def test_every_setting_of_a_server_has_a_line(reference: ModuleType, group: str, settings: type[BaseModel]) -> None:
+    section = reference.settings_page().partition(f"`[{group}]` in `crm.toml`")[2].partition("\n## ")[0]
+    for name in settings.model_fields:
+        assert f"| `{name}` | `CRM_SHEETS_{group.upper()}__{name.upper()}` |" in section
+
+
+def test_secrets_are_marked_as_such(reference: ModuleType) -> None:
+    for group, name in NEVER_IN_A_FILE.items():
+        line = next(
+            line
+            for line in reference.settings_page().splitlines()
+            if f"`CRM_SHEETS_{group.upper()}__{name.upper()}`" in line
+        )
+        assert "never in crm.toml" in line
+        assert "tidak boleh di crm.toml" in line
 
 
 def test_the_defaults_of_files_are_those_in_force(reference: ModuleType) -> None:

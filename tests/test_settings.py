@@ -172,7 +172,7 @@ def test_a_timetable_is_read(tmp_path: Path) -> None:
     [
         ('[[schedule]]\nat = "24:00"', 'schedule.0.at.*write the time as "02:15"'),
         ("[[schedule]]\nat = 02:00:30", "schedule.0.at"),
-        ('[[schedule]]\ndays = "senin"', "mon-sat"),
+        ('[[schedule]]\ndays = "senen"', "mon-sat"),
         ('[[schedule]]\ntime = "02:00"', r'"schedule\.0\.time" is unknown.*Known: at, days, job\.'),
         ('log = "xml"', "log"),
     ],

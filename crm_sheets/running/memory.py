@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_sheets.errors import ConfigurationError, WorkbookLocked
-from crm_sheets.workbook.google.private_files import write_private
+from crm_sheets.private_files import write_private
 
 FILE = "crm-schedule.json"
 LONGEST = 1_000_000

@@ -12,7 +12,6 @@ import polars as pl
 
 from crm_sheets.doctor.examination import Examination
 from crm_sheets.ledger import KnownRuns, Ledger, RunContext
-from crm_sheets.session import MODE
 from crm_sheets.upkeep.memory_in_sheet import Carried, carried_by
 from crm_sheets.workspace import Workspace
 
@@ -50,12 +49,12 @@ class Inspection(Examination):
     @property
     def run(self) -> RunContext:
         """A run that has done nothing, to ask about all others."""
-        return RunContext(self.workbook_id, MODE, self.workspace.run_id, self.workspace.as_of)
+        return RunContext(self.workbook_id, self.workspace.mode, self.workspace.run_id, self.workspace.as_of)
 
     @cached_property
     def history(self) -> pl.DataFrame:
         """Every contact that the ledger knows of this workbook, as HISTORY."""
-        return self.ledger.history(self.workbook_id, MODE, self.workspace.settings.timezone)
+        return self.ledger.history(self.workbook_id, self.workspace.mode, self.workspace.settings.timezone)
 
     @cached_property
     def known_runs(self) -> KnownRuns:

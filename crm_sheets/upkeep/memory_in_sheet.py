@@ -10,7 +10,6 @@ import polars as pl
 from crm_sheets.content import Snapshot
 from crm_sheets.identity import read_identity
 from crm_sheets.model import ContactState, Medium, Purpose
-from crm_sheets.session import MODE
 from crm_sheets.tables import Book
 from crm_sheets.work import STATE_TEXTS
 from crm_sheets.write_up import DELIVERIES
@@ -44,7 +43,7 @@ def outcomes_in_log(book: Book) -> pl.DataFrame:
         book.table("contact_log")
         .filter(pl.col("key").str.contains(IS_KEY))
         .select(
-            _understood("delivery", MODES, MODE).alias("mode"),
+            _understood("delivery", MODES, "live").alias("mode"),
             "key",
             pl.col("customer_id").fill_null(""),
             pl.col("channel").fill_null(Medium.WHATSAPP.value).alias("medium"),
@@ -59,13 +58,15 @@ def outcomes_in_log(book: Book) -> pl.DataFrame:
     )
 
 
-def tasks_in_queue(book: Book) -> pl.DataFrame:
-    """Each task of the Queue once, in the same columns; a task that stands there was made."""
+def tasks_in_queue(book: Book, mode: str) -> pl.DataFrame:
+    """Each task of the Queue once, in the same columns; a task that stands there was made, in
+    the history `mode` that runs go on with.
+    """
     return (
         book.table("queue")
         .filter(pl.col("key").str.contains(IS_KEY))
         .select(
-            pl.lit(MODE).alias("mode"),
+            pl.lit(mode).alias("mode"),
             "key",
             pl.col("customer_id").fill_null(""),
             pl.col("task").fill_null(Medium.CALL.value).alias("medium"),

@@ -17,7 +17,6 @@ from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext
 from crm_sheets.model import ContactState, Medium
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book
-from crm_sheets.session import MODE
 from crm_sheets.tables import Book
 from crm_sheets.upkeep.memory_in_sheet import (
     carried_by,
@@ -66,7 +65,7 @@ def look(workspace: Workspace) -> Rebuild:
     book = read_book(workspace, snapshot, Progress())
     logged = outcomes_in_log(book)
     failed = pl.col("state") == ContactState.FAILED.value
-    made = pl.concat([logged.filter(~failed), tasks_in_queue(book)])
+    made = pl.concat([logged.filter(~failed), tasks_in_queue(book, workspace.mode)])
     made = greeted_addresses(made.unique(["mode", "key"], keep="first", maintain_order=True), book)
     return Rebuild(
         snapshot,
@@ -91,7 +90,7 @@ def rebuild(workspace: Workspace) -> tuple[Rebuild, Identity]:
         carried = carried_by(found.snapshot)
         workspace.workbook.check(Changes((identity_tab(Identity(*carried)),)), since=found.snapshot)
         meeting = (*carried, workspace.workbook.name, workspace.workbook.place)
-        run = RunContext("", MODE, workspace.run_id, workspace.as_of)
+        run = RunContext("", workspace.mode, workspace.run_id, workspace.as_of)
         with workspace.open_ledger() as ledger:
             bound = ledger.rebuild(meeting, found.contacts, found.drafts, run, found.runs, workspace.now())
         identity = Identity(*bound)

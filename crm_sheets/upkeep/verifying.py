@@ -13,7 +13,6 @@ from crm_sheets.doctor.finding import Finding, failed, ok, same, skipped, warnin
 from crm_sheets.doctor.memory import BRING_BACK, key, too_open
 from crm_sheets.ledger.retention import is_over
 from crm_sheets.model import ContactState, Medium, Text
-from crm_sheets.session import MODE
 from crm_sheets.summary import Noun
 from crm_sheets.upkeep.inspection import Inspection
 from crm_sheets.upkeep.memory_in_sheet import outcomes_in_log, tasks_in_queue
@@ -169,9 +168,11 @@ def left_open(inspection: Inspection) -> Finding:
 
 def contact_log(inspection: Inspection) -> Finding:
     """The ledger knows what stands in the Contact log, and what it knows stands there."""
-    there = outcomes_in_log(inspection.book).filter(pl.col("mode") == MODE, pl.col("state").is_in(MADE))
+    there = outcomes_in_log(inspection.book).filter(
+        pl.col("mode") == inspection.workspace.mode, pl.col("state").is_in(MADE)
+    )
     ours = inspection.history.filter(pl.col("medium").is_in(MESSAGES), pl.col("state") == ContactState.SENT.value)
-    waiting = [entry.key for entry in inspection.ledger.unlogged(inspection.workbook_id, MODE)]
+    waiting = [entry.key for entry in inspection.ledger.unlogged(inspection.workbook_id, inspection.workspace.mode)]
     ours = ours.filter(~pl.col("key").is_in(waiting))
     return _compared(inspection, there, ours, CONTACTS)
 
@@ -180,7 +181,7 @@ def queue(inspection: Inspection) -> Finding:
     """The ledger knows the tasks in the Queue, and what it knows stands there."""
     tasks = ~pl.col("medium").is_in(MESSAGES)
     ours = inspection.history.filter(tasks, pl.col("state") == ContactState.SENT.value)
-    return _compared(inspection, tasks_in_queue(inspection.book), ours, TASKS)
+    return _compared(inspection, tasks_in_queue(inspection.book, inspection.workspace.mode), ours, TASKS)
 
 
 def _compared(inspection: Inspection, there: pl.DataFrame, ours: pl.DataFrame, noun: Noun) -> Finding:
@@ -227,4 +228,4 @@ def verify(inspection: Inspection) -> Iterator[tuple[Check[Inspection], Finding]
 
 def doubts(inspection: Inspection) -> int:
     """How many contacts are uncertain."""
-    return len(inspection.ledger.uncertain(inspection.workbook_id, MODE))
+    return len(inspection.ledger.uncertain(inspection.workbook_id, inspection.workspace.mode))

@@ -19,13 +19,20 @@ from crm_sheets.values.weekdays import EVERY_DAY, read_weekdays, show_weekdays
         ("mon-tue,sun", {0, 1, 6}),
         ("thu", {3}),
         ("wed-wed", {2}),
+        ("senin-jumat", {0, 1, 2, 3, 4}),
+        ("Sen-Jum", {0, 1, 2, 3, 4}),
+        ("sab", {5}),
+        ("sab-min", {5, 6}),
+        ("Senin, Rabu, Jum'at", {0, 2, 4}),
+        ("sen – kam, ahad", {0, 1, 2, 3, 6}),
+        ("setiap hari", set(range(7))),
     ],
 )
 def test_days_are_read(text: str, days: set[int]) -> None:
     assert read_weekdays(text) == days
 
 
-@pytest.mark.parametrize("text", ["", "monday", "mon-", "-mon", "mon-tue-wed", "senin", "1-5", "mon;tue", "daily,mon"])
+@pytest.mark.parametrize("text", ["", "monday", "mon-", "-mon", "mon-tue-wed", "senen", "1-5", "mon;tue", "daily,mon"])
 def test_what_is_no_day_is_told_how_to_write_it(text: str) -> None:
     with pytest.raises(ValueError, match="mon-sat"):
         read_weekdays(text)

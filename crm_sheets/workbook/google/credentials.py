@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_sheets.errors import ConfigurationError
-from crm_sheets.workbook.google.private_files import is_missing, read_private
+from crm_sheets.private_files import is_missing, read_private
 
 if TYPE_CHECKING:
     from crm_sheets.settings import GoogleSettings

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError, WorkbookUnavailable
+from crm_sheets.private_files import is_missing
 from crm_sheets.workbook.google.credentials import WRITE_SCOPE
-from crm_sheets.workbook.google.private_files import is_missing
 from crm_sheets.workbook.google.refusals import short
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+from crm_sheets.private_files import write_private
 from crm_sheets.workbook.google.clock import Clock
-from crm_sheets.workbook.google.private_files import write_private
 
 Kind = Literal["read", "write"]
 Turns = dict[str, list[float]]

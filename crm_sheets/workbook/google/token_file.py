@@ -9,7 +9,7 @@ from typing import Any
 
 from google.oauth2.credentials import Credentials
 
-from crm_sheets.workbook.google.private_files import write_private
+from crm_sheets.private_files import write_private
 
 
 class PersonCredentials(Credentials):

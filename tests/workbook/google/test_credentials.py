@@ -16,12 +16,12 @@ from google.auth.exceptions import DefaultCredentialsError
 from google.auth.transport.requests import Request
 
 from crm_sheets.errors import ConfigurationError, WorkbookDenied
+from crm_sheets.private_files import write_private
 from crm_sheets.settings import GoogleSettings
 from crm_sheets.testing.google.keys import client_file, person_file, service_account_file
 from crm_sheets.workbook.google.client import SheetsClient
 from crm_sheets.workbook.google.credentials import Account, open_account
 from crm_sheets.workbook.google.pacing import Pace
-from crm_sheets.workbook.google.private_files import write_private
 
 ROBOT = "crm@project-1.iam.gserviceaccount.com"
 TOKENS = "https://oauth2.googleapis.com/token"

@@ -29,8 +29,8 @@ def read_private(file: Path, what: str) -> str:
     try:
         if file.exists() and not file.is_file():
             raise ConfigurationError(
-                f'"{file}", where the {what} should be, is not a file. Write the place of the file itself under '
-                "[google] in crm.toml."
+                f'"{file}", where the {what} should be, is not a file. Write the place of the file itself into '
+                "crm.toml."
             )
         if file.stat().st_mode & OPEN_TO_OTHERS:
             raise ConfigurationError(f'Others can read the {what} "{file}". Close it: chmod 600 "{file}"')

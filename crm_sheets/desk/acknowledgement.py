@@ -1,0 +1,58 @@
+"""The note that a message has come and will be answered: once a day for one sender at most (catalogue D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from hashlib import blake2b
+
+from crm_sheets.desk.hours import in_words
+from crm_sheets.desk.ticket import Ticket
+from crm_sheets.model import Contact, Medium, Program, Purpose, Repeat
+
+ACKNOWLEDGEMENT = Program(
+    program_id="_acknowledgement",
+    name="Tanda terima",
+    purpose=Purpose.SERVICE,
+    occasion="",
+    repeat=Repeat.ONCE,
+    offset_days=0,
+    condition="",
+    media=(Medium.WHATSAPP, Medium.EMAIL),
+    template="acknowledgement",
+    owner="",
+    needs_approval=False,
+    priority=1,
+    lateness_days=0,
+)
+
+
+def sender_digest(address: str) -> str:
+    """A short name for an address, the same each time; too short to tell which of many numbers it is."""
+    return blake2b(address.strip().casefold().encode(errors="surrogatepass"), digest_size=4).hexdigest()
+
+
+def acknowledgement(
+    ticket: Ticket, now: datetime, zone: tzinfo, digest: Callable[[str], str] = sender_digest
+) -> Contact:
+    """The contact that tells a sender that their message has come.
+
+    Its key, the sender's `digest` and the local day, lets it happen once. `subject.answer_by` is when they will have an
+    answer, in words and in their language; blank when nobody can tell. Nothing of what they wrote is in it.
+    """
+    local = now.astimezone(zone)
+    promise = in_words(ticket.answer_by.astimezone(zone), local, ticket.language) if ticket.answer_by else None
+    return Contact(
+        program=ACKNOWLEDGEMENT,
+        subject=digest(ticket.inbound.sender),
+        customer_id=ticket.customer_id,
+        customer_name=ticket.customer_name,
+        occasion_date=local.date(),
+        period=local.date().isoformat(),
+        due_date=local.date(),
+        medium=ticket.inbound.medium,
+        address=ticket.inbound.sender,
+        language=ticket.language,
+        owner=ticket.owner,
+        facts={"customer": ticket.customer, "profile": ticket.profile, "subject": {"answer_by": promise}},
+    )

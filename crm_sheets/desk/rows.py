@@ -1,0 +1,133 @@
+"""What the desk writes for people about a message: a line of the Inbox tab, and the task to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import Any
+
+from crm_sheets.desk.cells import clean, local, stranger
+from crm_sheets.desk.intent import Wish
+from crm_sheets.desk.tasks import PREFIX, SOON, URGENT, Owed, ticket_task
+from crm_sheets.desk.ticket import Ticket
+from crm_sheets.model import Medium, Text
+from crm_sheets.render.people import greeting_name
+from crm_sheets.reports.labels import choice_labels
+
+LONGEST_QUOTE = 1500
+LONGEST_TEXT = 5000
+LONGEST_ADDRESS = 320
+LONGEST_SUBJECT = 300
+
+SOMEBODY = Text("Pengirim", "The sender")
+WROTE = Text("{who} menulis lewat {channel}, {when}:", "{who} wrote by {channel}, {when}:")
+NO_TEXT = Text("(tanpa teks)", "(no text)")
+ATTACHED = Text("({count} lampiran)", "({count} attachments)")
+SUGGESTED = Text('Saran jawaban, dari "{topic}" ({why}):', 'Suggested reply, from "{topic}" ({why}):')
+REASONS = {
+    "opt_in": Text("Mau menerima pesan lagi", "Wants messages again"),
+    "maybe": Text("Mungkin minta berhenti", "May be asking us to stop"),
+    "complaint": Text("Keluhan", "Complaint"),
+    "call": Text("Minta ditelepon", "Asks to be called"),
+    "turns": Text("Lebih baik ditelepon", "Better call"),
+    "reply": Text("Membalas: {program}", "Answers: {program}"),
+    "message": Text("Pesan masuk", "Message"),
+}
+ASK_FIRST = Text(
+    "Tanyakan dulu apakah maksudnya berhenti menerima pesan. Bila ya, catat pencabutannya di tab Persetujuan.",
+    "Ask first whether they mean to stop our messages. If so, record the withdrawal in the Consents tab.",
+)
+RECORD_CONSENT = Text(
+    "Pastikan, lalu catat izinnya di tab Persetujuan; baru sesudah itu pesan dikirim lagi.",
+    "Make sure, then record the consent in the Consents tab; only then do messages go out again.",
+)
+
+
+def inbox_row(ticket: Ticket, zone: tzinfo, language: str) -> dict[str, Any]:
+    """One line of the Inbox tab, in the team's language and local time."""
+    inbound = ticket.inbound
+    return {
+        "at": local(inbound.at, zone),
+        "customer": ticket.customer_name or stranger(inbound.sender_name, language) or None,
+        "channel": channel_label(inbound.medium, language),
+        "sender": clean(inbound.sender, LONGEST_ADDRESS),
+        "kind": choice_labels("inbox", "kind", language)[ticket.kind.value],
+        "text": _said(ticket, language, LONGEST_TEXT),
+        "answers": ticket.program or None,
+        "note": ticket.note,
+        "owner": ticket.owner or None,
+        "customer_id": ticket.customer_id or None,
+        "contact": ticket.contact or None,
+        "key": ticket.key,
+    }
+
+
+def task_row(ticket: Ticket, now: datetime, zone: tzinfo, language: str) -> dict[str, Any]:
+    """The Queue's task to answer a ticket, by its channel or by a call: what they wrote, and what one might answer."""
+    urgent = ticket.intent.wish is Wish.COMPLAINT or ticket.intent.wants_call
+    owed = Owed(
+        medium=Medium.CALL if ticket.call_instead else ticket.inbound.medium,
+        reason=_reason(ticket, language),
+        script="\n\n".join([quoted(ticket, zone, language), *_advice(ticket, language)]),
+        priority=URGENT if urgent else SOON,
+        key=f"{PREFIX}|{ticket.key}",
+        answer_by=ticket.answer_by,
+    )
+    return ticket_task(owed, ticket, now, zone, language)
+
+
+def channel_label(medium: Medium, language: str) -> str:
+    """What a medium is called in the Inbox tab."""
+    return choice_labels("inbox", "channel", language)[medium.value]
+
+
+def called(ticket: Ticket, language: str) -> str:
+    """How people speak of who wrote: "Ibu Sari", else just the sender."""
+    return greeting_name(ticket.customer, language) or SOMEBODY.in_language(language)
+
+
+def quoted(ticket: Ticket, zone: tzinfo, language: str) -> str:
+    """What they wrote, each line marked as theirs, under who wrote when and how; for e-mail with the address."""
+    inbound, who = ticket.inbound, called(ticket, language)
+    if inbound.medium is Medium.EMAIL:
+        who = f"{who} ({clean(inbound.sender, LONGEST_ADDRESS)})"
+    when = f"{local(inbound.at, zone):%d/%m/%Y %H.%M}"
+    head = WROTE.in_language(language).format(who=who, channel=channel_label(inbound.medium, language), when=when)
+    lines = _said(ticket, language, LONGEST_QUOTE).split("\n")
+    return "\n".join([head, *(f"> {line}" for line in lines)])
+
+
+def _reason(ticket: Ticket, language: str) -> str:
+    """Why this is a task: the first of these that is so."""
+    intent = ticket.intent
+    so = {
+        "opt_in": intent.wish is Wish.OPT_IN,
+        "maybe": intent.maybe_opt_out,
+        "complaint": intent.wish is Wish.COMPLAINT,
+        "call": intent.wants_call,
+        "turns": ticket.call_instead,
+        "reply": bool(ticket.program),
+        "message": True,
+    }
+    name = next(name for name, is_so in so.items() if is_so)
+    return REASONS[name].in_language(language).format(program=ticket.program)
+
+
+def _advice(ticket: Ticket, language: str) -> Iterator[str]:
+    """What to do, and what one might answer."""
+    if ticket.intent.maybe_opt_out:
+        yield ASK_FIRST.in_language(language)
+    if ticket.intent.wish is Wish.OPT_IN:
+        yield RECORD_CONSENT.in_language(language)
+    if ticket.suggestion:
+        topic, why = ticket.suggestion.topic, ticket.suggestion.why
+        yield f"{SUGGESTED.in_language(language).format(topic=topic, why=why)}\n{ticket.suggestion.text}"
+
+
+def _said(ticket: Ticket, language: str, most: int) -> str:
+    """What they wrote, with the subject line on top."""
+    inbound = ticket.inbound
+    texts = [clean(" ".join(inbound.subject_line[:1000].split()), LONGEST_SUBJECT), clean(inbound.text, most)]
+    if inbound.attachments:
+        texts.append(ATTACHED.in_language(language).format(count=inbound.attachments))
+    return "\n".join(filter(None, texts)) or NO_TEXT.in_language(language)

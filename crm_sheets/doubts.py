@@ -1,0 +1,76 @@
+"""Messages that may or may not have arrived, put before people: send again, or leave it (law 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from crm_sheets.ledger import Decided
+from crm_sheets.model import LedgerEntry, Text
+from crm_sheets.schema import TABS
+from crm_sheets.tables import Book
+
+GRACE = timedelta(hours=6)
+"""Providers' lists lag by minutes to hours: so long is asked there before a person is."""
+
+SEPARATOR = "#"
+LOST = Text(
+    "Tidak ada kepastian apakah pesan ini sampai{why}. Jejaknya dicari sejak {since}, belum ditemukan. Tanyakan kepada "
+    "pelanggan bila perlu, lalu centang salah satu; tanpa centang pesan ini tidak dikirim lagi.",
+    "Nobody knows for certain whether this message arrived{why}. A trace of it was looked for since {since} and none "
+    "was found. Ask the customer if need be, then tick one; without a tick it is not sent again.",
+)
+
+
+def decisions_in(book: Book) -> list[Decided]:
+    """What people ticked: "send again" or "leave it"; both or neither is no decision."""
+    ticked = book.table("doubts").select("doubt", "again", "leave").drop_nulls("doubt")
+    return [
+        Decided(key, run_id, again=bool(again))
+        for doubt, again, leave in ticked.iter_rows()
+        for key, _, run_id in (doubt.rpartition(SEPARATOR),)
+        if key and bool(again) != bool(leave)
+    ]
+
+
+def due_for_people(entries: Sequence[LedgerEntry], book: Book, now: datetime) -> list[LedgerEntry]:
+    """The uncertain messages that nobody was asked about yet and that no trace was found of within the grace."""
+    asked = set(book.table("doubts")["doubt"])
+    return [
+        entry
+        for entry in entries
+        if entry.medium.is_message and now - entry.trace.since >= GRACE and doubt_of(entry) not in asked
+    ]
+
+
+def doubt_of(entry: LedgerEntry) -> str:
+    """The key of a doubt: this very attempt at this contact."""
+    return f"{entry.key}{SEPARATOR}{entry.run_id}"
+
+
+def doubt_rows(
+    entries: Sequence[LedgerEntry],
+    programs: Mapping[str, str],
+    customers: Mapping[str, str],
+    zone: tzinfo,
+    language: str,
+) -> Iterator[dict[str, Any]]:
+    """Rows of the `doubts` tab; `programs` and `customers` give names by id."""
+    channels = {
+        choice.value: choice.label.in_language(language) for choice in TABS["doubts"].by_name["channel"].choices
+    }
+    for entry in entries:
+        at = entry.trace.since.astimezone(zone).replace(tzinfo=None, microsecond=0)
+        why = f" ({entry.detail})" if entry.detail else ""
+        yield {
+            "at": at,
+            "customer": customers.get(entry.customer_id, entry.customer_id),
+            "program_name": programs.get(entry.program_id, entry.program_id),
+            "channel": channels.get(entry.medium.value, entry.medium.value),
+            "address": entry.address,
+            "known": LOST.in_language(language).format(why=why, since=f"{at:%d/%m/%Y %H.%M}"),
+            "customer_id": entry.customer_id,
+            "program": entry.program_id,
+            "doubt": doubt_of(entry),
+        }
