@@ -11,6 +11,7 @@ import pytest
 from live_team import Commands, LiveTeam, born_today, fill, program, rows_of, today
 from smtp_sink import running_sink
 
+from crm_sheets.session import Session
 from crm_sheets.testing.twilio import FakeTwilio, Fault
 from crm_sheets.workspace import Workspace
 
@@ -271,3 +272,41 @@ class TestAnswers:
         assert summary["unread"]
         assert team.sink.taken() == []
         assert crm("run nightly")[1]["sent"] == 1
+
+
+class TestLostLedger:
+    def test_a_new_ledger_knows_what_twilio_knows(
+        self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The run died after sending and before it wrote the workbook; then the ledger was lost as well."""
+        team.make([born_today(1), born_today(2)], program("SMS"), Pengaturan=hours("00:00", "00:00"))
+        team.twilio.refuse(IBU_2, 20429)
+        with monkeypatch.context() as for_now:
+            for_now.setattr(Session, "write", die)
+            with pytest.raises(Killed):
+                crm("run nightly")
+        for file in team.folder.glob("crm-ledger*"):
+            file.unlink()
+        team.twilio.accept(IBU_2)
+        code, found = crm("ledger rebuild", "--yes")
+        assert (code, found["proven"]) == (0, 1)
+        assert crm("run nightly")[1]["sent"] == 1
+        assert reached(team) == {IBU_1: 1, IBU_2: 1}
+        assert len(rows_of(team.book, "Log kontak")) == 2
+
+    def test_no_ledger_is_made_while_twilio_cannot_be_asked(self, team: LiveTeam, crm: Commands) -> None:
+        team.make([born_today(1)], program("SMS"))
+        crm("run nightly")
+        for file in team.folder.glob("crm-ledger*"):
+            file.unlink()
+        with team.twilio.unreachable():
+            assert crm("ledger rebuild", "--yes")[0] == 6
+        assert crm("run nightly")[0] == 2, "still no ledger"
+
+
+class Killed(BaseException):
+    pass
+
+
+def die(*_: object, **more: object) -> None:
+    raise Killed
