@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Protocol
 
 from crm_sheets.model import Contact, Message, SkipReason, Text
@@ -48,14 +50,30 @@ class Approvals:
 
 
 def approved_parts(message: Message) -> tuple[str, ...]:
-    """All that a tick holds for: the recipient, and every text that would reach them."""
+    """All that a tick holds for: the recipient, and every text and file that would reach them.
+
+    A message without files and provider's template has the same five parts as ever, so that old ticks go on holding.
+    """
     contact = message.contact
-    return contact.medium.value, contact.address, message.subject_line, message.text, message.html
+    parts = [contact.medium.value, contact.address, message.subject_line, message.text, message.html]
+    for attachment in message.attachments:
+        parts += ["attachment", attachment.name, _digest(attachment.content)]
+    if message.content:
+        parts += ["content", message.content.content_id, *message.content.variables]
+    return tuple(parts)
+
+
+@lru_cache(maxsize=64)
+def _digest(content: bytes) -> str:
+    """Digest of a file; the same few files travel with many messages."""
+    return sha256(content).hexdigest()
 
 
 def outbox_text(message: Message) -> str:
-    """The text as it stands in the `Outbox` cell, with the subject line on top for e-mail."""
-    return f"{message.subject_line}\n\n{message.text}" if message.subject_line else message.text
+    """The text as it stands in the `Outbox` cell, with the subject line and the files' names on top for e-mail."""
+    head = [message.subject_line] if message.subject_line else []
+    head += [f"\N{PAPERCLIP} {attachment.name}" for attachment in message.attachments]
+    return "\n\n".join(["\n".join(head), message.text] if head else [message.text])
 
 
 def sort_approvals(

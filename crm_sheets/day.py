@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from crm_sheets.enrich import enrich
-from crm_sheets.model import Contact, Decision, ProblemCode, Program, SkipReason
-from crm_sheets.plan import make_contacts, select
+from crm_sheets.model import Contact, Decision, Medium, ProblemCode, Program, SkipReason
+from crm_sheets.plan import Circumstances, make_contacts, select
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.segments import find_members
 from crm_sheets.tables import PROBLEMS, Book
-from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.team_settings import TeamSettings, missing_settings, read_team_settings
+from crm_sheets.validate import unreachable_problems
+
+USUAL = Circumstances()
+"""Messages go to files, every medium can be used, nothing is shut."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ class Day:
         return replace(self, problems=pl.concat([self.problems, more]))
 
     def with_outcomes(self, outcomes: Mapping[str, tuple[SkipReason, str]]) -> Day:
-        """The same day after some kept contacts were skipped later on: contact key -> reason and detail."""
+        """The same day after some kept contacts were skipped later on: contact key -> reason and detail.
+
+        What only waits for the hours in which messages go out is postponed, not skipped.
+        """
         if not outcomes:
             return self
         later = pl.DataFrame(
@@ -56,18 +64,30 @@ class Day:
             orient="row",
         )
         columns = self.decisions.columns
+        waits = pl.col("new_reason") == SkipReason.QUIET_HOURS
+        instead = pl.when(waits).then(pl.lit(Decision.DEFERRED.value)).otherwise(pl.lit(Decision.SKIPPED.value))
         decided = (
             self.decisions.with_columns(key=pl.concat_str("program", "subject", "period", separator="|"))
             .join(later, on="key", how="left", maintain_order="left")
             .with_columns(
                 decision=pl.when(pl.col("new_reason").is_not_null() & (pl.col("decision") == Decision.KEPT))
-                .then(pl.lit(Decision.SKIPPED.value))
+                .then(instead)
                 .otherwise("decision"),
                 reason=pl.coalesce("new_reason", "reason"),
                 detail=pl.coalesce("new_detail", "detail"),
             )
         )
         return replace(self, decisions=decided.select(columns))
+
+    def after(self, outcomes: Mapping[str, tuple[SkipReason, str]], moved: Mapping[str, Medium]) -> Day:
+        """The same day after its contacts were tried; `moved` went by another medium than planned, by contact key."""
+        day = self.with_outcomes(outcomes)
+        if not moved:
+            return day
+        key = pl.concat_str("program", "subject", "period", separator="|")
+        media = {contact: medium.value for contact, medium in moved.items()}
+        went = key.replace_strict(media, default=None, return_dtype=pl.String)
+        return replace(day, decisions=day.decisions.with_columns(medium=pl.coalesce(went, "medium")))
 
 
 def observe(
@@ -76,19 +96,29 @@ def observe(
     history: pl.DataFrame,
     step: Callable[[str], None] = lambda name: None,
     language: str = "",
+    circumstances: Circumstances = USUAL,
 ) -> Day:
     """From the checked workbook to the plan of one day.
 
     `history` is what the ledger knows; `step` is told each stage's name as it begins; `language` is the operator's,
-    for a workbook whose team names none.
+    for a workbook whose team names none; `circumstances` are how messages go out.
     """
     settings, setting_problems = read_team_settings(book, language)
     step("enrich")
     profiles = enrich(book, settings, as_of, history)
     members, segment_problems = find_members(book, profiles, as_of, settings.language, settings.spend_window_months)
     step("plan")
-    programs, program_problems = read_programs(book, settings.language)
+    programs, program_problems = read_programs(book, settings.language, live=circumstances.live)
     due, due_problems = find_due(programs, book, profiles, as_of, settings)
-    decisions = select(due, programs, book, profiles, history, settings, as_of)
-    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems])
+    decisions = select(due, programs, book, profiles, history, settings, as_of, circumstances)
+    unfit = pl.DataFrame(_unfit_for_sending(book, settings, circumstances), schema=PROBLEMS, orient="row")
+    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, unfit])
     return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems)
+
+
+def _unfit_for_sending(book: Book, settings: TeamSettings, circumstances: Circumstances) -> list[dict[str, Any]]:
+    """What messages that go to people lack: working addresses, and a number where answers to an SMS can go."""
+    found = unreachable_problems(circumstances.closed, book, settings.language)
+    if circumstances.live and Medium.SMS in circumstances.media:
+        found += missing_settings(book, settings, "reply_phone")
+    return found

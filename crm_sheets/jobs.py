@@ -13,7 +13,8 @@ EVERY_PURPOSE = frozenset(Purpose)
 class Job:
     """One job. `purposes` are the programs it makes contacts for (none: it sends nothing); `tabs` what it rewrites.
 
-    One that `forgets` removes from the ledger what is older than the operator wants to keep.
+    One that `forgets` removes from the ledger what is older than the operator wants to keep; one that is `quiet` writes
+    nothing at all when nothing came in, as it runs every few minutes.
     """
 
     name: str
@@ -21,10 +22,16 @@ class Job:
     purposes: frozenset[Purpose] = frozenset()
     tabs: tuple[str, ...] = ()
     forgets: bool = False
+    quiet: bool = False
+
+    @property
+    def collects(self) -> bool:
+        """True when it asks for what came in: before anything is sent, and to answer in time."""
+        return self.quiet or bool(self.purposes)
 
     def only_problems(self) -> Job:
         """The same job on a workbook whose customers cannot be read: it says so, and does nothing else."""
-        return replace(self, purposes=frozenset(), tabs=("problems",), forgets=False)
+        return replace(self, purposes=frozenset(), tabs=("problems",), forgets=False, quiet=False)
 
 
 ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "profiles")
@@ -43,6 +50,7 @@ JOBS = {
             frozenset({Purpose.SERVICE}),
             ("plan",),
         ),
+        Job("inbox", Text("ambil balasan dan permintaan berhenti", "fetch replies and opt-outs"), quiet=True),
         Job("segments", Text("segmen pelanggan", "customer segments"), tabs=("segments",)),
         Job(
             "reports",

@@ -134,6 +134,7 @@ class ProblemCode(StrEnum):
     TWO_NUMBERS = "two_numbers"
     LOST_DIGITS = "lost_digits"
     BAD_EMAIL = "bad_email"
+    DEAD_ADDRESS = "dead_address"
     BAD_DATE = "bad_date"
     AMBIGUOUS_DATE = "ambiguous_date"
     FUTURE_DATE = "future_date"
@@ -217,6 +218,10 @@ class Contact:
         return f"{self.program.program_id}|{self.subject}|{self.period}"
 
 
+LARGEST_ATTACHMENT = 5 * 1024 * 1024
+"""Bytes of one file that travels with an e-mail; mailboxes refuse much more than this in all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that travels with an e-mail; `media_type` as in "application/pdf"."""
@@ -252,13 +257,17 @@ class Message:
 
 
 class Receipt(NamedTuple):
-    """What a channel says after trying to deliver one message."""
+    """What a channel says after trying to deliver one message; never to which address.
+
+    `retry` says that another try may work; `closes` why nothing more may go to its address by this medium.
+    """
 
     key: str
     state: ContactState
     provider_id: str = ""
     detail: str = ""
     retry: bool = False
+    closes: Closure | None = None
 
 
 class Trace(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,6 +21,15 @@ class Outgoing:
     to_ask: list[Message] = field(default_factory=list)
     skipped: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
 
+    def only(self, keys: Collection[str]) -> Outgoing:
+        """What it holds of these contacts."""
+
+        def of_these(messages: Sequence[Message]) -> list[Message]:
+            return [message for message in messages if message.contact.key in keys]
+
+        skipped = {key: why for key, why in self.skipped.items() if key in keys}
+        return Outgoing(of_these(self.messages), of_these(self.tasks), of_these(self.to_ask), skipped)
+
 
 def prepare(
     day: Day,
@@ -29,24 +38,45 @@ def prepare(
     drafts: Mapping[str, Draft],
     fingerprint: Callable[[Message], str],
     advance: Callable[[int, int], None] = lambda done, total: None,
+    quiet: Callable[[Contact], str] = lambda contact: "",
 ) -> Outgoing:
     """Render the kept contacts of programs with these purposes and sort them by what may happen now.
 
-    One contact that cannot be rendered is skipped with its reason; the others go on.
+    One contact that cannot be rendered is skipped with its reason; the others go on. Messages come in the order of
+    their importance. `quiet` says why a contact's message has to wait ("": it may go out); work for people and what
+    is put before them for approval never waits for that.
     """
     contacts = [contact for contact in day.contacts() if contact.program.purpose in purposes]
     outgoing = Outgoing()
     rendered = _render_all(contacts, day, renderer, outgoing, advance)
     outgoing.tasks = [message for message in rendered if not message.contact.medium.is_message]
     to_send = [message for message in rendered if message.contact.medium.is_message]
-    outgoing.messages = [message for message in to_send if not message.contact.program.needs_approval]
     needing = [message for message in to_send if message.contact.program.needs_approval]
     approvals = sort_approvals(needing, day.book, drafts, _again(renderer, day.as_of), fingerprint)
-    outgoing.messages += approvals.approved
     outgoing.to_ask = approvals.to_ask
     for key, (reason, waits_for) in approvals.waiting.items():
         outgoing.skipped[key] = (reason, WAITING_TEXTS[waits_for].in_language(day.settings.language))
+    _let_out(_ready(to_send, approvals.approved), quiet, outgoing)
     return outgoing
+
+
+def _ready(to_send: Sequence[Message], approved: Sequence[Message]) -> list[Message]:
+    """What needs no approval and what has it, as it was approved, in the order of `to_send`."""
+    with_tick = {message.contact.key: message for message in approved}
+    found = (
+        with_tick.get(message.contact.key) if message.contact.program.needs_approval else message for message in to_send
+    )
+    return [message for message in found if message]
+
+
+def _let_out(ready: Sequence[Message], quiet: Callable[[Contact], str], outgoing: Outgoing) -> None:
+    """The messages that need not wait for the hours in which messages go out; of the others, why they wait."""
+    for message in ready:
+        waits = quiet(message.contact)
+        if waits:
+            outgoing.skipped[message.contact.key] = (SkipReason.QUIET_HOURS, waits)
+        else:
+            outgoing.messages.append(message)
 
 
 def _render_all(

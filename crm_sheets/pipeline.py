@@ -10,6 +10,7 @@ from crm_sheets.outgoing import Outgoing
 from crm_sheets.periods import Period
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book, see_day
+from crm_sheets.sending import Sending
 from crm_sheets.session import Session
 from crm_sheets.summary import Summary
 from crm_sheets.tables import HISTORY
@@ -21,19 +22,24 @@ from crm_sheets.write_up import write_report, write_up
 def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Summary:
     """Run one job on the workspace's workbook. Raises CrmSheetsError when the run cannot go on."""
     progress = progress or Progress()
+    if job.purposes:
+        workspace.refuse_other_days()
     with workspace.lock(), Session.begin(workspace, progress) as session:
+        if job.collects and not workspace.dry_run:
+            session.collect()
         day = session.observe()
         job = job if day.is_readable else job.only_problems()
         if job.purposes and not workspace.dry_run:
             session.refuse_forgotten_days()
-        outgoing = session.prepare(day, job.purposes)
-        draft = write_up(day.with_outcomes(outgoing.skipped), job, session.as_if_made(outgoing), session)
-        if workspace.dry_run:
+        sending = Sending(session, job.purposes)
+        outgoing = sending.prepare(day)
+        draft = write_up(day.with_outcomes(outgoing.skipped), job, sending.as_if_made(outgoing), session)
+        if workspace.dry_run or (job.quiet and not session.has_news()):
             return draft.summary
-        session.check(draft.changes)
-        day, outgoing = session.recheck(day, outgoing, job.purposes)
-        made = session.make(outgoing)
-        final = write_up(day.with_outcomes(outgoing.skipped | made.not_made), job, made, session, draft)
+        session.check(draft.changes, sends=bool(outgoing.messages))
+        day, outgoing = sending.recheck(day, outgoing)
+        made = sending.make(day, outgoing)
+        final = write_up(day.after(outgoing.skipped | made.not_made, made.moved), job, made, session, draft)
         session.write(final.changes, made)
         if job.forgets:
             session.forget_old(day)
@@ -51,7 +57,7 @@ def look_ahead(workspace: Workspace) -> tuple[Day, Outgoing]:
     """See what a run would do now, with the ledger's history; the workspace must be a dry run."""
     with Session.begin(workspace, Progress()) as session:
         day = session.observe()
-        outgoing = session.prepare(day, EVERY_PURPOSE)
+        outgoing = Sending(session, EVERY_PURPOSE).prepare(day)
         return day.with_outcomes(outgoing.skipped), outgoing
 
 

@@ -65,6 +65,8 @@ TEXTS: dict[str, Text] = {
     "program": Text("Program", "Program"),
     "channel": Text("Saluran", "Channel"),
     "detail": Text("Rincian", "Detail"),
+    "attached": Text("Lampiran", "Attached"),
+    "approved_template": Text("templat WhatsApp yang disetujui", "approved WhatsApp template"),
     "expensive": Text(
         "ada huruf di luar alfabet SMS, jadi lebih mahal", "has signs outside the SMS alphabet, so it costs more"
     ),
@@ -204,10 +206,12 @@ class _Page:
         if contact.medium is Medium.SMS:
             return card | self._sms_size(message)
         if contact.medium is Medium.WHATSAPP:
-            return card | {"text": as_whatsapp(message.text)}
+            content_id = message.content.content_id if message.content else ""
+            return card | {"text": as_whatsapp(message.text), "content_id": content_id}
         return card | {
             "subject": message.subject_line,
             "html": message.html,
+            "attached": ", ".join(attachment.name for attachment in message.attachments),
             "height": _height(message.subject_line, message.text),
         }
 
@@ -286,7 +290,7 @@ def _height(subject: str, text: str) -> int:
     """
     letter, _, small_print = text.partition("\n--\n")
     written = 32 * _lines(subject, 20) + 26 * _lines(letter, 33) + 17 * letter.count("\n\n")
-    return min(MOST_HEIGHT, 205 + written + (40 + 18 * _lines(small_print, 44) if small_print else 0))
+    return min(MOST_HEIGHT, 216 + written + (40 + 18 * _lines(small_print, 44) if small_print else 0))
 
 
 def _lines(text: str, width: int) -> int:

@@ -124,6 +124,17 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Did you mean {hint}? If so, type just that address.",
         ),
     ),
+    ProblemCode.DEAD_ADDRESS: Wording(
+        Text("Pesan ke “{value}” tidak sampai.", "Messages to “{value}” do not arrive."),
+        Text(
+            "Tanyakan “{header}” yang baru kepada pelanggan, lalu tulis di sini.",
+            "Ask the customer for a new “{header}”, then type it here.",
+        ),
+        Text(
+            "Ditolak penyedia sejak {hint}: tanyakan “{header}” yang baru, lalu tulis di sini.",
+            "Refused by the provider since {hint}: ask the customer for a new “{header}”, then type it here.",
+        ),
+    ),
     ProblemCode.BAD_DATE: Wording(
         Text("“{value}” bukan tanggal yang bisa dibaca atau ada di kalender.", "“{value}” is not a date we can read."),
         Text("Ketik tanggal lengkapnya, misalnya {example}.", "Type the whole date, for example {example}."),

@@ -10,6 +10,7 @@ import polars as pl
 from crm_sheets.content import Snapshot
 from crm_sheets.day import Day, observe
 from crm_sheets.model import Text
+from crm_sheets.plan import Circumstances
 from crm_sheets.progress import Progress
 from crm_sheets.render import check_templates
 from crm_sheets.schema import TABS
@@ -29,11 +30,26 @@ def read_book(workspace: Workspace, snapshot: Snapshot, progress: Progress, coun
     return validate(snapshot.tabs, day, country=used, column_maps=maps, titles=titles)
 
 
-def see_day(workspace: Workspace, book: Book, history: pl.DataFrame, progress: Progress) -> Day:
+def see_day(
+    workspace: Workspace,
+    book: Book,
+    history: pl.DataFrame,
+    progress: Progress,
+    circumstances: Circumstances | None = None,
+) -> Day:
     """Profiles, plan and problems of the workspace's day, the templates' problems among them."""
-    day = observe(book, workspace.as_of, history, progress.step, workspace.settings.language)
+    circumstances = circumstances or Circumstances()
+    day = observe(book, workspace.as_of, history, progress.step, workspace.settings.language, circumstances)
     fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
-    found = check_templates(workspace.templates, day.programs, book, day.settings.language, profile_fields=fields)
+    found = check_templates(
+        workspace.templates,
+        day.programs,
+        book,
+        day.settings.language,
+        profile_fields=fields,
+        attachments=workspace.attachments,
+        contents=workspace.settings.twilio.content,
+    )
     return day.with_problems(found)
 
 

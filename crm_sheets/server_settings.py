@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field, SecretStr, field_validator, model_validat
 
 Security = Literal["tls", "starttls", "none"]
 E164 = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
+TemplateKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}\.(id|en)$")]
+ContentId = Annotated[str, Field(pattern=r"^HX[0-9a-fA-F]{32}$")]
 USUAL_PORTS = {"smtp": {"tls": 465, "starttls": 587, "none": 25}, "imap": {"tls": 993, "starttls": 143, "none": 143}}
 
 
@@ -29,7 +31,8 @@ class TwilioSettings(BaseModel, extra="forbid"):
     `crm.toml`; with `api_key` ("SK...") it is that key's secret. SMS go out from a number or a Messaging Service
     ("MG..."), WhatsApp from a number. `sms_replies` says that recipients can answer an SMS (they cannot in Indonesia).
     `seconds` is how long one request may take; `at_once` how many are under way at a time; `per_second` the most that
-    each sender starts in a second. `url` is where Twilio is, for a relay of one's own.
+    each sender starts in a second. `url` is where Twilio is, for a relay of one's own. `content` holds the ids of
+    approved WhatsApp templates ("HX...") by the template's name and language ("birthday_customer.id").
     """
 
     account: str = Field(default="", pattern=r"^(AC[0-9a-fA-F]{32})?$")
@@ -44,6 +47,7 @@ class TwilioSettings(BaseModel, extra="forbid"):
     at_once: int = Field(default=16, ge=1, le=64)
     per_second: float = Field(default=10.0, gt=0, le=1000)
     url: str = "https://api.twilio.com"
+    content: dict[TemplateKey, ContentId] = Field(default_factory=dict)
 
     @field_validator("url")
     @classmethod

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from crm_sheets.approval import approved_parts
+from crm_sheets.carriers import Carriers, live_media
 from crm_sheets.channels.files import FilesChannel
+from crm_sheets.channels.protocol import Closes
 from crm_sheets.channels.tasks import TasksChannel
+from crm_sheets.closed import closed_ways
+from crm_sheets.collecting import Incoming, collect
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.day import Day
-from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver, recover
+from crm_sheets.dispatch import recover
+from crm_sheets.doubts import decisions_in, due_for_people
 from crm_sheets.errors import WorkbookError, WorkbookUncertain, WorkbookUnfinished
 from crm_sheets.identity import Identity, read_identity
-from crm_sheets.ledger import Draft, Ledger, Mode, RunContext
-from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
-from crm_sheets.outgoing import Outgoing, prepare
+from crm_sheets.ledger import Ledger, RunContext
+from crm_sheets.making import Made
+from crm_sheets.model import LedgerEntry, Medium, Message
+from crm_sheets.plan import Circumstances
 from crm_sheets.progress import Progress
-from crm_sheets.reading import read_book, see_day, with_fresh
-from crm_sheets.render import Renderer
+from crm_sheets.reading import read_book, see_day
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Owner
-from crm_sheets.tables import RawTab
 from crm_sheets.upkeep.keeping import day_to_keep_from, refuse_forgotten
 from crm_sheets.upkeep.strangers import refuse_strangers, runs_in
 from crm_sheets.workspace import Workspace
@@ -33,28 +38,10 @@ from crm_sheets.workspace import Workspace
 if TYPE_CHECKING:
     from crm_sheets.channels.protocol import Channel
 
-MODE: Mode = "files"
-"""Until live channels exist, every delivery is a rehearsal to files."""
-
-ASKED_AGAIN = ("outbox", "consents")
-"""The tabs that say whether a message may go; people may have changed their mind since the run began."""
-
 SENT_ALREADY = (
     "The {count} messages of this run are out already; the ledger remembers them, so start the same command again: "
     "it sends none twice and catches up on the workbook."
 )
-
-
-@dataclass
-class Made:
-    """What a run did: tries at messages, tasks that stand in the Queue once it is written, drafts to put to people."""
-
-    delivered: Deliveries = field(default_factory=Deliveries)
-    tasks: list[Message] = field(default_factory=list)
-    task_receipts: list[Receipt] = field(default_factory=list)
-    drafts: list[tuple[Message, Draft]] = field(default_factory=list)
-    logged: list[LedgerEntry] = field(default_factory=list)
-    not_made: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
 
 
 class Session:
@@ -63,14 +50,18 @@ class Session:
     def __init__(self, workspace: Workspace, ledger: Ledger, snapshot: Snapshot, progress: Progress) -> None:
         self.workspace, self.ledger, self.progress = workspace, ledger, progress
         self.carried = read_identity(snapshot.tabs)
-        self.run = RunContext(self._bind().workbook_id or "", MODE, workspace.run_id, workspace.as_of)
+        self.run = RunContext(self._bind().workbook_id or "", workspace.mode, workspace.run_id, workspace.as_of)
         self.files = FilesChannel(workspace.outbox, workspace.as_of, workspace.started, scope=self.run.workbook_id)
         self.book = read_book(workspace, snapshot, progress)
         self.snapshot = snapshot.without_rows_of(self._team_titles())
         self.tasks = TasksChannel(self._keys_in("queue"))
+        self.incoming = Incoming()
+        self.windows: dict[str, datetime] = {}
+        """Address -> when its owner last wrote by WhatsApp."""
         if not workspace.dry_run:
             self._recognise_runs()
             recover(ledger, self.run, self._witnesses(), workspace.now())
+            ledger.decide(self.run.workbook_id, self.run.mode, decisions_in(self.book), workspace.now())
             self._make_up_for_lost_rows()
 
     @classmethod
@@ -85,7 +76,14 @@ class Session:
         with workspace.open_ledger() as ledger:
             session = cls(workspace, ledger, snapshot, progress)
             del snapshot  # the session keeps a lighter one
-            yield session
+            with closing(session):
+                yield session
+
+    def close(self) -> None:
+        """Let go of the connections of channels that were used."""
+        for channel in {id(item): item for item in vars(self).get("channels", {}).values()}.values():
+            if isinstance(channel, Closes):
+                channel.close()
 
     def _bind(self) -> Identity:
         """Tie workbook and ledger together (law 3); a dry run only checks that they know each other."""
@@ -128,61 +126,49 @@ class Session:
         """What the workbook is to carry from now on."""
         return Identity(*self.ledger.binding(self.run.workbook_id))
 
-    def observe(self) -> Day:
-        """The day: profiles, plan and problems, with the ledger's history."""
-        return see_day(self.workspace, self.book, self.history(), self.progress)
+    def collect(self) -> bool:
+        """Take in what came from outside; True when an address was shut or opened by it.
 
+        Opt-outs hold from this moment on. Raises nothing for a mailbox that does not answer: `incoming` says so.
+        """
+        found = collect(self.workspace, self.ledger, self.run, self.book)
+        self.incoming = self.incoming.and_then(found)
+        return found.changes_plan
+
+    def has_news(self) -> bool:
+        """True when something waits to be written: what came in, or outcomes that the Contact log lacks."""
+        return bool(self.incoming) or bool(self.unlogged()) or bool(self.doubts())
+
+    def doubts(self) -> list[LedgerEntry]:
+        """The uncertain messages that people are to be asked about now."""
+        return due_for_people(self.uncertain(), self.book, self.workspace.now())
+
+    def observe(self) -> Day:
+        """The day: profiles, plan and problems, with the history as it was before this run."""
+        return see_day(self.workspace, self.book, self.history, self.progress, self._circumstances())
+
+    def _circumstances(self) -> Circumstances:
+        closed = closed_ways(self.ledger, self.run, self.book.table("customers"), self.workspace.zone)
+        media = live_media(self.workspace) if self.is_live else frozenset(Medium)
+        return Circumstances(self.is_live, media, closed)
+
+    @cached_property
     def history(self) -> pl.DataFrame:
-        """Every contact that the ledger knows of this workbook, as HISTORY."""
-        return self.ledger.history(self.run.workbook_id, MODE, self.workspace.settings.timezone)
+        """Every contact that the ledger knew of this workbook when it was first asked for, as HISTORY."""
+        return self.ledger.history(self.run.workbook_id, self.run.mode, self.workspace.settings.timezone)
 
     def uncertain(self) -> list[LedgerEntry]:
         """The contacts of which nobody knows whether they were made."""
-        return self.ledger.uncertain(self.run.workbook_id, MODE)
+        return self.ledger.uncertain(self.run.workbook_id, self.run.mode)
 
-    def prepare(self, day: Day, purposes: frozenset[Purpose]) -> Outgoing:
-        """Render the contacts of programs with these purposes and sort them by what may happen now."""
-        if not purposes:
-            return Outgoing()
-        self.progress.step("render")
-        renderer = Renderer(self.workspace.templates, day.settings)
-        drafts = self.ledger.drafts(self.run.workbook_id, MODE)
-        return prepare(day, purposes, renderer, drafts, self._fingerprint, self.progress.advance)
+    def check(self, changes: Changes, *, sends: bool) -> None:
+        """Raise WorkbookError when the workbook could not be written now: before anything is sent.
 
-    def recheck(self, day: Day, outgoing: Outgoing, purposes: frozenset[Purpose]) -> tuple[Day, Outgoing]:
-        """The same, or anew when a tick or a consent has changed since: asked just before messages go out."""
-        if not outgoing.messages:
-            return day, outgoing
-        titles = [self.book.titles[name] for name in ASKED_AGAIN if name in self.book.titles]
-        fresh = dict(self.workspace.workbook.reread(titles, since=self.snapshot))
-        if self.workspace.workbook.takes_edits:  # who deletes the tab takes every tick back
-            fresh |= {title: RawTab(title, (), pl.DataFrame()) for title in titles if title not in fresh}
-        book = with_fresh(self.workspace, self.book, fresh)
-        if book is self.book:
-            return day, outgoing
-        self.book = book
-        day = self.observe()
-        return day, self.prepare(day, purposes)
-
-    def as_if_made(self, outgoing: Outgoing) -> Made:
-        """What `make` gives when everything goes well, without doing it."""
-        sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
-        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing))
-
-    def check(self, changes: Changes) -> None:
-        """Raise WorkbookError when the workbook could not be written now: before anything is sent."""
+        Before messages reach people a write is tried for real: who may not write hears it now, not afterwards.
+        """
         self.workspace.workbook.check(changes, since=self.snapshot)
-
-    def make(self, outgoing: Outgoing) -> Made:
-        """Deliver the messages and take on the tasks, each at most once."""
-        self.progress.step("send")
-        clock, channels = self.workspace.now, self._channels()
-        delivered = deliver(
-            outgoing.messages, channels, self.ledger, self.run, clock, self.progress.advance, self.workspace.is_stopping
-        )
-        taken = claim_and_fence(outgoing.tasks, channels, self.ledger, self.run, clock)
-        not_made = _failures(delivered) | _refusals(delivered, taken)
-        return Made(delivered, self.tasks.collected, taken.receipts, self._drafts(outgoing), self._to_log(), not_made)
+        if sends and self.is_live:
+            self.workspace.workbook.prove_writable(since=self.snapshot)
 
     def write(self, changes: Changes, made: Made) -> None:
         """Write the workbook, all or nothing, and settle what depends on it. Raises WorkbookError."""
@@ -204,36 +190,40 @@ class Session:
         now = self.workspace.now()
         self.ledger.record(self.run, made.task_receipts, now)
         self.ledger.save_drafts(self.run, [draft for _, draft in made.drafts], now)
-        tasks = [entry for entry in self._unlogged() if not entry.medium.is_message]
-        self.ledger.mark_logged(self.run.workbook_id, MODE, [*made.logged, *tasks])
+        tasks = [entry for entry in self.unlogged() if not entry.medium.is_message]
+        self.ledger.mark_logged(self.run.workbook_id, self.run.mode, [*made.logged, *tasks])
+        self.incoming.note(self.ledger, self.run.workbook_id, now)
         self._meet(self.identity())
 
-    def _to_log(self) -> list[LedgerEntry]:
-        """Messages that the Contact log lacks, also from runs that were interrupted before they could write.
+    def unlogged(self) -> list[LedgerEntry]:
+        """Outcomes that were not confirmed to stand in the Contact log."""
+        return self.ledger.unlogged(self.run.workbook_id, self.run.mode)
 
-        A task is not in it: handing a call to somebody is no contact yet.
-        """
-        return [entry for entry in self._unlogged() if entry.medium.is_message]
+    def fingerprint(self, message: Message) -> str:
+        """What a tick holds for; one that was given in a rehearsal does not hold once messages reach people."""
+        parts = approved_parts(message)
+        return self.ledger.fingerprint(*parts, "live") if self.is_live else self.ledger.fingerprint(*parts)
 
-    def _unlogged(self) -> list[LedgerEntry]:
-        return self.ledger.unlogged(self.run.workbook_id, MODE)
+    @property
+    def is_live(self) -> bool:
+        """True when messages reach people."""
+        return self.run.mode == "live"
 
-    def _fingerprint(self, message: Message) -> str:
-        return self.ledger.fingerprint(*approved_parts(message))
-
-    def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
-        today, digest = self.workspace.as_of, self._fingerprint
-        return [(message, Draft(message.contact.key, digest(message), today)) for message in outgoing.to_ask]
-
-    def _channels(self) -> Mapping[Medium, Channel]:
-        return {medium: self.files if medium.is_message else self.tasks for medium in Medium}
+    @cached_property
+    def channels(self) -> Mapping[Medium, Channel]:
+        """By which channel each medium goes; a medium without one is left out. Raises ConfigurationError."""
+        tasks = {medium: self.tasks for medium in Medium if not medium.is_message}
+        if self.is_live:
+            carriers = Carriers(self.workspace, self.ledger, self.run, self.windows.get)
+            return {**carriers.channels(), **tasks}
+        return {**{medium: self.files for medium in Medium if medium.is_message}, **tasks}
 
     def _witnesses(self) -> Mapping[Medium, Channel]:
         """The channels as they can prove what earlier runs did: this outbox cannot for runs of other machines."""
         workspace = self.workspace
-        if not workspace.outbox_mark:
-            return self._channels()
-        open_now = self.ledger.in_hand(self.run.workbook_id, MODE)
+        if self.is_live or not workspace.outbox_mark:
+            return self.channels
+        open_now = self.ledger.in_hand(self.run.workbook_id, self.run.mode)
         own = {entry.key for entry in open_now if f"-{workspace.outbox_mark}-" in entry.run_id}
         files = FilesChannel(
             workspace.outbox, workspace.as_of, workspace.started, scope=self.run.workbook_id, written_here=own
@@ -245,24 +235,3 @@ class Session:
 
     def _keys_in(self, tab: str, column: str = "key") -> set[str]:
         return {key for key in self.book.table(tab)[column] if key}
-
-
-def _failures(delivered: Deliveries) -> dict[str, tuple[SkipReason, str]]:
-    """Messages that were tried and certainly not delivered, or not tried in the end; by contact key."""
-    failed = [receipt for receipt in delivered.receipts if receipt.state is ContactState.FAILED]
-    doubtful = [receipt for receipt in delivered.receipts if receipt.state is ContactState.UNCERTAIN]
-    return {
-        **{receipt.key: (SkipReason.FAILED, receipt.detail) for receipt in failed},
-        **{receipt.key: (SkipReason.UNCERTAIN, receipt.detail) for receipt in doubtful},
-        **dict.fromkeys(delivered.postponed, (SkipReason.FAILED, "")),
-    }
-
-
-def _refusals(*tries: Deliveries) -> dict[str, tuple[SkipReason, str]]:
-    """Kept contacts that the ledger did not let through after all, by contact key."""
-    return {
-        verdict.key: (verdict.reason, verdict.detail)
-        for deliveries in tries
-        for verdict in deliveries.refused
-        if verdict.reason
-    }

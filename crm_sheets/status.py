@@ -33,7 +33,7 @@ class Status:
 def status(workspace: Workspace) -> Status:
     """Read workbook and ledger and say how things stand; the workspace must be a dry run."""
     with Session.begin(workspace, Progress()) as session:
-        history = session.history()
+        history = session.history
         counts = history.group_by("state").len().sort("state")
         return Status(
             last_run=_last_run(session.book),

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import SkipReason, Text
 from crm_sheets.reasons import SKIP_REASON_TEXTS
+from crm_sheets.render.shown import money_text
 
 
 class Noun(NamedTuple):
@@ -27,7 +28,11 @@ class Noun(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """Counts of one run. `skipped` is by SkipReason; `written` are tab titles; `places` are files to look at."""
+    """Counts of one run. `skipped` is by SkipReason; `written` are tab titles; `places` are files to look at.
+
+    `cost` is what the SMS and WhatsApp messages cost by the team's prices, in `currency`; before sending, what they
+    would cost. `unread` says which inbox could not be read, and why.
+    """
 
     job: str
     run_id: str
@@ -47,6 +52,14 @@ class Summary:
     places: tuple[str, ...] = ()
     seconds: float = 0.0
     readable: bool = True
+    live: bool = False
+    received: int = 0
+    opt_outs: int = 0
+    bounced: int = 0
+    to_decide: int = 0
+    cost: float = 0.0
+    currency: str = ""
+    unread: str = ""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -55,7 +68,7 @@ class Summary:
             return ExitCode.UNCERTAIN
         if not self.readable:
             return ExitCode.PROBLEMS
-        return ExitCode.PARTLY_FAILED if self.failed else ExitCode.OK
+        return ExitCode.PARTLY_FAILED if self.failed or self.unread else ExitCode.OK
 
     def as_json(self) -> dict[str, Any]:
         """The counts as plain values."""
@@ -87,6 +100,15 @@ class Summary:
             sent, queued = MESSAGES.counted(self.sent, language), TASKS.counted(self.queued, language)
             rows.append((CONTACTS, says(CONTACTS_TEXT, due=self.due, sent=sent, queued=queued)))
             rows.append((NOT_MADE, says(NOT_MADE_TEXT, awaiting=self.awaiting, skipped=skipped)))
+        if self.received or self.bounced:
+            came = INCOMING.counted(self.received, language)
+            rows.append((RECEIVED, says(RECEIVED_TEXT, came=came, opt_outs=self.opt_outs, bounced=self.bounced)))
+        if self.cost:
+            rows.append((COST, says(COST_TEXT, money=money_text(self.cost, self.currency, language))))
+        if self.unread:
+            rows.append((ATTENTION, self.unread))
+        if self.to_decide:
+            rows.append((TO_DECIDE, DOUBTS.counted(self.to_decide, language)))
         if self.failed or self.uncertain:
             rows.append((ATTENTION, says(ATTENTION_TEXT, failed=self.failed, uncertain=self.uncertain)))
         if self.written:
@@ -116,6 +138,16 @@ NOT_MADE_TEXT = Text(
 )
 ATTENTION = Text("Perhatian", "Attention")
 ATTENTION_TEXT = Text("{failed} gagal, {uncertain} ragu-ragu", "{failed} failed, {uncertain} uncertain")
+RECEIVED = Text("Masuk", "Came in")
+INCOMING = Noun("pesan", "message", "messages")
+RECEIVED_TEXT = Text(
+    "{came}, {opt_outs} minta berhenti, {bounced} kiriman tidak sampai",
+    "{came}, {opt_outs} asked to stop, {bounced} of ours did not arrive",
+)
+COST = Text("Biaya", "Cost")
+COST_TEXT = Text("sekitar {money}", "about {money}")
+TO_DECIDE = Text("Perlu keputusan", "To decide")
+DOUBTS = Noun("pesan ragu-ragu", "uncertain message", "uncertain messages")
 WRITTEN = Text("Ditulis", "Written")
 TIME = Text("Waktu", "Time")
 TIME_TEXT = Text("{seconds:.1f} detik", "{seconds:.1f} seconds")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -25,10 +26,11 @@ class TeamSettings:
     messages that name it; a blank `sender` is the company.
 
     `message_budget` is what SMS and WhatsApp may cost in a calendar month, 0 for no limit. Messages go out from
-    `send_from` to `send_until`, local time. Whoever writes is to have an answer within `answer_minutes` of working
-    time (`work_days`, `work_starts` to `work_ends`, without the Calendar's holidays and closed days); `acknowledge`
-    sends a note at once that their message has come. After `turns_before_call` messages within a week people are asked
-    to call instead. `desk_owner` answers what belongs to nobody else.
+    `send_from` to `send_until`, local time of the same day; at any time where both are the same. Whoever writes is to
+    have an answer within `answer_minutes` of working time (`work_days`, `work_starts` to `work_ends`, without the
+    Calendar's holidays and closed days); `acknowledge` sends a note at once that their message has come. After
+    `turns_before_call` messages within a week people are asked to call instead. `desk_owner` answers what belongs to
+    nobody else.
     """
 
     company: str = ""
@@ -82,7 +84,8 @@ LIMITS = {
 CHOICES = {"language": ("id", "en"), "leap_day": ("feb28", "mar1"), "acknowledge": ("yes", "no")}
 WORDS = {"acknowledge": {"ya": "yes", "tidak": "no"}}
 """Answers in the other language, by setting."""
-TIMES = ("send_from", "send_until", "work_starts", "work_ends")
+SENDING_HOURS = ("send_from", "send_until")
+TIMES = (*SENDING_HOURS, "work_starts", "work_ends")
 
 
 def read_team_settings(book: Book, language: str = "") -> tuple[TeamSettings, pl.DataFrame]:
@@ -107,11 +110,38 @@ def read_team_settings(book: Book, language: str = "") -> tuple[TeamSettings, pl
             settings = replace(settings, **{name: _read(name, str(known[name]), value)})
         except ValueError as error:
             problems.append(problem(book, "settings", row[ROW], "value", value, ProblemCode.BAD_SETTING, str(error)))
-    if not settings.company and book.has("programs"):
-        missing = problem(book, "settings", None, "", "company", ProblemCode.MISSING_SETTING, severity=Severity.WARNING)
-        problems.append(missing)
+    problems += missing_settings(book, settings, "company")
+    settings, wrong = _with_ordered_hours(settings, book, {found["row"] for found in problems})
+    problems += wrong
     settings = replace(settings, sender=settings.sender or settings.company)
     return settings, pl.DataFrame(problems, schema=PROBLEMS, orient="row")
+
+
+def missing_settings(book: Book, settings: TeamSettings, *names: str) -> list[dict[str, Any]]:
+    """A warning for each of these settings that is blank, in a workbook that contacts people."""
+    blank = [name for name in names if not getattr(settings, name)] if book.has("programs") else []
+    missing, warning = ProblemCode.MISSING_SETTING, Severity.WARNING
+    return [problem(book, "settings", None, "", name, missing, severity=warning) for name in blank]
+
+
+def _with_ordered_hours(
+    settings: TeamSettings, book: Book, faulty: Collection[int]
+) -> tuple[TeamSettings, list[dict[str, Any]]]:
+    """The settings with hours for messages that lie within one day, and what is wrong with the ones typed.
+
+    The same hour typed twice means at any time; typed once, beside the other's default, it is a mistake. `faulty` are
+    the sheet rows that could not be read at all.
+    """
+    typed = {(row["setting"] or "").strip().lower(): row for row in book.table("settings").iter_rows(named=True)}
+    known = [typed[name] for name in SENDING_HOURS if name in typed]
+    rows = [row for row in known if row["value"] is not None and row[ROW] not in faulty]
+    is_always = settings.send_from == settings.send_until and len(rows) == len(SENDING_HOURS)
+    if settings.send_from < settings.send_until or is_always:
+        return settings, []
+    usual = TeamSettings()
+    hint = f"{usual.send_from}-{usual.send_until}"
+    wrong = [problem(book, "settings", row[ROW], "value", row["value"], ProblemCode.BAD_SETTING, hint) for row in rows]
+    return replace(settings, send_from=usual.send_from, send_until=usual.send_until), wrong
 
 
 def _language_of(book: Book) -> str:

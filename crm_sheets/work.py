@@ -169,6 +169,7 @@ class LogContext:
     zone: tzinfo
     run_id: str
     as_of: date
+    is_live: bool = False
 
     def at(self, entry: LedgerEntry) -> datetime:
         """When it was, in local time; a run as of another day counts for that day, at the hour it really was."""
@@ -204,5 +205,6 @@ def log_row(entry: LedgerEntry, context: LogContext, language: str) -> dict[str,
         "customer_id": entry.customer_id,
         "program": entry.program_id,
         "run": entry.run_id,
+        "provider_id": entry.provider_id if context.is_live else None,
         "key": entry.key,
     }

@@ -138,12 +138,32 @@ class Workspace:
         """The team's own templates first, then the shipped ones."""
         from crm_sheets.template_files import template_loader
 
-        return template_loader([self._path("templates"), shipped("templates")])
+        return template_loader(self._template_folders)
+
+    @cached_property
+    def attachments(self) -> Callable[[str], bytes]:
+        """Reads the files that e-mails carry along, from the same folders."""
+        from crm_sheets.template_files import attachment_reader
+
+        return attachment_reader(self._template_folders)
+
+    @property
+    def _template_folders(self) -> list[Path]:
+        return [self._path("templates"), shipped("templates")]
 
     def _path(self, name: str) -> Path:
         path = getattr(self.settings, name)
         assert isinstance(path, Path)  # noqa: S101 - load_settings fills every path
         return path
+
+    def refuse_other_days(self) -> None:
+        """Raise ConfigurationError when messages would reach people today that are about another day."""
+        today = self.now().astimezone(self.zone).date()
+        if self.settings.live and self.as_of != today and not self.dry_run:
+            raise ConfigurationError(
+                f"--as-of {self.as_of} is not today ({today}), and messages go to people: nothing was sent. Look at "
+                "another day with --dry-run, or with crm-sheets plan and preview."
+            )
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -11,6 +11,8 @@ import polars as pl
 
 from crm_sheets.content import Append, Changes, JobTab
 from crm_sheets.day import Day
+from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
+from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
 from crm_sheets.model import ContactState, LedgerEntry, SkipReason, Text
@@ -22,8 +24,9 @@ from crm_sheets.summary import Summary
 from crm_sheets.work import LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
 if TYPE_CHECKING:
+    from crm_sheets.making import Made
     from crm_sheets.periods import Period
-    from crm_sheets.session import Made, Session
+    from crm_sheets.session import Session
 
 DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
 RESULTS = {
@@ -166,8 +169,19 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         failed=states.count(ContactState.FAILED) + len(made.delivered.postponed),
         uncertain=states.count(ContactState.UNCERTAIN),
         skipped=skipped,
-        places=(workspace.workbook_shown, *([str(workspace.outbox)] if states and not workspace.dry_run else [])),
+        places=(
+            workspace.workbook_shown,
+            *([str(workspace.outbox)] if states and not (workspace.dry_run or session.is_live) else []),
+        ),
         readable=day.is_readable,
+        live=session.is_live,
+        received=len(session.incoming.tickets),
+        opt_outs=opt_outs(session.incoming.tickets),
+        bounced=len(session.incoming.bounced),
+        to_decide=len(session.doubts()),
+        cost=made.cost,
+        currency=day.settings.currency,
+        unread=session.incoming.failure,
         seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
     )
 
@@ -175,19 +189,31 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
 def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary) -> dict[str, Append]:
     language, as_of = day.settings.language, day.as_of
     rows: dict[str, Sequence[Mapping[str, Any]]] = {"runs": [_run_row(job, summary, session, language)]}
-    if job.purposes or made.logged:
+    if job.collects or made.logged:
         rows |= {
-            "queue": [queue_row(message, as_of, language) for message in made.tasks],
+            "doubts": list(_doubt_rows(day, session)),
+            "inbox": inbox_rows(day, session),
+            "queue": [
+                *desk_tasks(day, session, made.closed),
+                *(queue_row(message, as_of, language) for message in made.tasks),
+            ],
             "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
             "contact_log": _log_rows(day, made, session),
         }
     return {name: append_to(name, found, day.book, language) for name, found in rows.items()}
 
 
+def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:
+    """What people are asked to decide, from now on in their tab."""
+    entries = session.doubts()
+    programs = {program.program_id: program.name for program in day.programs}
+    return doubt_rows(entries, programs, _names(day, entries), session.workspace.zone, day.settings.language)
+
+
 def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     """Lines for what the log lacks; after an interrupted run some stand in it already."""
     language = day.settings.language
-    there = set(day.book.table("contact_log").select("key", "state").iter_rows())
+    there = set(day.book.table("contact_log").select("key", "run", "state").iter_rows())
     missing = [entry for entry in made.logged if not _stands_in(there, entry)]
     context = LogContext(
         programs={program.program_id: (program.name, program.purpose.value) for program in day.programs},
@@ -197,13 +223,14 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
         zone=session.workspace.zone,
         run_id=session.workspace.run_id,
         as_of=day.as_of,
+        is_live=session.is_live,
     )
     return [log_row(entry, context, language) for entry in missing]
 
 
-def _stands_in(log: set[tuple[str, str]], entry: LedgerEntry) -> bool:
-    """True when the log has this outcome, in either language: the team may have changed its own."""
-    return any((entry.key, state_text(entry.state, language)) in log for language in ("id", "en"))
+def _stands_in(log: set[tuple[str, str, str]], entry: LedgerEntry) -> bool:
+    """True when the log has this outcome of this try, in either language: the team may have changed its own."""
+    return any((entry.key, entry.run_id, state_text(entry.state, language)) in log for language in ("id", "en"))
 
 
 def _names(day: Day, entries: Sequence[LedgerEntry]) -> dict[str, str]:

@@ -311,7 +311,8 @@ def _server_sections() -> Iterator[str]:
 def _server_row(group: str, name: str, settings: type[BaseModel], meaning: Text) -> tuple[str, ...]:
     """One setting of a group; what has no default or a blank one shows none."""
     variable = f"`CRM_SHEETS_{group.upper()}__{name.upper()}`"
-    return f"`{name}`", variable, _toml(settings.model_fields[name].default), meaning.en, meaning.id
+    default = settings.model_fields[name].get_default(call_default_factory=True)
+    return f"`{name}`", variable, _toml(default), meaning.en, meaning.id
 
 
 def _toml(default: Any) -> str:

@@ -67,6 +67,10 @@ TWILIO: dict[str, Text] = {
         "Alamat Twilio, atau perantara Anda sendiri; https, kecuali di komputer ini sendiri",
         "Where Twilio is, or a relay of your own; https, except on this machine itself",
     ),
+    "content": Text(
+        "Id templat WhatsApp yang disetujui (HX...), menurut nama templat dan bahasanya: [twilio.content]",
+        "Ids of approved WhatsApp templates (HX...) by the template's name and language: [twilio.content]",
+    ),
 }
 
 MAIL: dict[str, Text] = {

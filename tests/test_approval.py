@@ -10,7 +10,17 @@ import pytest
 
 from crm_sheets.approval import approved_parts, outbox_text, sort_approvals
 from crm_sheets.ledger import Draft
-from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat, SkipReason
+from crm_sheets.model import (
+    Attachment,
+    Contact,
+    ContentTemplate,
+    Medium,
+    Message,
+    Program,
+    Purpose,
+    Repeat,
+    SkipReason,
+)
 from crm_sheets.schema import TABS
 from crm_sheets.tables import Book
 
@@ -116,3 +126,57 @@ def test_white_space_that_a_spreadsheet_changes_does_not_matter() -> None:
     drafts = {planned.contact.key: Draft("key", fingerprint(planned), FRIDAY)}
     stored = outbox_line(planned, ticked=True, text=outbox_text(planned).replace("\n", "\r\n").strip())
     assert sort(planned, book(stored), drafts).approved
+
+
+# --- files and approved WhatsApp templates ---
+
+
+PDF = Attachment("brosur.pdf", "application/pdf", b"%PDF-1.7")
+CONTENT = ContentTemplate("HX1", ("Budi", "POL-1"))
+
+
+def test_a_message_without_files_and_content_is_digested_as_ever() -> None:
+    assert approved_parts(message()) == ("email", "budi@example.com", "Hello", "We miss you", "")
+
+
+def test_files_and_the_approved_template_with_its_values_are_part_of_what_is_approved() -> None:
+    plain = message()
+    others = [
+        plain,
+        replace(plain, attachments=(PDF,)),
+        replace(plain, attachments=(PDF, PDF)),
+        replace(plain, attachments=(replace(PDF, content=b"%PDF-1.8"),)),
+        replace(plain, attachments=(replace(PDF, name="lain.pdf"),)),
+        replace(plain, content=CONTENT),
+        replace(plain, content=replace(CONTENT, content_id="HX2")),
+        replace(plain, content=replace(CONTENT, variables=("Budi", "POL-2"))),
+        replace(plain, content=replace(CONTENT, variables=("Budi",))),
+        replace(plain, content=replace(CONTENT, variables=("POL-1", "Budi"))),
+        replace(plain, content=ContentTemplate("HX1")),
+    ]
+    assert len({approved_parts(one) for one in others}) == len(others)
+    assert approved_parts(replace(plain, attachments=(replace(PDF, content=b"%PDF" + b"-1.7"),))) == approved_parts(
+        others[1]
+    )
+
+
+@pytest.mark.parametrize("changed", [{"attachments": (replace(PDF, content=b"new"),)}, {"attachments": ()}])
+def test_a_file_that_was_changed_after_the_tick_asks_again(changed: dict[str, object]) -> None:
+    asked = replace(message(), attachments=(PDF,))
+    drafts = {asked.contact.key: Draft("key", fingerprint(asked), FRIDAY)}
+    tab = book(outbox_line(asked, ticked=True))
+
+    def today(now: Message):  # type: ignore[no-untyped-def]
+        return sort_approvals([now], tab, drafts, lambda contact, as_of: now, fingerprint)
+
+    assert today(asked).approved == [asked]
+    result = today(replace(asked, **changed))  # type: ignore[arg-type]
+    assert (result.approved, [waits for _, waits in result.waiting.values()]) == ([], ["facts_changed"])
+
+
+def test_people_see_the_names_of_the_files_they_approve() -> None:
+    files = (PDF, replace(PDF, name="harga.xlsx"))
+    shown = outbox_text(replace(message(), attachments=files))
+    assert shown == "Hello\n\N{PAPERCLIP} brosur.pdf\n\N{PAPERCLIP} harga.xlsx\n\nWe miss you"
+    assert outbox_text(message()) == "Hello\n\nWe miss you"
+    assert outbox_text(message(subject_line="")) == "We miss you"

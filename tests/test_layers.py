@@ -41,9 +41,10 @@ SHELL = {
     "channels",
     "ledger",
     "inbox",
+    "private_files",
+    "providers",
     "settings",
     "server_settings",
-    "private_files",
     "shipped",
     "template_files",
 }
@@ -67,7 +68,9 @@ COMPOSITION = {
     "closed",
     "collecting",
     "doubts",
+    "desk_work",
     "making",
+    "sending",
     "__init__",
     "__main__",
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from browser import browse
 from message_samples import PROGRAM, SETTINGS, TODAY, contact
-from real_parts import need
 
-from crm_sheets.model import Medium, Message, Program, Purpose
+from crm_sheets.model import Attachment, ContentTemplate, Medium, Message, Program, Purpose
 from crm_sheets.preview import MOST_CARDS, MOST_HEIGHT, MOST_SKIPPED, Preview, as_whatsapp, preview_page
 from crm_sheets.tables import DECISIONS
 from crm_sheets.team_settings import TeamSettings
@@ -117,6 +116,21 @@ def test_messages_stand_in_the_shape_of_their_medium() -> None:
     assert frame["srcdoc"] == "<p>Halo <b>HTML</b></p>"
     assert frame["sandbox"] == ""
     assert "SMS · 1 segmen, 14 huruf · Rp500" in read.inside("foot")
+
+
+def test_attached_files_and_the_approved_template_are_named() -> None:
+    files = tuple(Attachment(name, "application/pdf", b"x") for name in ("brosur.pdf", "<b>.pdf"))
+    content = ContentTemplate("HX" + "a" * 32, ("Budi",))
+    messages = [
+        message(Medium.EMAIL, subject_line="Salam", attachments=files),
+        message(Medium.WHATSAPP, content=content),
+    ]
+    read = Reader(page(messages))
+    assert "brosur.pdf, <b>.pdf" in read.inside("dd")
+    assert f"templat WhatsApp yang disetujui {content.content_id}" in read.inside("foot")[0]
+    plain = page([message(Medium.EMAIL, subject_line="Salam"), message(Medium.WHATSAPP), message(Medium.SMS)])
+    assert "Lampiran" not in plain
+    assert "templat WhatsApp yang disetujui" not in plain
 
 
 def test_counters_add_up() -> None:
@@ -273,20 +287,6 @@ def test_the_page_asks_nobody_for_anything() -> None:
 )
 def test_whatsapp_marks(text: str, shown: str) -> None:
     assert as_whatsapp(text) == shown
-
-
-def browse(html: str, folder: Path, *options: str) -> str:
-    file = folder / "page.html"
-    file.write_text(html, encoding="utf-8")
-    quiet = ["headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking"]
-    quiet += [
-        "disable-component-update",
-        "disable-sync",
-        "disable-dev-shm-usage",
-        f"user-data-dir={folder / 'profile'}",
-    ]
-    command = [need("chromium"), *(f"--{option}" for option in quiet), *options, file.as_uri()]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 PROBE = """

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from docs_scripts import DOCS, docs_script
 from pydantic import BaseModel
 
 from crm_sheets.schema import TABS
@@ -16,17 +16,10 @@ from crm_sheets.server_settings import MailboxSettings, MailSettings, TwilioSett
 from crm_sheets.settings import NEVER_IN_A_FILE, OperatorSettings
 from crm_sheets.team_settings import TeamSettings
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-
 
 @pytest.fixture(scope="module")
 def reference() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return docs_script("make_reference")
 
 
 @pytest.mark.parametrize("name", ["settings.md", "columns.md"])

@@ -9,7 +9,7 @@ import pytest
 
 from crm_sheets.schema import TABS
 from crm_sheets.tables import PROBLEMS, Book
-from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.team_settings import TeamSettings, missing_settings, read_team_settings
 
 
 def settings_tab(**values: str | None) -> Book:
@@ -65,6 +65,33 @@ def test_a_blank_value_keeps_the_default() -> None:
     settings, problems = read_team_settings(settings_tab(tier_gold=None))
     assert settings == TeamSettings()
     assert problems.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours", "cells"),
+    [
+        ({"send_from": "7.30", "send_until": "21:00"}, ("07:30", "21:00"), []),
+        ({"send_from": "00:00", "send_until": "00:00"}, ("00:00", "00:00"), []),
+        ({"send_until": "06:00"}, ("08:00", "20:00"), ["B2"]),
+        ({"send_from": "22:00", "send_until": "06:00"}, ("08:00", "20:00"), ["B2", "B3"]),
+        ({"send_from": "20:00"}, ("08:00", "20:00"), ["B2"]),  # nobody means "at any time" by that
+        ({"send_from": "malam", "send_until": "06:00"}, ("08:00", "20:00"), ["B2", "B3"]),
+        ({"send_from": None, "send_until": "19:00"}, ("08:00", "19:00"), []),
+    ],
+)
+def test_the_hours_for_messages_lie_within_one_day(
+    typed: dict[str, str | None], hours: tuple[str, str], cells: list[str]
+) -> None:
+    settings, problems = read_team_settings(settings_tab(**typed))
+    assert (settings.send_from, settings.send_until) == hours
+    assert problems["cell"].sort().to_list() == cells
+
+
+def test_what_is_blank_and_needed_is_named_where_people_are_contacted() -> None:
+    book = Book({"programs": TABS["programs"].empty()}, PROBLEMS.to_frame())
+    (found,) = missing_settings(book, TeamSettings(company="Toko Maju"), "company", "reply_phone")
+    assert (found["code"], found["value"], found["severity"]) == ("missing_setting", "reply_phone", "warning")
+    assert missing_settings(Book({}, PROBLEMS.to_frame()), TeamSettings(), "company", "reply_phone") == []
 
 
 def test_every_setting_is_obeyed_somewhere() -> None:

@@ -6,19 +6,25 @@ from crm_sheets.ledger.book import Ledger
 from crm_sheets.ledger.records import (
     Binding,
     Claim,
+    Decided,
     Draft,
     KnownRuns,
     Mode,
     Recovered,
     Remembered,
     RunContext,
+    SeenInbound,
+    Shut,
     Soundness,
+    Stopped,
+    Usage,
     Verdict,
 )
 
 __all__ = [
     "Binding",
     "Claim",
+    "Decided",
     "Draft",
     "KnownRuns",
     "Ledger",
@@ -26,6 +32,10 @@ __all__ = [
     "Recovered",
     "Remembered",
     "RunContext",
+    "SeenInbound",
+    "Shut",
     "Soundness",
+    "Stopped",
+    "Usage",
     "Verdict",
 ]

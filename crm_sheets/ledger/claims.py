@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm_sheets.ledger.digests import Digests
-from crm_sheets.ledger.locks import CHUNK
+from crm_sheets.ledger.locks import in_parts
 from crm_sheets.ledger.records import Claim, RunContext, Verdict
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.model import ContactState, Purpose, SkipReason
@@ -48,8 +48,7 @@ def claim(
         wanted.setdefault(item.contact.key, _values(item, digests, run, now))
     rows = [row for key, row in wanted.items() if len(key) <= KEY_LENGTH]
     granted: set[str] = set()
-    for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
+    for chunk in in_parts(rows):
         granted |= _insert(connection, chunk)
         again = _clear_failures(connection, run, [row for row in chunk if row["key"] not in granted])
         granted |= _insert(connection, again)
@@ -137,8 +136,8 @@ def _insert(connection: Connection, rows: Sequence[Values]) -> set[str]:
 def _refusals(connection: Connection, run: RunContext, keys: Sequence[str]) -> dict[str, Verdict]:
     """Why each of these was not granted; without an entry of its own, a greeting to the same address was first."""
     verdicts = {key: _without_entry(key) for key in keys}
-    for start in range(0, len(keys), CHUNK):
-        part = ENTRIES.c.key.in_(keys[start : start + CHUNK])
+    for chunk in in_parts(keys):
+        part = ENTRIES.c.key.in_(chunk)
         for row in connection.execute(select(ENTRIES).where(in_history(run.workbook_id, run.mode), part)):
             failed_again = row.state == ContactState.FAILED and row.retry
             reason = SkipReason.SAME_ADDRESS if failed_again else REASONS[ContactState(row.state)]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from crm_sheets.errors import ConfigurationError
 
 MINIMUM_KEY_BYTES = 16
 DETAIL_LENGTH = 300
+
+KEPT_LENGTH = 400
+"""Characters of an id from outside: an index of every database takes that many."""
 
 EMAIL = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 PHONE = re.compile(r"\+?\d(?:[\s().-]?\d){7,}")
@@ -38,7 +42,30 @@ class Digests:
         folded = address.strip().casefold()
         return self.digest("address", folded) if folded else None
 
+    def by_hash(self, addresses: Iterable[str]) -> dict[str, list[str]]:
+        """Addresses as they were given, by their digests; those that are empty are left out."""
+        found: dict[str, list[str]] = {}
+        for address in dict.fromkeys(addresses):
+            digest = self.address(address)
+            if digest:
+                found.setdefault(digest, []).append(address)
+        return found
+
 
 def scrubbed(text: str) -> str:
     """What a provider said, without the addresses it quoted, cut to what the ledger holds."""
-    return PHONE.sub("[number]", EMAIL.sub("[e-mail]", text[: 4 * DETAIL_LENGTH]))[:DETAIL_LENGTH]
+    plain = storable(text, 4 * DETAIL_LENGTH)
+    return PHONE.sub("[number]", EMAIL.sub("[e-mail]", plain))[:DETAIL_LENGTH]
+
+
+def storable(text: str, length: int = KEPT_LENGTH) -> str:
+    """Text from outside as every database takes it: no NUL, no half character, cut."""
+    return text[:length].replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def kept_id(text: str) -> str:
+    """An id from outside as the ledger keeps it: one that cannot be kept as it is gets a digest at its end."""
+    kept = storable(text)
+    if kept == text:
+        return text
+    return f"{kept[: KEPT_LENGTH - 40]}#{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"

@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Callable
 
 from sqlalchemy import Connection, inspect, select, update
+from sqlalchemy.schema import CreateColumn
 
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.ledger.digests import Digests
-from crm_sheets.ledger.schema import META, METADATA, RETENTION, RUNS
+from crm_sheets.ledger.schema import BY_PROVIDER_ID, ENTRIES, INBOUND, META, METADATA, POSITIONS, RETENTION, RUNS, SHUT
 
 
 def _remember_runs(connection: Connection) -> None:
@@ -18,7 +19,17 @@ def _remember_runs(connection: Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_remember_runs,)
+def _hear_back(connection: Connection) -> None:
+    """Version 3 knows what became of messages, who wrote, and which addresses are shut."""
+    for name in ("delivery", "delivered_at", "price", "price_unit"):
+        column = CreateColumn(ENTRIES.c[name]).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {ENTRIES.name} ADD COLUMN {column}")
+    BY_PROVIDER_ID.create(connection)
+    for table in (SHUT, INBOUND, POSITIONS):
+        table.create(connection)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_remember_runs, _hear_back)
 """Number n brings version n + 1 to version n + 2; a new ledger is made at the newest version at once."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from crm_sheets.model import Contact, ContactState, Medium, SkipReason
+from crm_sheets.model import Closure, Contact, ContactState, Medium, SkipReason
 
 Mode = Literal["files", "live"]
 """Deliveries to files and live deliveries are separate histories: a rehearsal never counts as a contact."""
@@ -87,7 +87,8 @@ class KnownRuns(NamedTuple):
 class Soundness(NamedTuple):
     """`damage` is what the database says is broken; the counts are of entries that break the ledger's rules.
 
-    `addresses_kept` are settled and still hold an address; `strays` belong to a workbook that was never bound.
+    `addresses_kept` are settled, or left by a person as they are, and still hold an address; `strays` belong to a
+    workbook that was never bound.
     """
 
     damage: tuple[str, ...]
@@ -98,7 +99,8 @@ class Soundness(NamedTuple):
 class Remembered(NamedTuple):
     """A contact as the workbook remembers it, for a ledger made anew: made, or uncertain.
 
-    `greeted` is the address that it held for the day `on`, "" for what is no greeting; `at` is aware.
+    `greeted` is the address that it held for the day `on`, "" for what is no greeting; `at` is aware. `is_left` marks
+    a doubt that a person left as it is.
     """
 
     mode: Mode
@@ -111,3 +113,64 @@ class Remembered(NamedTuple):
     run_id: str = ""
     segments: int = 0
     greeted: str = ""
+    provider_id: str = ""
+    is_left: bool = False
+
+
+class Shut(NamedTuple):
+    """An address that nothing more goes to, from `since` on; `medium` None: by no medium at all."""
+
+    address: str
+    reason: Closure
+    medium: Medium | None
+    since: datetime
+
+
+class Stopped(NamedTuple):
+    """That the owner of an address asked us to stop, for a ledger made anew; `source` says where it stands."""
+
+    address: str
+    at: datetime
+    source: str = ""
+
+
+class Usage(NamedTuple):
+    """How many messages went out by a medium, and what they cost as far as the provider has said.
+
+    `price` is the sum of the known prices in `price_unit`, None when none is known; `priced` is how many messages have
+    one. A medium that is charged in two units comes twice.
+    """
+
+    medium: Medium
+    messages: int
+    segments: int
+    price: float | None
+    priced: int
+    price_unit: str
+
+
+class Decided(NamedTuple):
+    """What a person decided about a doubt of one run: make the contact again, or leave it as it is."""
+
+    key: str
+    run_id: str
+    again: bool
+
+
+class SeenInbound(NamedTuple):
+    """That a message came in, never what it said. `address` is its sender, "" when read back: only a digest is kept.
+
+    `contact` is the key of the contact that it answers, "" for none. Moments are aware; `handled_at` is None until
+    somebody has answered.
+    """
+
+    key: str
+    source: str
+    at: datetime
+    medium: Medium
+    address: str
+    customer_id: str = ""
+    contact: str = ""
+    needs_answer: bool = False
+    answer_by: datetime | None = None
+    handled_at: datetime | None = None

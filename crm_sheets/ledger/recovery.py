@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func
 
 from crm_sheets.ledger.claims import in_history
-from crm_sheets.ledger.entries import OPEN, forget, mark_logged, read_entries, settle
+from crm_sheets.ledger.entries import forget, mark_logged, settle
+from crm_sheets.ledger.history import read_entries
 from crm_sheets.ledger.records import Recovered, RunContext
 from crm_sheets.ledger.schema import ENTRIES
+from crm_sheets.ledger.states import UNSETTLED, is_open
 from crm_sheets.model import ContactState, LedgerEntry, Trace
 
-AskForEvidence = Callable[[Trace], bool | None]
-"""True: it was sent for certain, False: for certain not, None: nobody knows."""
-
-UNSETTLED = (ContactState.CLAIMED.value, *OPEN)
+AskForEvidence = Callable[[Trace], bool | str | None]
+"""True, or the id that the provider gave it: it was sent for certain; False: for certain not; None: nobody knows."""
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Judgement:
 
 def left_open(connection: Connection, run: RunContext, until: datetime | None) -> list[LedgerEntry]:
     """What other runs left unsettled; with `until`, only what they touched last at or before that moment."""
-    condition: ColumnElement[bool] = and_(ENTRIES.c.run_id != run.run_id, ENTRIES.c.state.in_(UNSETTLED))
+    condition: ColumnElement[bool] = and_(ENTRIES.c.run_id != run.run_id, is_open(UNSETTLED))
     if until is not None:
         condition = and_(condition, func.coalesce(ENTRIES.c.fenced_at, ENTRIES.c.claimed_at) <= until)
     return read_entries(connection, run.workbook_id, run.mode, condition)
@@ -46,11 +46,14 @@ def judge(found: Iterable[LedgerEntry], ask: AskForEvidence) -> Judgement:
     """A claim that was never fenced was certainly not sent; about the others the evidence is asked."""
     judgement = Judgement()
     for entry in found:
-        sent = False if entry.state is ContactState.CLAIMED else ask(entry.trace)
-        if sent is None:
+        found_out = False if entry.state is ContactState.CLAIMED else ask(entry.trace)
+        if found_out is None:
             judgement.uncertain.append(entry)
+        elif found_out is False:
+            judgement.released.append(entry)
         else:
-            (judgement.sent if sent else judgement.released).append(entry)
+            known = found_out if isinstance(found_out, str) else ""
+            judgement.sent.append(replace(entry, provider_id=known or entry.provider_id))
     return judgement
 
 
@@ -77,10 +80,3 @@ def reopen(
     history = in_history(workbook_id, mode)
     forget(connection, history, lost)
     mark_logged(connection, history, [entry for entry in unknown if entry.medium.is_message], logged=False)
-
-
-def decide(connection: Connection, workbook_id: str, mode: str, answers: Mapping[str, bool], now: datetime) -> None:
-    """Write what a person found out about uncertain contacts; other contacts are left alone."""
-    doubtful = read_entries(connection, workbook_id, mode, ENTRIES.c.state == ContactState.UNCERTAIN.value)
-    judgement = judge([entry for entry in doubtful if entry.key in answers], lambda trace: answers[trace.key])
-    write(connection, workbook_id, mode, judgement, now)

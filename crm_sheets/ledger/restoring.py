@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from crm_sheets.ledger.bindings import Meeting, bind
-from crm_sheets.ledger.digests import Digests
-from crm_sheets.ledger.locks import CHUNK
-from crm_sheets.ledger.records import Binding, Remembered, RunContext
+from crm_sheets.ledger.digests import Digests, kept_id
+from crm_sheets.ledger.locks import in_parts
+from crm_sheets.ledger.records import Binding, Remembered, RunContext, Stopped
 from crm_sheets.ledger.schema import BINDINGS, ENTRIES
-from crm_sheets.model import ContactState
+from crm_sheets.ledger.shut import Closing, shut_all
+from crm_sheets.model import Closure, ContactState
 
 NEW_EPOCH = 1_000_000
 """How far a ledger made anew is ahead of the workbook's counter: a lost one that turns up again is surely older."""
@@ -44,14 +45,15 @@ def restore(connection: Connection, digests: Digests, run: RunContext, contacts:
             row["greeting_day"] = None
         held.add(place)
         rows.append(row)
-    for start in range(0, len(rows), CHUNK):
-        connection.execute(ENTRIES.insert(), rows[start : start + CHUNK])
+    for part in in_parts(rows):
+        connection.execute(ENTRIES.insert(), list(part))
 
 
 def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, Any]:
     program, _, rest = contact.key.partition("|")
     subject, _, period = rest.rpartition("|")
     is_sent = contact.state is ContactState.SENT
+    is_left = contact.state is ContactState.UNCERTAIN and contact.is_left
     address_hash = digests.address(contact.greeted)
     return {
         "workbook_id": run.workbook_id,
@@ -70,8 +72,8 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
         "as_of": contact.on,
         "claimed_at": contact.at,
         "fenced_at": contact.at,
-        "settled_at": contact.at if is_sent else None,
-        "provider_id": "",
+        "settled_at": contact.at if is_sent or is_left else None,
+        "provider_id": kept_id(contact.provider_id),
         "detail": "",
         "retry": False,
         "fingerprint": "",
@@ -83,3 +85,16 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
 def runs_of(contacts: Iterable[Remembered], seen: Collection[str], run: RunContext) -> set[str]:
     """Every run that the workbook tells of, and the one that makes the ledger anew."""
     return {run.run_id, *seen, *(contact.run_id for contact in contacts if contact.run_id)}
+
+
+def shut_again(connection: Connection, digests: Digests, workbook_id: str, stopped: Iterable[Stopped]) -> None:
+    """Shut the addresses whose owners asked us to stop."""
+    shut_all(
+        connection,
+        workbook_id,
+        [
+            Closing(address_hash, Closure.OPTED_OUT, None, word.at, word.source)
+            for word in stopped
+            if (address_hash := digests.address(word.address))
+        ],
+    )

@@ -9,13 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
+from crm_sheets.ledger import inbound
 from crm_sheets.ledger.claims import bound_key
-from crm_sheets.ledger.entries import is_one_of
-from crm_sheets.ledger.locks import CHUNK
+from crm_sheets.ledger.locks import in_parts
 from crm_sheets.ledger.schema import DRAFTS, ENTRIES, RETENTION
-from crm_sheets.model import ContactState
+from crm_sheets.ledger.states import is_settled_for_good
 
-SETTLED_FOR_GOOD = (ContactState.SENT.value, ContactState.FAILED.value)
 CALENDAR = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 """A period that ends and never comes back: a year, a month, a day. "once" and the numbers of a cadence do not end."""
 
@@ -31,14 +30,18 @@ def forgettable(connection: Connection, workbook_id: str, day: date) -> dict[str
 
 
 def forget(connection: Connection, workbook_id: str, day: date) -> int:
-    """Remove what was settled, logged and over before `day`, and the drafts before it; how many contacts."""
+    """Remove what was settled, logged and over before `day`; how many contacts.
+
+    The drafts before it go too, and what came in before it and waits for nobody. Shut addresses stay shut.
+    """
     found = _found(connection, workbook_id, day)
     gone = delete(ENTRIES).where(_old(workbook_id, day), ENTRIES.c.mode == bindparam("of_mode"))
-    for start in range(0, len(found), CHUNK):
-        keys = [{"of_mode": mode, "of": key} for mode, key, _ in found[start : start + CHUNK]]
+    for part in in_parts(found):
+        keys = [{"of_mode": mode, "of": key} for mode, key, _ in part]
         connection.execute(gone.where(ENTRIES.c.key == bound_key("of")), keys)
     drafts = and_(DRAFTS.c.workbook_id == workbook_id, DRAFTS.c.drafted_at < _midnight(day))
     connection.execute(delete(DRAFTS).where(drafts))
+    inbound.forget(connection, workbook_id, _midnight(day))
     return len(found)
 
 
@@ -67,7 +70,7 @@ def _found(connection: Connection, workbook_id: str, day: date) -> list[tuple[st
 def _old(workbook_id: str, day: date) -> ColumnElement[bool]:
     """Settled and logged, and both the run and the day that it was about lie before `day`."""
     before = and_(ENTRIES.c.claimed_at < _midnight(day), or_(ENTRIES.c.as_of.is_(None), ENTRIES.c.as_of < day))
-    settled = and_(is_one_of(SETTLED_FOR_GOOD), ENTRIES.c.logged.is_(True))
+    settled = and_(is_settled_for_good(), ENTRIES.c.logged.is_(True))
     return and_(ENTRIES.c.workbook_id == workbook_id, settled, before)
 
 

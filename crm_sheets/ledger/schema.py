@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -91,10 +92,26 @@ ENTRIES = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("segments", Integer, nullable=False),
     Column("logged", Boolean, nullable=False),
+    Column("delivery", String(16), nullable=False, server_default=""),  # what the provider reported afterwards
+    Column("delivered_at", UtcDateTime),
+    Column("price", Float),
+    Column("price_unit", String(3), nullable=False, server_default=""),
     Index("entries_by_state", "workbook_id", "mode", "logged", "state"),
     Index("one_greeting_a_day", "workbook_id", "mode", "address_hash", "greeting_day", unique=True),
 )
-"""One row per contact; nulls never collide in `one_greeting_a_day`, in either database."""
+"""One row per contact; nulls never collide in `one_greeting_a_day`, in either database. By address it is found with
+the same index."""
+
+HAS_PROVIDER_ID = ENTRIES.c.provider_id != ""
+BY_PROVIDER_ID = Index(
+    "entries_by_provider_id",
+    ENTRIES.c.workbook_id,
+    ENTRIES.c.mode,
+    ENTRIES.c.provider_id,
+    sqlite_where=HAS_PROVIDER_ID,
+    postgresql_where=HAS_PROVIDER_ID,
+)
+"""Only what a provider knows; a query says HAS_PROVIDER_ID too, or it is not used."""
 
 DRAFTS = Table(
     "drafts",
@@ -132,3 +149,45 @@ RETENTION = Table(
     Column("forgotten_before", Date, nullable=False),
 )
 """Up to which day a workbook's settled contacts were removed because they were too old."""
+
+SHUT = Table(
+    "shut",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("address_hash", String(64), primary_key=True),
+    Column("medium", String(16), primary_key=True),  # "" for all
+    Column("reason", String(16), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("opened_at", UtcDateTime),
+)
+"""Addresses that nothing more goes to, in either history; kept for ever."""
+
+INBOUND = Table(
+    "inbound",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("medium", String(16), nullable=False),
+    Column("address_hash", String(64)),
+    Column("customer_id", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("needs_answer", Boolean, nullable=False),
+    Column("answer_by", UtcDateTime),
+    Column("handled_at", UtcDateTime),
+    Column("noted_at", UtcDateTime, nullable=False),  # `at` is what its sender says
+    Index("inbound_by_sender", "workbook_id", "address_hash", "medium"),
+)
+"""What came in and was taken note of: never a word of it, and of its sender the digest only."""
+
+POSITIONS = Table(
+    "positions",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("position", Text, nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+)
+"""Up to where each inbox was read."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from crm_sheets.ledger.entries import is_one_of
 from crm_sheets.ledger.records import Soundness
-from crm_sheets.ledger.retention import SETTLED_FOR_GOOD
 from crm_sheets.ledger.schema import BINDINGS, ENTRIES, METADATA
+from crm_sheets.ledger.states import is_settled_for_good
 
 MOST_COMPLAINTS = 5
 
 
 def look(connection: Connection) -> Soundness:
     """Ask the database about itself, and look for entries that break the ledger's own rules."""
-    kept = select(func.count()).where(is_one_of(SETTLED_FOR_GOOD), ENTRIES.c.address.is_not(None))
+    kept = select(func.count()).where(is_settled_for_good(), ENTRIES.c.address.is_not(None))
     bound = select(BINDINGS.c.workbook_id)
     stray = select(func.count()).select_from(ENTRIES).where(ENTRIES.c.workbook_id.not_in(bound))
     counts = [connection.execute(statement).scalar() or 0 for statement in (kept, stray)]

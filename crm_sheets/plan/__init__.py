@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.contacts import make_contacts
 from crm_sheets.plan.select import select
 
-__all__ = ["make_contacts", "select"]
+__all__ = ["Circumstances", "make_contacts", "select"]

@@ -1,9 +1,9 @@
 """Which due contacts are made, and why the others are not.
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
-congratulate, too late, in complaint; then what the media say: opted out, no consent, no address; then the limits: same
-address, one contact for events that came together, frequency cap. Quiet hours, approval, budgets and what a template
-lacks are decided later, on what is kept here.
+congratulate, too late, in complaint; then what the media say: opted out, no consent, refused, no channel, no address;
+then the limits: same address, one contact for events that came together, frequency cap. Quiet hours, approval, budgets
+and what a template lacks are decided later, on what is kept here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import date
 import polars as pl
 
 from crm_sheets.model import ContactState, Decision, Program, Purpose, SkipReason
+from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
 from crm_sheets.plan.limits import IMPORTANCE, limited
 from crm_sheets.plan.media import choose_media
@@ -26,6 +27,7 @@ from crm_sheets.team_settings import TeamSettings
 
 PAUSED_IN_COMPLAINT = (Purpose.SELLING, Purpose.RELATIONSHIP)
 NOTHING = pl.lit("")
+USUAL = Circumstances()
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,17 @@ def select(
     history: pl.DataFrame,
     settings: TeamSettings,
     as_of: date,
+    circumstances: Circumstances = USUAL,
 ) -> pl.DataFrame:
     """The decisions (DECISIONS) about all of `due` (DUE), the most important first.
 
-    `history` (HISTORY) is what the ledger knows. What needs approval is kept here and waits later.
+    `history` (HISTORY) is what the ledger knows, `circumstances` how messages go out. What needs approval is kept here
+    and waits later.
     """
     customers = one_each(book.table("customers"))
     rows = _known_of(due, programs, customers, profiles, history)
     rows = rows.join(_deceased(rows, book), on=["tab", "subject_row"], how="left", maintain_order="left")
-    media = choose_media(rows, programs, book, as_of, settings.language)
+    media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
     judged = rows.with_columns(**_first(_checks(settings.language, as_of)))
     decided = limited(judged, customers, programs, history, settings, as_of)

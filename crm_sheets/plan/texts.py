@@ -19,6 +19,11 @@ GREETED_ALREADY = Text(
     "this customer is greeted first today for: {}; this one follows on another day",
 )
 GREETED = Text("hari ini didahului: {}", "goes first today: {}")
+ASKED_TO_STOP = Text("minta berhenti {}", "asked to stop on {}")
+DEAD_NUMBER = Text("nomor tidak aktif sejak {}", "the number does not work since {}")
+DEAD_EMAIL = Text("alamat tidak aktif sejak {}", "the address does not work since {}")
+FAILED_FOR_GOOD = Text("gagal dikirim {}", "could not be delivered on {}")
+NOT_SET_UP = Text("saluran belum dipasang", "channel not set up")
 CAP = Text("sudah {} pesan dalam {} hari", "{} messages in {} days already")
 
 

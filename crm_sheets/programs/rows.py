@@ -1,8 +1,9 @@
 """The rows of the `Programs` tab as Program values.
 
-A blank cell takes its default: active, no offset, no condition, no owner of its own, no approval, priority 5, may be
-3 days late. A row that lacks a required cell, or has an error in any of its cells, is left out in silence, for the
-validation has said so already: a cell that cannot be read never counts as blank.
+A blank cell takes its default: active, no offset, no condition, no owner of its own, priority 5, may be 3 days late;
+approval is needed once messages go to people, and is not while they go to files (law 7). A row that lacks a required
+cell, or has an error in any of its cells, is left out in silence, for the validation has said so already: a cell that
+cannot be read never counts as blank.
 """
 
 from __future__ import annotations
@@ -29,10 +30,11 @@ NO_SEPARATOR = Text(
 )
 
 
-def read_programs(book: Book, language: str = "id") -> tuple[tuple[Program, ...], pl.DataFrame]:
+def read_programs(book: Book, language: str = "id", *, live: bool = False) -> tuple[tuple[Program, ...], pl.DataFrame]:
     """The active programs in the order of their rows, and a problem for each row that cannot be used.
 
-    `language` ("id", "en") is that of the problems' hints.
+    `language` ("id", "en") is that of the problems' hints. With `live` messages go to people: then a program needs
+    approval until its row says no.
     """
     programs: dict[str, Program] = {}
     faulty = faulty_rows(book, "programs")
@@ -43,7 +45,7 @@ def read_programs(book: Book, language: str = "id") -> tuple[tuple[Program, ...]
         found = _problems(book, row, language)
         problems += found
         if not found and row["active"] is not False and row[ROW] not in faulty:
-            programs.setdefault(row["program_id"], _program(book, row))
+            programs.setdefault(row["program_id"], _program(book, row, live=live))
     return tuple(programs.values()), pl.DataFrame(problems, schema=PROBLEMS, orient="row")
 
 
@@ -74,8 +76,8 @@ def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[st
     ]
 
 
-def _program(book: Book, row: Mapping[str, Any]) -> Program:
-    lateness = row["lateness_days"]
+def _program(book: Book, row: Mapping[str, Any], *, live: bool) -> Program:
+    lateness, approval = row["lateness_days"], row["approval"]
     return Program(
         program_id=row["program_id"],
         name=row["name"],
@@ -87,7 +89,7 @@ def _program(book: Book, row: Mapping[str, Any]) -> Program:
         media=tuple(dict.fromkeys(Medium(medium.strip()) for medium in row["channels"].split(","))),
         template=row["template"],
         owner=row["owner"] or "",
-        needs_approval=bool(row["approval"]),
+        needs_approval=live if approval is None else approval,
         priority=row["priority"] or DEFAULT_PRIORITY,
         lateness_days=DEFAULT_LATENESS_DAYS if lateness is None else lateness,
         cadence_days=row["cadence_days"] or 0,

@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, TemplateNotFound
 
 from crm_sheets.model import Medium, ProblemCode, Program, Severity, Text
 from crm_sheets.problems import problem
+from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.fields import NO_COLUMNS, columns_of, unknown_field
 from crm_sheets.render.grammar import Reference
 from crm_sheets.render.library import Compiled, Library, Part, no_template, placed
@@ -27,30 +28,64 @@ def check_templates(
     language: str = "id",
     *,
     profile_fields: Collection[str] | Mapping[str, Text] = (),
+    attachments: ReadFile | None = None,
+    contents: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """What is wrong with the templates of these programs: PROBLEMS rows at the programs' `template` cells.
 
     Each medium of a program needs a template in one language at least; where another medium has one, its lack is a
     warning. Each that is there must compile, say something and read known fields only. The hints are in `language`.
     Fields of `profile` are checked when `profile_fields` names them; as a mapping it gives their labels too, which
-    people may have tried.
+    people may have tried. Attached files are looked for when `attachments` can read them. Of `contents`, the
+    "template.language" of approved WhatsApp texts, those without a file are named.
     """
-    library, rows = Library(loader), []
+    library, files, rows = Library(loader), Attachments(attachments), []
     for program in programs:
         row, value = program.row or None, program.template
-        faults = _Check(library, program, profile_fields, language).faults()
+        faults = _Check(library, files, program, profile_fields, language).faults()
         for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
             rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
+    for name in contents:
+        if _has_no_file(library, name):
+            hint = _no_file_for(name).in_language(language)
+            code, severity = ProblemCode.BAD_TEMPLATE, Severity.WARNING
+            rows.append(problem(book, "programs", None, "template", name, code, hint, severity))
     return rows
+
+
+def _has_no_file(library: Library, name: str) -> bool:
+    template, _, language = name.rpartition(".")
+    try:
+        library.find(template, Medium.WHATSAPP, (language,))
+    except TemplateMissing:
+        return True
+    except TemplateFault:  # it is told about the program that uses it
+        return False
+    return False
+
+
+def _no_file_for(name: str) -> Text:
+    template, _, language = name.rpartition(".")
+    file = f"{template}.whatsapp.{language}.txt"
+    return Text(
+        f'crm.toml, [twilio.content]: tidak ada "{file}", jadi id untuk "{name}" tidak dipakai; periksa namanya',
+        f'crm.toml, [twilio.content]: there is no "{file}", so the id of "{name}" is not used; look at its name',
+    )
 
 
 class _Check:
     """The check of one program's templates."""
 
     def __init__(
-        self, library: Library, program: Program, profile_fields: Collection[str] | Mapping[str, Text], language: str
+        self,
+        library: Library,
+        files: Attachments,
+        program: Program,
+        profile_fields: Collection[str] | Mapping[str, Text],
+        language: str,
     ) -> None:
         self.library = library
+        self.files = files
         self.program = program
         self.languages = (language, *(other for other in LANGUAGES if other != language))
         tab = program.occasion.split(".")[0]
@@ -92,6 +127,20 @@ class _Check:
             for reference in part.outline.fields:
                 yield from self._of_reference(reference, compiled.medium, part.name)
             yield from self._of_parents(part)
+        if self.files.can_read:
+            yield from self._of_files(compiled)
+
+    def _of_files(self, compiled: Compiled) -> Iterator[TemplateFault]:
+        """What is wrong with each file that travels with an e-mail, or else with all of them together."""
+        faults = [fault for file in compiled.files for fault in self._of_attached((file,))]
+        yield from (fault.at(compiled.name) for fault in faults or self._of_attached(compiled.files))
+
+    def _of_attached(self, files: Sequence[tuple[str, int]]) -> list[TemplateFault]:
+        try:
+            self.files.of(files)
+        except TemplateFault as fault:
+            return [fault]
+        return []
 
     def _of_reference(self, reference: Reference, medium: Medium, name: str) -> Iterator[TemplateFault]:
         known = self.fields.get(reference.place)

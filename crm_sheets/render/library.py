@@ -13,19 +13,31 @@ from jinja2 import BaseLoader, Template, TemplateNotFound, TemplateSyntaxError, 
 from crm_sheets.model import Medium, Text
 from crm_sheets.render.environment import TemplateEnvironment
 from crm_sheets.render.grammar import Outline
+from crm_sheets.render.headers import split_content, split_email
 from crm_sheets.render.jinja_words import in_plain_words
 from crm_sheets.render.limits import TOO_MUCH
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, did_you_mean, sensitive_field
-from crm_sheets.render.source import EMAIL_LAYOUT, TEMPLATE_NAME, file_names, split_email
+from crm_sheets.render.source import EMAIL_LAYOUT, TEMPLATE_NAME, file_names
 from crm_sheets.schema import TABS
 from crm_sheets.schema.choices import CHANNELS
 
 NAMES = frozenset(
-    {"customer", "profile", "subject", "occasion_date", "today", "settings", "greeting_name", "owner", "medium"}
+    {
+        "customer",
+        "profile",
+        "subject",
+        "occasion_date",
+        "today",
+        "settings",
+        "greeting_name",
+        "owner",
+        "medium",
+        "preapproved",
+    }
 )
 """What every template may use."""
-HTML_NAMES = NAMES | {"subject_line", "paragraphs"}
-"""What the `.html` of an e-mail may use: the tidy subject, and the text as a list of paragraphs of lines."""
+HTML_NAMES = NAMES | {"subject_line", "paragraphs", "language"}
+"""What the `.html` of an e-mail may use: tidy subject, text as a list of paragraphs of lines, language ("id")."""
 
 Result = TypeVar("Result")
 Wanted = tuple[str, Medium, tuple[str, ...]]
@@ -33,12 +45,16 @@ Wanted = tuple[str, Medium, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of a message: its parsed source, what that refers to, and the template compiled from it when needed."""
+    """One piece of a message: its parsed source, what that refers to, and the template compiled from it when needed.
+
+    `line` is where it begins in its file.
+    """
 
     name: str
     parsed: nodes.Template
     outline: Outline
     environment: TemplateEnvironment
+    line: int = 1
 
     @cached_property
     def template(self) -> Template:
@@ -48,7 +64,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The templates of one message; `medium` and `language` are those of the file that was found."""
+    """The templates of one message; `medium` and `language` are those of the file that was found.
+
+    `files` travel with an e-mail: names with the lines that ask for them. `content_id` is the approved
+    WhatsApp template that the file itself names, `variables` what fills it.
+    """
 
     name: str
     medium: Medium
@@ -56,11 +76,14 @@ class Compiled:
     body: Part
     subject: Part | None = None
     html: Part | None = None
+    files: tuple[tuple[str, int], ...] = ()
+    content_id: str = ""
+    variables: tuple[Part, ...] = ()
 
     @property
     def parts(self) -> list[Part]:
-        """Subject, text and HTML, as far as there are any."""
-        return [part for part in (self.subject, self.body, self.html) if part is not None]
+        """Subject, variables, text and HTML, as far as there are any."""
+        return [part for part in (self.subject, *self.variables, self.body, self.html) if part is not None]
 
     def compile(self) -> Compiled:
         """The same with all parts compiled."""
@@ -117,16 +140,33 @@ class Library:
         raise no_template(template, medium, languages[0])
 
     def _assemble(self, name: str, source: str, folder: PurePath, medium: Medium, language: str) -> Compiled:
-        if medium is not Medium.EMAIL:
-            return Compiled(name, medium, language, self._written(name, source, medium))
-        subject, body = placed(name, lambda: split_email(source))
+        if medium is Medium.EMAIL:
+            return self._email(name, source, folder, language)
+        if medium is Medium.WHATSAPP:
+            return self._whatsapp(name, source, language)
+        return Compiled(name, medium, language, self._written(name, source, medium))
+
+    def _email(self, name: str, source: str, folder: PurePath, language: str) -> Compiled:
+        email = placed(name, lambda: split_email(source))
         return Compiled(
             name,
-            medium,
+            Medium.EMAIL,
             language,
-            self._written(name, body, medium),
-            self._written(name, subject, medium),
+            self._written(name, email.body, Medium.EMAIL),
+            self._written(name, email.subject, Medium.EMAIL),
             self._html(name.removesuffix(".txt") + ".html", folder),
+            email.files,
+        )
+
+    def _whatsapp(self, name: str, source: str, language: str) -> Compiled:
+        found = placed(name, lambda: split_content(source))
+        return Compiled(
+            name,
+            Medium.WHATSAPP,
+            language,
+            self._written(name, found.body, Medium.WHATSAPP),
+            content_id=found.content_id,
+            variables=tuple(self._written(name, variable, Medium.WHATSAPP) for variable in found.variables),
         )
 
     def _html(self, name: str, folder: PurePath) -> Part | None:
@@ -173,7 +213,7 @@ class Library:
                 )
         if medium is Medium.SMS:
             _refuse_sensitive(found)
-        return Part(name, parsed, found, self.environment)
+        return Part(name, parsed, found, self.environment, len(source) - len(source.lstrip("\n")) + 1)
 
 
 def _refuse_sensitive(found: Outline) -> None:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
-from traceback import extract_tb
 from typing import Any
 
-from jinja2 import BaseLoader, UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2 import BaseLoader
 
-from crm_sheets.model import Contact, Medium, Message, SkipReason, Text
-from crm_sheets.render.jinja_words import in_plain_words
-from crm_sheets.render.library import Compiled, Library, Part, no_template
+from crm_sheets.model import Contact, Medium, Message, Purpose, SkipReason
+from crm_sheets.render.attachments import Attachments, ReadFile
+from crm_sheets.render.library import Compiled, Library, no_template
 from crm_sheets.render.limits import TOO_MUCH, Budget
 from crm_sheets.render.people import greeting_name
 from crm_sheets.render.problem import MissingCell, RenderProblem, TemplateFault, TemplateMissing
 from crm_sheets.render.rows import Blank, Row
 from crm_sheets.render.shown import RENDERING, Rendering
-from crm_sheets.render.source import INVISIBLE, paragraphs, tidy, tidy_subject
+from crm_sheets.render.way_out import WayOut
+from crm_sheets.render.writing import Means, Writing
 from crm_sheets.schema import TABS
-from crm_sheets.sms import MOST_SEGMENTS, count_segments, to_gsm
 from crm_sheets.team_settings import TeamSettings
 
 SETTINGS = ("company", "sender", "reply_phone")
 """The team's settings that a template may show."""
+NO_CONTENTS: Mapping[str, str] = {}
 MOST_RUNAWAYS = 3
 """After so many, a template that does not end is no longer tried in this run."""
 
@@ -33,12 +32,27 @@ MOST_RUNAWAYS = 3
 class Renderer:
     """Writes messages; holds the compiled templates, so one renderer serves a whole run.
 
-    `loader` finds templates by name ("birthday_customer.sms.id.txt"). `render` reads no clock: the monotonic one only
-    stops a template that does not end.
+    `loader` finds templates by name ("birthday_customer.sms.id.txt"), `attachments` gives the bytes of a file that a
+    template attaches (OSError for none). `contents` are ids of WhatsApp templates that the provider has approved
+    ("HX..."), by "template.language"; they go before the id in a file. With `needs_way_out` an SMS that is no service
+    says how to stop them, by answering where `sms_replies`. `render` reads no clock: the monotonic one only stops a
+    template that does not end.
     """
 
-    def __init__(self, loader: BaseLoader, settings: TeamSettings) -> None:
+    def __init__(
+        self,
+        loader: BaseLoader,
+        settings: TeamSettings,
+        *,
+        contents: Mapping[str, str] = NO_CONTENTS,
+        attachments: ReadFile | None = None,
+        needs_way_out: bool = False,
+        sms_replies: bool = False,
+    ) -> None:
         self._library = Library(loader)
+        self._contents = contents
+        self._attachments = Attachments(attachments)
+        self._way_out = WayOut(settings.reply_phone, sms_replies) if needs_way_out else None
         self._runaways: Counter[str] = Counter()
         self._settings = settings
         self._settings_values: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
@@ -65,10 +79,19 @@ class Renderer:
         if self._runaways[compiled.name] >= MOST_RUNAWAYS:
             raise TemplateFault(TOO_MUCH).at(compiled.name)
         try:
-            return _Writing(compiled, self._names(contact, compiled, as_of)).message(contact)
+            content_id = self._content_id(contact, compiled)
+            names = self._names(contact, compiled, as_of) | {"preapproved": bool(content_id)}
+            way_out = None if contact.program.purpose is Purpose.SERVICE else self._way_out
+            return Writing(compiled, names, Means(self._attachments, way_out, content_id)).message(contact)
         except TemplateFault as fault:
             self._runaways[compiled.name] += fault.text is TOO_MUCH
             raise
+
+    def _content_id(self, contact: Contact, compiled: Compiled) -> str:
+        """The provider's template that goes out, "" for none; of the very language of the text."""
+        if contact.medium is not Medium.WHATSAPP:
+            return ""
+        return self._contents.get(f"{contact.program.template}.{compiled.language}", "") or compiled.content_id
 
     def _languages(self, contact: Contact) -> tuple[str, ...]:
         return (contact.language or self._settings.language, self._settings.language, "id", "en")
@@ -95,71 +118,3 @@ class Renderer:
             "medium": contact.medium.value,
             RENDERING: Rendering(language, self._settings.currency, as_of, Budget()),
         }
-
-
-class _Writing:
-    """The writing of one message."""
-
-    def __init__(self, compiled: Compiled, names: dict[str, Any]) -> None:
-        self.compiled = compiled
-        self.names = names
-
-    def message(self, contact: Contact) -> Message:
-        text = tidy(self._run(self.compiled.body))
-        if not text:
-            raise self._fault(Text("pesannya kosong", "the message is empty"))
-        if contact.medium is Medium.SMS:
-            return self._sms(contact, text)
-        if contact.medium is Medium.EMAIL:
-            return self._email(contact, text)
-        return Message(contact, text)
-
-    def _sms(self, contact: Contact, text: str) -> Message:
-        text = to_gsm(text)
-        segments = count_segments(text)
-        if segments > MOST_SEGMENTS:
-            raise self._fault(
-                Text(
-                    f"SMS-nya {segments} segmen; paling banyak {MOST_SEGMENTS}",
-                    f"the SMS has {segments} segments; the most is {MOST_SEGMENTS}",
-                )
-            )
-        return Message(contact, text, segments=segments)
-
-    def _email(self, contact: Contact, text: str) -> Message:
-        assert self.compiled.subject is not None  # noqa: S101 - every e-mail template has one
-        try:
-            subject = tidy_subject(self._run(self.compiled.subject))
-        except TemplateFault as fault:
-            raise fault.at(self.compiled.name) from None
-        message = Message(contact, text, subject_line=subject)
-        if self.compiled.html is None:
-            return message
-        self.names |= {"subject_line": subject, "paragraphs": paragraphs(text)}
-        return replace(message, html=INVISIBLE.sub("", self._run(self.compiled.html)).strip())
-
-    def _run(self, part: Part) -> str:
-        """The text of one part. Raises MissingCell, and TemplateFault for all else that can happen in a template."""
-        template = part.template
-        try:
-            return template.render(self.names)
-        except MissingCell:
-            raise
-        except TemplateFault as fault:
-            raise fault.at(template.name or "", _line(fault, template.filename)) from None
-        except (RecursionError, MemoryError):
-            raise self._fault(TOO_MUCH) from None
-        except (UndefinedError, SecurityError) as error:
-            text = in_plain_words(str(error))
-            raise TemplateFault(text, _line(error, template.filename)).at(template.name or "") from None
-        except Exception as error:
-            text = Text(f"tidak dapat dihitung: {error}", f"cannot be computed: {error}")
-            raise TemplateFault(text, _line(error, template.filename)).at(template.name or "") from None
-
-    def _fault(self, text: Text) -> TemplateFault:
-        return TemplateFault(text).at(self.compiled.name)
-
-
-def _line(error: Exception, filename: str | None) -> int:
-    lines = [frame.lineno for frame in extract_tb(error.__traceback__) if frame.filename == filename]
-    return (lines[-1] or 0) if lines else 0

@@ -11,11 +11,11 @@ from crm_sheets.render.problem import TemplateFault
 EMAIL_LAYOUT = "layouts/email.html"
 """The frame that turns the text of an e-mail into its HTML part."""
 TEMPLATE_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
-HEADER = "Subject:"
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Control characters, those that change the direction of what follows, and halves of characters."""
 LONGEST_SUBJECT = 200
+SUBJECT_NAME = Text("Subject", "Subject")
 
 
 def file_names(template: str, medium: Medium, languages: Sequence[str]) -> Iterator[tuple[str, Medium, str]]:
@@ -24,34 +24,6 @@ def file_names(template: str, medium: Medium, languages: Sequence[str]) -> Itera
     for language in dict.fromkeys(languages):
         for one in media:
             yield f"{template}.{one.value}.{language}.txt", one, language
-
-
-def split_email(source: str) -> tuple[str, str]:
-    """Subject and body of an e-mail template, each moved to keep its line numbers. Raises TemplateFault."""
-    start = _after_comments(source)
-    subject, _, rest = source[start:].partition("\n")
-    blank, _, body = rest.partition("\n")
-    if not subject.startswith(HEADER) or blank.strip():
-        raise TemplateFault(
-            Text(
-                'templat e-mail dimulai dengan baris "Subject: ..." lalu satu baris kosong',
-                'an e-mail template starts with a line "Subject: ..." and then a blank line',
-            ),
-            1,
-        )
-    above = source.count("\n", 0, start)
-    return "\n" * above + subject.removeprefix(HEADER), "\n" * (above + 2) + body
-
-
-def _after_comments(source: str) -> int:
-    """Where the text begins after blank lines and Jinja comments; a plain scan, so that no source can stall it."""
-    place = 0
-    while True:
-        place += len(source[place:]) - len(source[place:].lstrip())
-        end = source.find("#}", place) if source.startswith("{#", place) else -1
-        if end < 0:
-            return place
-        place = end + 2
 
 
 def tidy(text: str) -> str:
@@ -63,23 +35,28 @@ def tidy(text: str) -> str:
 
 def tidy_subject(subject: str) -> str:
     """A subject on one line. Raises TemplateFault for a line break in it, which could smuggle in other headers."""
-    subject = subject.strip()
-    if "\n" in LINE_BREAKS.sub("\n", subject):
+    return one_line(subject, SUBJECT_NAME, LONGEST_SUBJECT)
+
+
+def one_line(text: str, name: Text, longest: int) -> str:
+    """A text that must stand on one line, tidied; `name` says what it is. Raises TemplateFault."""
+    text = text.strip()
+    if "\n" in LINE_BREAKS.sub("\n", text):
         raise TemplateFault(
             Text(
-                "ada ganti baris di dalam Subject; periksa data yang dipakai di baris itu",
-                "there is a line break inside Subject; look at the values used in that line",
+                f"ada ganti baris di dalam {name.id}; periksa data yang dipakai di baris itu",
+                f"there is a line break inside {name.en}; look at the values used in that line",
             )
         )
-    subject = INVISIBLE.sub("", subject)
-    if not subject or len(subject) > LONGEST_SUBJECT:
+    text = INVISIBLE.sub("", text).strip()
+    if not text or len(text) > longest:
         raise TemplateFault(
             Text(
-                f"Subject harus berisi 1 sampai {LONGEST_SUBJECT} huruf",
-                f"Subject must have 1 to {LONGEST_SUBJECT} characters",
+                f"{name.id} harus berisi 1 sampai {longest} huruf",
+                f"{name.en} must have 1 to {longest} characters",
             )
         )
-    return subject
+    return text
 
 
 def paragraphs(text: str) -> list[list[str]]:

@@ -39,6 +39,7 @@ PROBLEM_KINDS: dict[ProblemCode, Text] = {
     ProblemCode.TWO_NUMBERS: Text("Dua nomor", "Two numbers"),
     ProblemCode.LOST_DIGITS: Text("Digit hilang", "Digits lost"),
     ProblemCode.BAD_EMAIL: Text("E-mail", "E-mail address"),
+    ProblemCode.DEAD_ADDRESS: Text("Alamat mati", "Dead address"),
     ProblemCode.BAD_DATE: Text("Tanggal", "Date"),
     ProblemCode.AMBIGUOUS_DATE: Text("Tanggal bermakna ganda", "Ambiguous date"),
     ProblemCode.FUTURE_DATE: Text("Tanggal di masa depan", "Date in the future"),

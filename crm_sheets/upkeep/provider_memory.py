@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from crm_sheets.channels.protocol import Evidence
+from crm_sheets.errors import InboxUnavailable
 from crm_sheets.jobs import EVERY_PURPOSE
 from crm_sheets.ledger import Claim
 from crm_sheets.model import ContactState, Message, Receipt, Trace
+from crm_sheets.sending import Sending
 
 if TYPE_CHECKING:
     from crm_sheets.channels.protocol import Channel
@@ -26,9 +28,10 @@ def remember_sent(session: Session) -> int:
     Whatever is due and was sent already would otherwise go out a second time. Raises InboxUnavailable when a provider
     cannot be asked: then nothing is known, and nothing may be sent.
     """
-    session.ask_providers()
-    day = session.observe()
-    outgoing = session.prepare(day, EVERY_PURPOSE, at_any_hour=True)
+    session.collect()
+    if session.incoming.failure:
+        raise InboxUnavailable(session.incoming.failure)
+    outgoing = Sending(session, EVERY_PURPOSE).prepare(session.observe(), at_any_hour=True)
     messages = [*outgoing.messages, *outgoing.to_ask]
     sent = list(_proven(messages, session))
     if sent:

@@ -15,8 +15,9 @@ from crm_sheets.validate.binding import BoundTab, bind
 from crm_sheets.validate.references import check_references
 from crm_sheets.validate.strays import without_strays
 from crm_sheets.validate.typed import read_tab
+from crm_sheets.validate.unreachable import unreachable_problems
 
-__all__ = ["validate"]
+__all__ = ["unreachable_problems", "validate"]
 
 
 def validate(

@@ -57,6 +57,10 @@ class MemoryWorkbook:
         """Raise what `write` would raise, without writing."""
         self._apply(changes, since)
 
+    def prove_writable(self, since: Snapshot) -> None:
+        """Raise WorkbookChanged when it is not as `since` read it and edits are refused."""
+        self._refuse_when_changed(since)
+
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none. Raises WorkbookChanged, or WorkbookError when a change cannot be made."""
         if not changes:
@@ -66,9 +70,12 @@ class MemoryWorkbook:
         self._job_titles |= {job_tab.title.casefold() for job_tab in changes.job_tabs}
         self._edits += 1
 
-    def _apply(self, changes: Changes, since: Snapshot) -> dict[str, RawTab]:
+    def _refuse_when_changed(self, since: Snapshot) -> None:
         if not self.takes_edits and since.version != str(self._edits):
             raise WorkbookChanged(f"{self.name} was changed since it was read, so nothing was written. Run it again.")
+
+    def _apply(self, changes: Changes, since: Snapshot) -> dict[str, RawTab]:
+        self._refuse_when_changed(since)
         tabs = dict(self.tabs)
         for job_tab in changes.job_tabs:
             _replace(tabs, job_tab, self._job_titles)

@@ -42,6 +42,13 @@ class Workbook(Protocol):
         The rows do not matter, only which tabs and columns they are for.
         """
 
+    def prove_writable(self, since: Snapshot) -> None:
+        """Raise as `write` would when this account may not write: asked once before messages go to people.
+
+        Nothing that people see changes, and a later `write` of changes since the same snapshot goes on from here. No
+        WorkbookUncertain: when it stays unknown whether we may write, WorkbookUnavailable says so.
+        """
+
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none. Raises WorkbookLocked, or WorkbookChanged when it is not as `since` read it.
 

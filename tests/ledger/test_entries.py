@@ -12,8 +12,8 @@ from ledger_samples import KEY, NOW, claims, contact, greeting, open_bound
 from sqlalchemy import select
 
 from crm_sheets.ledger import Draft, Ledger, RunContext
-from crm_sheets.ledger.book import CLAIM_SECONDS
 from crm_sheets.ledger.schema import ENTRIES
+from crm_sheets.ledger.sending import CLAIM_SECONDS
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Receipt
 from crm_sheets.tables import HISTORY
 
@@ -175,24 +175,6 @@ class TestRecover:
         assert states(opened) == {KEY_1: "fenced"}
 
 
-class TestDecisionsOfPeople:
-    def test_a_person_settles_a_doubt_as_sent_or_has_it_sent_again(self, opened: Opened) -> None:
-        start(opened, contact(1), contact(2))
-        ledger, run = opened
-        ledger.record(run, [Receipt(key, ContactState.UNCERTAIN) for key in (KEY_1, KEY_2)], NOW)
-        assert [entry.key for entry in ledger.uncertain(run.workbook_id, "files")] == [KEY_1, KEY_2]
-        ledger.settle(run.workbook_id, "files", {KEY_1: True, KEY_2: False}, NOW)
-        assert states(opened) == {KEY_1: "sent"}
-        assert ledger.uncertain(run.workbook_id, "files") == []
-
-    def test_a_person_cannot_have_a_sent_contact_sent_again(self, opened: Opened) -> None:
-        start(opened, contact(1))
-        ledger, run = opened
-        ledger.record(run, [Receipt(KEY_1, ContactState.SENT)], NOW)
-        ledger.settle(run.workbook_id, "files", {KEY_1: False}, NOW)
-        assert states(opened) == {KEY_1: "sent"}
-
-
 class TestLog:
     def test_an_outcome_is_logged_once(self, opened: Opened) -> None:
         start(opened, contact(1), contact(2))
@@ -208,7 +190,7 @@ class TestLog:
         ledger, run = opened
         ledger.record(run, [Receipt(KEY_1, ContactState.UNCERTAIN)], NOW)
         ledger.mark_logged(run.workbook_id, "files", unlogged(opened))
-        ledger.settle(run.workbook_id, "files", {KEY_1: True}, NOW)
+        ledger.recover(replace(run, run_id="run-2"), lambda trace: True, NOW)
         assert [entry.state for entry in unlogged(opened)] == [ContactState.SENT]
 
     def test_an_outcome_that_changed_while_it_was_being_logged_is_not_taken_for_logged(self, opened: Opened) -> None:

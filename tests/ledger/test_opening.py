@@ -137,22 +137,6 @@ def test_an_older_ledger_is_migrated_once(place: Path | str, monkeypatch: pytest
     assert len(ran) == 1
 
 
-def test_a_ledger_of_the_first_version_keeps_what_it_knows_and_learns_to_note_runs(tmp_path: Path) -> None:
-    ledger, run = open_bound(tmp_path / "ledger.sqlite")
-    ledger.claim(run, claims(contact()), NOW)
-    with ledger.engine.begin() as connection:
-        for table in ("runs", "retention"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
-    ledger.close()
-    with Ledger.open(tmp_path / "ledger.sqlite", KEY) as again:
-        assert again.known_runs(run.workbook_id) == (frozenset(), {run.run_id})
-        again.note_runs(run.workbook_id, {"a", "b"}, NOW)
-        again.note_runs(run.workbook_id, {"b", "c"}, NOW)
-        assert again.known_runs(run.workbook_id).noted == {"a", "b", "c"}
-        assert not again.claim(run, claims(contact()), NOW)[0].granted
-
-
 @pytest.mark.parametrize("url", ["nonsense+driver://host/name", "mysql://host/name", "://", "postgresql+nothing://h/n"])
 def test_a_database_that_cannot_be_used_says_what_to_write(url: str) -> None:
     with pytest.raises(ConfigurationError, match=r"database URL cannot be used.*postgresql"):

@@ -16,7 +16,7 @@ from postgresql_server import PASSWORD, PASSWORD_USER, PostgresqlServer, running
 from sqlalchemy import select, update
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError, LedgerUnavailable
-from crm_sheets.ledger import Draft, Ledger, RunContext, bindings, postgresql
+from crm_sheets.ledger import Decided, Draft, Ledger, RunContext, bindings, postgresql
 from crm_sheets.ledger.address import read_address
 from crm_sheets.ledger.claims import KEY_LENGTH
 from crm_sheets.ledger.place import LedgerDatabase
@@ -284,7 +284,8 @@ class TestSeveralAtOnce:
                 for _ in range(8):
                     other.record(run, [Receipt(key, ContactState.UNCERTAIN) for key in keys[::turned]], NOW)
                     other.mark_logged(run.workbook_id, run.mode, doubts[::-turned])
-                    other.settle(run.workbook_id, run.mode, dict.fromkeys(keys[:3][::turned], True), NOW)
+                    left = [Decided(key, run.run_id, again=False) for key in keys[:3][::turned]]
+                    other.decide(run.workbook_id, run.mode, left, NOW)
 
         several_at_once(4, act)
         assert len(ledger.uncertain(run.workbook_id, run.mode)) == 37

@@ -10,7 +10,7 @@ from ledger_samples import KEY, NOW, clock, contact, open_bound
 
 from crm_sheets.channels.protocol import Evidence
 from crm_sheets.dispatch import deliver
-from crm_sheets.ledger import Claim
+from crm_sheets.ledger import Claim, Decided
 from crm_sheets.ledger.digests import Digests, scrubbed
 from crm_sheets.model import ContactState, Medium, Message, Receipt, Trace
 
@@ -85,7 +85,8 @@ def test_a_doubt_that_is_settled_later_leaves_no_address_behind(tmp_path: Path, 
         if found_out == "by evidence":
             ledger.recover(replace(run, run_id="run-2"), lambda trace: was_sent, NOW)
         else:
-            ledger.settle(run.workbook_id, run.mode, dict.fromkeys([contact(1).key, contact(2).key], was_sent), NOW)
+            again = [Decided(contact(number).key, run.run_id, again=not was_sent) for number in (1, 2)]
+            assert len(ledger.decide(run.workbook_id, run.mode, again, NOW)) == 2
         assert ledger.soundness().addresses_kept == 0
     found = all_bytes(tmp_path)
     assert PHONE.encode() not in found

@@ -60,6 +60,24 @@ def test_a_row_with_only_what_is_required_takes_the_defaults() -> None:
     assert problems.is_empty()
 
 
+@pytest.mark.parametrize(
+    ("typed", "live", "needed"),
+    [
+        (None, False, False),
+        (None, True, True),
+        (True, False, True),
+        (True, True, True),
+        (False, False, False),
+        (False, True, False),
+    ],
+)
+def test_once_messages_go_to_people_only_an_explicit_no_sends_them_without_a_tick(
+    typed: bool | None, *, live: bool, needed: bool
+) -> None:
+    (found,), _ = read_programs(book_of(programs=[{**ROW, "approval": typed}]), live=live)
+    assert found.needs_approval == needed
+
+
 def test_what_is_typed_counts() -> None:
     typed = {"offset_days": -7, "condition": "age > 17", "owner": "Dewi", "approval": True, "priority": 1}
     (program,), _ = read({**typed, "lateness_days": 0, "repeat": "cadence", "cadence_days": 182})

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import browse
+from docs_scripts import docs_script
 from message_samples import SETTINGS
 from small_books import book_of
 
@@ -108,8 +111,24 @@ def facts(program: Program, *, sparse: bool, **customer: Any) -> dict[str, Any]:
     return {"customer": person, "profile": profile, "subject": person if tab == "customers" else row(tab)}
 
 
+RENDERER = Renderer(template_loader([FOLDER]), SETTINGS)
+APPROVED = Renderer(
+    template_loader([FOLDER]),
+    SETTINGS,
+    contents={f"{program.program_id}.{language}": "HX" + "0" * 32 for program in SAMPLE for language in LANGUAGES},
+)
+"""As for a team whose WhatsApp texts are all registered."""
+
+
 def write(
-    program_id: str, medium: Medium, language: str, *, sparse: bool = False, late: int = 0, **customer: Any
+    program_id: str,
+    medium: Medium,
+    language: str,
+    *,
+    sparse: bool = False,
+    late: int = 0,
+    renderer: Renderer = RENDERER,
+    **customer: Any,
 ) -> Message:
     program = BY_ID[program_id]
     contact = Contact(
@@ -126,10 +145,7 @@ def write(
         owner="" if sparse else "Rina",
         facts=facts(program, sparse=sparse, **customer),
     )
-    return RENDERER.render(contact, TODAY)
-
-
-RENDERER = Renderer(template_loader([FOLDER]), SETTINGS)
+    return renderer.render(contact, TODAY)
 
 
 def test_no_program_of_the_sample_has_a_template_problem() -> None:
@@ -178,6 +194,59 @@ def test_messages_that_are_no_service_carry_a_way_out(program_id: str, medium: M
         assert way_out in text.split("\n")[-1]
     elif medium is not Medium.SMS:
         assert word not in text
+
+
+@pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1] is Medium.SMS])
+def test_a_shipped_sms_needs_no_way_out_added(program_id: str, medium: Medium, language: str) -> None:
+    live = Renderer(template_loader([FOLDER]), SETTINGS, needs_way_out=True)
+    assert write(program_id, medium, language, renderer=live) == write(program_id, medium, language)
+
+
+def registered(message: Message) -> str:
+    """The text as it would be registered."""
+    assert message.content is not None
+    return docs_script("make_whatsapp").registered_text(message.text, message.content.variables)
+
+
+@pytest.mark.parametrize(
+    ("program_id", "language"),
+    [(program, language) for program, medium, language in CASES if medium is Medium.WHATSAPP],
+)
+def test_a_whatsapp_text_that_is_registered_is_the_same_for_everybody(program_id: str, language: str) -> None:
+    """What people read in the Outbox is then, word for word, what the provider sends."""
+    texts = {
+        registered(
+            write(
+                program_id,
+                Medium.WHATSAPP,
+                language,
+                renderer=APPROVED,
+                register=tone,
+                late=late,
+                sparse=sparse,
+                **more,
+            )
+        )
+        for tone in (None, "familiar")
+        for late in (0, 2)
+        for sparse in (False, True)
+        for more in ({}, {"customer_since": date(2025, 11, 20)}, {"customer_since": TODAY}, {"name": "PT Maju"})
+    }
+    (text,) = texts
+    assert not re.search(r"^\{\{|\}\}\W*$|\}\}\s*\{\{", text), (
+        "a provider refuses variables at the ends or side by side"
+    )
+    assert len(text) < 1024
+    assert "Budi" not in text
+
+
+def test_an_approved_text_differs_from_the_usual_one_only_in_its_variants() -> None:
+    for program_id in ("winback", "birthday_family"):
+        usual, approved = (
+            write(program_id, Medium.WHATSAPP, "id", renderer=renderer, sparse=True)
+            for renderer in (RENDERER, APPROVED)
+        )
+        assert (usual.text, usual.content) == (approved.text, None)
 
 
 def test_an_sms_greeting_without_a_way_out_does_not_go() -> None:
@@ -255,3 +324,28 @@ def test_the_html_of_an_email_says_the_same_and_asks_nobody_for_anything(program
     words = re.sub(r"&#?\w+;|<[^>]*>|\s", "", message.html.split("</h1>")[1])
     expected = re.sub(r"[<>&'\"]|\s", "", message.text.replace("--\n", ""))
     assert expected in re.sub(r"[<>&'\"]", "", words)
+
+
+FRAMES = """
+<body>{frames}<script>
+addEventListener('load', () => {{
+  const pages = [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument.documentElement);
+  document.body.dataset.result = pages.map((page) => page.scrollWidth - page.clientWidth).join(' ');
+}});
+</script></body>
+"""
+
+
+def test_a_browser_shows_an_email_within_a_phone_and_a_window(tmp_path: Path) -> None:
+    """Nothing has to be scrolled sideways, not even for a word without end."""
+    long = write("winback", Medium.EMAIL, "id", name="W" * 150)
+    pages = [write("birthday_customer", Medium.EMAIL, "id").html, long.html]
+    frames = "".join(
+        f'<iframe style="width:{width}px" srcdoc="{escape(html)}"></iframe>'
+        for width in (300, 360, 600)
+        for html in pages
+    )
+    dumped = browse(FRAMES.format(frames=frames), tmp_path, "--dump-dom")
+    result = re.search(r'data-result="([^"]*)"', dumped)
+    assert result is not None
+    assert result[1].split() == ["0"] * 6

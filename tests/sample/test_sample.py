@@ -48,6 +48,7 @@ CODES_OF_CELLS = {
         ProblemCode.MISSING_SETTING,
         ProblemCode.MERGED_HEADER,
         ProblemCode.STRAY_ROW,
+        ProblemCode.DEAD_ADDRESS,  # known from what came back, never from the cell
     }
 }
 

@@ -57,14 +57,19 @@ class History:
 
     # --- the job ---
 
-    def run(self) -> bool:
-        """One run of a job: read, decide, write; True when it ended well. What it added stands for good."""
+    def run(self, *, proves: bool = False) -> bool:
+        """One run of a job: read, decide, write; True when it ended well. What it added stands for good.
+
+        One that `proves` first that it may write does so between reading and writing, as live sending asks for.
+        """
         self.runs += 1
         for title in (QUEUE, LOG):
             self.promised[title] += [f"program|{title[:1]}{self.runs}-{number}|2026" for number in range(2)]
         try:
             snapshot = self.workbook.read()
             missing = {title: self._missing(title, snapshot.tabs.get(title)) for title in (QUEUE, LOG)}
+            if proves:
+                self.workbook.prove_writable(snapshot)
             self.workbook.write(self._changes(snapshot.tabs, missing), snapshot)
         except WorkbookUnfinished as error:
             self.stopped_by = str(error)

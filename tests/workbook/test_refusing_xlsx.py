@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import polars as pl
@@ -151,6 +152,39 @@ def test_a_folder_that_cannot_be_written_in_is_a_helpful_error(path: Path, monke
     monkeypatch.setattr("crm_sheets.workbook.xlsx.files.tempfile.mkstemp", refuse)
     with pytest.raises(WorkbookError, match="was not changed"):
         workbook.write(CHANGES, snapshot)
+
+
+def test_whether_it_can_be_written_is_known_before_anything_is_sent(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = XlsxWorkbook(path)
+    snapshot, before = workbook.read(), path.stat()
+    workbook.prove_writable(snapshot)
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    lock = path.with_name(f"~${path.name}")
+    lock.touch()
+    with pytest.raises(WorkbookLocked):
+        workbook.prove_writable(snapshot)
+    lock.unlink()
+    full = SimpleNamespace(total=100, used=99, free=1)
+    monkeypatch.setattr("crm_sheets.workbook.xlsx.files.shutil.disk_usage", lambda folder: full)
+    with pytest.raises(WorkbookError, match=r"No space left on device.*has room"):
+        workbook.prove_writable(snapshot)
+
+
+def test_a_folder_that_lets_nobody_make_files_is_known_before_anything_is_sent(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = XlsxWorkbook(path)
+    snapshot = workbook.read()
+
+    def refuse(**_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("crm_sheets.workbook.xlsx.files.tempfile.NamedTemporaryFile", refuse)
+    with pytest.raises(WorkbookError, match="permission for the file and its folder"):
+        workbook.prove_writable(snapshot)
 
 
 @pytest.mark.parametrize("name", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])

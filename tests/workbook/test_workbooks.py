@@ -191,6 +191,43 @@ def test_nothing_to_write_leaves_the_version_as_it_is(make: Maker) -> None:
     assert workbook.takes_edits or workbook.read().version == before.version
 
 
+# --- whether we may write, before messages go out
+
+
+def test_proving_that_we_may_write_changes_nothing_and_the_write_goes_on_from_there(make: Maker) -> None:
+    workbook = make(QUEUE)
+    before = workbook.read()
+    workbook.prove_writable(before)
+    workbook.prove_writable(before)
+    assert workbook.reread(["Antrean"], before).keys() == ({"Antrean"} if workbook.takes_edits else set())
+    workbook.check(Changes(appends=(queue_rows("k1"),)), before)
+    workbook.write(Changes((profiles(1),), (queue_rows("k1"),)), before)
+    after = workbook.read()
+    assert [title for title in after.order if not title.startswith("_")] == ["Pelanggan", "Antrean", "Profil"]
+    assert after.tabs["Pelanggan"].cells.rows() == before.tabs["Pelanggan"].cells.rows()
+    assert rows_of(workbook, "Antrean") == [("k0", "baik", "Budi", "ya"), ("k1", None, "Nama k1", None)]
+
+
+def test_a_proof_leaves_what_is_there_as_it_is(make: Maker) -> None:
+    workbook = make(QUEUE)
+    before = workbook.read()
+    workbook.prove_writable(before)
+    after = workbook.read()
+    assert after.order == before.order
+    assert all(after.tabs[title].cells.equals(tab.cells) for title, tab in before.tabs.items())
+
+
+def test_nothing_is_proven_of_a_workbook_that_was_changed_since(make: Maker) -> None:
+    workbook = make(PEOPLE)
+    before = workbook.read()
+    workbook.write(Changes((profiles(1),)), before)
+    if workbook.takes_edits:
+        workbook.prove_writable(before)  # by ourselves, that is
+        return
+    with pytest.raises(WorkbookChanged, match="nothing was written"):
+        workbook.prove_writable(before)
+
+
 def test_every_kind_of_value_reads_back_in_the_agreed_form(make: Maker) -> None:
     workbook = make(PEOPLE)
     serial = workbook.read().tabs["Pelanggan"].serial_dates

@@ -8,7 +8,7 @@ from itertools import count
 from urllib.parse import quote
 
 from crm_sheets.content import IDENTITY, Changes, Snapshot
-from crm_sheets.errors import WorkbookChanged, WorkbookError
+from crm_sheets.errors import WorkbookChanged, WorkbookError, WorkbookUnavailable, WorkbookUncertain
 from crm_sheets.tables import RawTab
 from crm_sheets.workbook.google.address import browser_address
 from crm_sheets.workbook.google.client import SheetsClient
@@ -26,6 +26,11 @@ from crm_sheets.workbook.google.writing import write_changes
 
 MOST_LOOKS = 4
 """How often the structure is looked at when people keep changing it under our hands."""
+
+UNPROVEN = (
+    'Google did not say whether this account may write to "{name}", so nothing was sent and nothing written. Start '
+    "again later."
+)
 
 LONGEST_ADDRESS, FOR_EACH_RANGE = 7000, 20
 """Characters of all titles in one request, and those that each takes beside its own."""
@@ -99,6 +104,24 @@ class GoogleWorkbook:
     def check(self, changes: Changes, since: Snapshot) -> None:
         """Raise what can be known of before writing, without a request."""
         check_places(changes, self._view_of(since), since.tabs)
+
+    def prove_writable(self, since: Snapshot) -> None:
+        """Move the pointer of our writes on, and nothing else: Google tells only a write whether we may write.
+
+        Raises what `write` raises, except that a move of which nobody knows whether it was made is harmless: then
+        WorkbookUnavailable, for it stays unknown whether we may write.
+        """
+        before = self._view_of(since)
+        if not any(sheet.is_grid for sheet in before.outline.sheets):
+            return  # no cell to point at, and no customer either
+        with self._client.budget():
+            committer = Committer(self._client, self.spreadsheet_id, before, self._look_anew)
+            try:
+                committer.commit(lambda view: ())
+            except WorkbookUncertain:
+                raise WorkbookUnavailable(UNPROVEN.format(name=self.name)) from None
+            finally:
+                self._view = committer.view.with_known_headers(before)
 
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes in one atomic batch; what is larger than one request follows tab by tab.

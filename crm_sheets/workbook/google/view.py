@@ -34,6 +34,10 @@ class View:
         """The same with newer header rows for some tabs."""
         return replace(self, headers={**self.headers, **headers})
 
+    def with_known_headers(self, before: View) -> View:
+        """The same with the header rows that were seen `before`, of tabs whose header rows it has not seen itself."""
+        return replace(self, headers={**before.headers, **self.headers})
+
     def at(self, pointer: Pointer) -> View:
         """The same with the pointer moved on."""
         return replace(self, pointer=pointer)

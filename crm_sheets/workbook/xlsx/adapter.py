@@ -59,6 +59,13 @@ class XlsxWorkbook:
         except WorkbookUnreadable as error:
             raise files.damaged(self.path, error) from error
 
+    def prove_writable(self, since: Snapshot) -> None:
+        """Raise what `write` would raise for the file as a whole: open, changed, its folder closed, the disk full."""
+        path = self.path.resolve()
+        files.refuse_when_open(path)
+        content = files.refuse_when_changed(path, since.version)
+        files.refuse_without_room(path, len(content))
+
     def write(self, changes: Changes, since: Snapshot) -> None:
         """Write all changes or none: job tabs whole, rows under the shared tabs, all else byte for byte as it was.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -90,6 +92,22 @@ def _by_whom(lock: Path) -> str:
         name = next((part for part in data.decode("utf-8", "ignore").split(",")[:3] if part.strip()), "")
     name = "".join(letter for letter in name if letter.isprintable()).strip()
     return f" (by {name})" if name else ""
+
+
+def refuse_without_room(path: Path, size: int) -> None:
+    """Raise WorkbookError when no file of about this many bytes can be made beside the workbook to take its place.
+
+    A small file is made there and removed: permissions alone do not tell what a network drive allows.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent) as file:
+            file.write(b"?")
+            file.flush()
+        free = shutil.disk_usage(path.parent).free
+    except OSError as error:
+        raise _not_written(path, error) from error
+    if free < size:
+        raise _not_written(path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
 
 def replace_content(path: Path, write: Callable[[IO[bytes]], None], version: str) -> None:

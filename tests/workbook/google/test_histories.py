@@ -197,19 +197,24 @@ EDIT = st.tuples(st.sampled_from(EDITS), st.integers(0, 11), st.integers(0, 11))
 
 @dataclass
 class Run:
-    """What happens in a run: edits before its requests, by number; one request that fails; one before which it dies."""
+    """What happens in a run: edits before its requests, by number; one request that fails; one before which it dies.
+
+    Every other one proves first that it may write.
+    """
 
     edits: list[tuple[int, tuple[str, int, int]]] = field(default_factory=list)
     fault: tuple[int, Fault] | None = None
     dies_at: int | None = None
+    proves: bool = False
 
 
-REQUEST = st.integers(1, 5)
+REQUEST = st.integers(1, 6)
 RUN = st.builds(
     Run,
     edits=st.lists(st.tuples(REQUEST, EDIT), max_size=5),
     fault=st.none() | st.tuples(REQUEST, st.sampled_from(FAULTS)),
     dies_at=st.none() | st.none() | st.none() | REQUEST,
+    proves=st.booleans(),
 )
 
 
@@ -230,7 +235,7 @@ def live(history: History, run: Run) -> None:
     if run.fault:
         place, fault = run.fault
         google.next(fault, when=lambda request: request.number - first == place)
-    history.run()
+    history.run(proves=run.proves)
     google.forget_edits()
     google.clear_faults()
 

@@ -1,0 +1,70 @@
+"""Evidence in a mailbox that a mail of ours went out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from crm_sheets.errors import InboxUnavailable
+from crm_sheets.inbox.imap.connection import ConnectionLost, Refused
+from crm_sheets.inbox.imap.folder import imap_date
+from crm_sheets.inbox.imap.folders import quoted, sent_folder
+from crm_sheets.inbox.imap.link import Link
+from crm_sheets.server_settings import MailboxSettings
+
+A_DAY = timedelta(days=1)
+"""Dates in a search are in the server's zone."""
+
+
+class MailboxSearch:
+    """Looks for single mails, over one connection; `close` when done."""
+
+    def __init__(self, settings: MailboxSettings, password: str) -> None:
+        self._settings = settings
+        self._link = Link(settings, password)
+        self._sent: str | None = None
+        self._gone = False
+
+    def has(self, message_id: str, since: datetime | None = None) -> bool | None:
+        """True when there is proof that a mail with that Message-ID was sent, None otherwise: never proof that not.
+
+        Proof is its copy among what was sent, or an answer or a bounce that names it. With `since` (aware) only mails
+        from then on are looked through. Never raises: a mailbox that does not answer proves nothing, and is not asked
+        again.
+        """
+        bare = message_id.strip("<>")
+        if self._gone or not bare.isascii() or not bare.isprintable() or "@" not in bare:
+            return None
+        try:
+            return True if self._sent_copy(bare) or self._named(bare, since) else None
+        except (ConnectionLost, InboxUnavailable):
+            self._gone = True
+            self._link.close()
+            return None
+
+    def close(self) -> None:
+        """End the connection; never raises."""
+        self._link.close()
+
+    def _sent_copy(self, bare: str) -> bool:
+        if self._sent is None:
+            self._sent = self._settings.sent_folder or self._found_sent()
+        return bool(self._sent) and self._holds(self._sent, f"HEADER Message-ID {quoted(f'<{bare}>')}")
+
+    def _found_sent(self) -> str:
+        try:
+            return sent_folder(self._link.connection.folders())
+        except Refused:
+            return ""
+
+    def _named(self, bare: str, since: datetime | None) -> bool:
+        """True when a mail that came in names it, in its headers or, as bounces do, in its text."""
+        day = f"SINCE {imap_date((since - A_DAY).date())} " if since else ""
+        return any(self._holds(name, f"{day}TEXT {quoted(bare)}") for name in dict.fromkeys(self._settings.folders))
+
+    def _holds(self, folder: str, criteria: str) -> bool:
+        """True when a message in that folder matches; a folder that cannot be opened or searched proves nothing."""
+        try:
+            self._link.connection.open(folder)
+            return bool(self._link.connection.search(criteria))
+        except Refused:
+            return False

@@ -1,0 +1,18 @@
+"""Replies, opt-outs, bounces and delivery states, taken in.
+
+Cron: */10 * * * * cd FOLDER && PYTHON jobs/inbox.py
+FOLDER has your crm.toml; PYTHON is the one that crm_sheets is installed for.
+"""
+
+import sys
+
+from crm_sheets.cli import main
+
+
+def run(*options: str) -> int:
+    """Run the job with command-line options; gives the exit code (docs/commands.md)."""
+    return main(["run", "inbox", *options])
+
+
+if __name__ == "__main__":
+    sys.exit(run(*sys.argv[1:]))

@@ -1,0 +1,151 @@
+"""A team whose messages reach people: a workbook, its settings, and everybody who carries messages, on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+from smtp_sink import SmtpSink
+from workbook_builders import plain_workbook
+
+from crm_sheets.cli import main
+from crm_sheets.testing.twilio import FakeTwilio
+
+ZONE = "Asia/Jakarta"
+CUSTOMERS = ["ID Pelanggan", "Nama", "Sapaan", "Tanggal lahir", "No. HP", "Email"]
+PROGRAMS = [
+    "ID Program", "Nama program", "Tujuan", "Peristiwa", "Pengulangan", "Saluran", "Templat", "Perlu persetujuan",
+]  # fmt: skip
+SETTINGS = {"company": "Toko Maju", "reply_phone": "0811-0000-9000", "send_from": "00:00", "send_until": "00:00"}
+TEMPLATES = {
+    "ultah.sms.id.txt": "Selamat ulang tahun, {{ customer.name }}! Berhenti? WA {{ settings.reply_phone }}\n",
+    "ultah.whatsapp.id.txt": "1: {{ customer.name }}\n\nSelamat ulang tahun, {{ customer.name }}! Balas BERHENTI.\n",
+    "ultah.email.id.txt": "Subject: Selamat\n\nSelamat ulang tahun, {{ customer.name }}! Balas BERHENTI.\n",
+}
+
+
+def today() -> date:
+    """The day it is where the team lives."""
+    return datetime.now(ZoneInfo(ZONE)).date()
+
+
+def born_today(number: int, **changes: str) -> list[str]:
+    """A customer's row with the birthday today."""
+    row = {
+        "id": f"P{number}",
+        "name": f"Orang {number}",
+        "salutation": "Ibu",
+        "birth_date": today().replace(year=1980).isoformat(),
+        "phone": f"+62812000{number:05}",
+        "email": f"p{number}@example.com",
+    }
+    return list((row | changes).values())
+
+
+def program(channels: str, *, approval: str = "tidak", purpose: str = "Ucapan", name: str = "ultah") -> list[str]:
+    """A program that greets on birthdays by these channels."""
+    return [name, "Ulang tahun", purpose, "Pelanggan.Tanggal lahir", "Tiap tahun", channels, "ultah", approval]
+
+
+@dataclass
+class LiveTeam:
+    """One folder: `book`, its settings and templates. Commands run in it as an operator would start them."""
+
+    folder: Path
+    twilio: FakeTwilio | None = None
+    sink: SmtpSink | None = None
+    mailbox: Mapping[str, object] = field(default_factory=dict)
+    settings: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    @property
+    def book(self) -> Path:
+        return self.folder / "book.xlsx"
+
+    def make(
+        self, people: Sequence[Sequence[str]], *programs: Sequence[str], **tabs: Sequence[Sequence[object]]
+    ) -> None:
+        """Write workbook, settings and templates."""
+        rows = [["Pengaturan", "Nilai"], *([name, value] for name, value in SETTINGS.items())]
+        usual = {"Pelanggan": [CUSTOMERS, *people], "Program": [PROGRAMS, *programs], "Pengaturan": rows}
+        plain_workbook(self.book, usual | tabs)
+        folder = self.folder / "templates"
+        folder.mkdir(exist_ok=True)
+        for name, text in TEMPLATES.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        self.configure()
+
+    def configure(self, **changes: object) -> None:
+        """Write crm.toml; `changes` are settings of the first level, "twilio.seconds" and so on below it."""
+        lines = ['workbook = "book.xlsx"', f'timezone = "{ZONE}"']
+        changes = {"live": True} | changes
+        groups = {name: dict(values) for name, values in self._groups().items()}
+        for name, value in changes.items():
+            group, _, rest = name.partition("__")
+            if rest:
+                groups.setdefault(group, {})[rest] = value
+            else:
+                lines.append(f"{name} = {json.dumps(value)}")
+        for name, values in groups.items():
+            lines += [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]
+        (self.folder / "crm.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _groups(self) -> dict[str, Mapping[str, object]]:
+        groups: dict[str, Mapping[str, object]] = {}
+        if self.twilio:
+            groups["twilio"] = {
+                "account": self.twilio.account,
+                "url": self.twilio.url,
+                "sms_from": self.twilio.sms_from,
+                "whatsapp_from": self.twilio.whatsapp_from,
+                "seconds": 2.0,
+                "per_second": 500.0,
+            }
+        if self.sink:
+            server = {"host": "127.0.0.1", "port": self.sink.port, "security": "none"}
+            groups["mail"] = {**server, "sender": "halo@toko.example.com", "seconds": 5.0}
+        if self.mailbox:
+            groups["mailbox"] = self.mailbox
+        return groups
+
+    def environment(self) -> dict[str, str]:
+        """The secrets, as the operator would give them."""
+        secrets = {"CRM_SHEETS_TWILIO__TOKEN": self.twilio.token} if self.twilio else {}
+        return {**secrets, **({"CRM_SHEETS_MAILBOX__PASSWORD": "rahasia"} if self.mailbox else {})}
+
+
+@dataclass
+class Commands:
+    """Runs commands of a team in this process; gives the exit code and the JSON answer."""
+
+    team: LiveTeam
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, command: str, *options: str) -> tuple[int, Any]:
+        code = main([*command.split(), "--config", str(self.team.folder / "crm.toml"), "--json", *options])
+        answer = json.loads(self.capture.readouterr().out)
+        return code, answer["error"] if isinstance(answer, dict) and "error" in answer else answer
+
+
+def rows_of(book: Path, title: str) -> list[dict[str, Any]]:
+    """The rows of a tab by its headers, as a person sees them; nothing when there is no such tab."""
+    workbook = openpyxl.load_workbook(book)
+    if title not in workbook.sheetnames:
+        return []
+    header, *rows = workbook[title].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def fill(book: Path, title: str, column: str, value: object, row: int = 2) -> None:
+    """Type a value into a cell, as a person would."""
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook[title]
+    header = [cell.value for cell in sheet[1]]
+    sheet.cell(row, header.index(column) + 1, value)
+    workbook.save(book)
