@@ -128,7 +128,8 @@ WEARY = _set(
     "berkali kali told asked already sering terlalu serius report lapor laporkan blokir block"
 )
 CONNECTORS = _set(
-    "atau or karena karna krn sebab soalnya because since tapi tp tetapi but or else oleh by about soal tentang asuransi insurance"
+    "atau or karena karna krn sebab soalnya because since tapi tp tetapi but or else "
+    "oleh by about soal tentang asuransi insurance"
 )
 """What follows these is another matter."""
 REQUESTS = _set(
