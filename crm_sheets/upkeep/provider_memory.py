@@ -59,4 +59,5 @@ def _remembered(contact: Contact, segments: int, provider_id: str, session: Sess
         segments=segments,
         greeted=contact.address if is_greeting else "",
         provider_id=provider_id,
+        is_logged=False,
     )
