@@ -37,7 +37,8 @@ class Carriers:
 
     def channels(self) -> Mapping[Medium, Channel]:
         """Those that are set up, by medium. Raises ConfigurationError for a secret that is missing."""
-        settings, channels = self.workspace.settings, dict[Medium, Channel]()
+        settings = self.workspace.settings
+        channels: dict[Medium, Channel] = {}
         if settings.twilio.sends_sms or settings.twilio.sends_whatsapp:
             twilio = self._twilio()
             channels |= {Medium.SMS: twilio} if settings.twilio.sends_sms else {}
@@ -97,7 +98,8 @@ def live_media(workspace: Workspace) -> frozenset[Medium]:
 
 def inboxes(workspace: Workspace) -> list[Inbox]:
     """The places that are set up where messages come in. Raises ConfigurationError for a secret that is missing."""
-    found, settings = list[Inbox](), workspace.settings
+    settings = workspace.settings
+    found: list[Inbox] = []
     if settings.twilio.account:
         from crm_sheets.inbox.twilio import TwilioInbox
 

@@ -42,6 +42,14 @@ KNOWN = (
         "drafts",
         Noun("pesan di Kotak keluar", "message put before people (Outbox)", "messages put before people (Outbox)"),
     ),
+    (
+        "stopped",
+        Noun(
+            "alamat yang minta berhenti (Pesan masuk)",
+            "address that asked us to stop (Inbox)",
+            "addresses that asked us to stop (Inbox)",
+        ),
+    ),
     ("runs", Noun("kali jalan", "run", "runs")),
 )
 NOT_KNOWN = Text("Yang tidak bisa dikembalikan:", "What cannot be brought back:")

@@ -126,11 +126,10 @@ class Shut(NamedTuple):
     since: datetime
 
 
-class Heard(NamedTuple):
-    """What the owner of an address once told us, for a ledger made anew: to stop, or (`stops` False) to go on."""
+class Stopped(NamedTuple):
+    """That the owner of an address asked us to stop, for a ledger made anew; `source` says where it stands."""
 
     address: str
-    stops: bool
     at: datetime
     source: str = ""
 

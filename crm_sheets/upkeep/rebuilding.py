@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -13,14 +13,16 @@ import polars as pl
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.errors import LedgerMismatch
 from crm_sheets.identity import Identity, identity_tab
-from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext
+from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext, SeenInbound, Stopped
 from crm_sheets.model import ContactState, Medium
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book
 from crm_sheets.tables import Book
+from crm_sheets.upkeep import inbox_in_sheet
 from crm_sheets.upkeep.memory_in_sheet import (
     carried_by,
     greeted_addresses,
+    left_doubts,
     outcomes_in_log,
     tasks_in_queue,
     unreadable_rows,
@@ -36,6 +38,8 @@ class Rebuild:
     snapshot: Snapshot
     contacts: tuple[Remembered, ...]
     drafts: tuple[Draft, ...]
+    stopped: tuple[Stopped, ...]
+    seen: tuple[SeenInbound, ...]
     runs: frozenset[str]
     failed: int
     unreadable: int
@@ -50,6 +54,7 @@ class Rebuild:
             "tasks": states[False, ContactState.SENT],
             "uncertain": sum(count for (_, state), count in states.items() if state is ContactState.UNCERTAIN),
             "drafts": len(self.drafts),
+            "stopped": len({word.address for word in self.stopped}),
             "runs": len(self.runs),
             "failed": self.failed,
             "unreadable": self.unreadable,
@@ -69,8 +74,10 @@ def look(workspace: Workspace) -> Rebuild:
     made = greeted_addresses(made.unique(["mode", "key"], keep="first", maintain_order=True), book)
     return Rebuild(
         snapshot,
-        tuple(_remembered(made, workspace)),
+        tuple(_remembered(made, left_doubts(book), workspace)),
         tuple(_drafts(book)) if workspace.has_key() else (),
+        inbox_in_sheet.stopped(book, workspace),
+        inbox_in_sheet.seen(book, workspace),
         frozenset(runs_in(book)),
         logged.filter(failed).height,
         unreadable_rows(book),
@@ -92,7 +99,8 @@ def rebuild(workspace: Workspace) -> tuple[Rebuild, Identity]:
         meeting = (*carried, workspace.workbook.name, workspace.workbook.place)
         run = RunContext("", workspace.mode, workspace.run_id, workspace.as_of)
         with workspace.open_ledger() as ledger:
-            bound = ledger.rebuild(meeting, found.contacts, found.drafts, run, found.runs, workspace.now())
+            memory = (found.contacts, found.drafts, run, found.runs)
+            bound = ledger.rebuild(meeting, *memory, workspace.now(), stopped=found.stopped, seen=found.seen)
         identity = Identity(*bound)
         workspace.workbook.write(Changes((identity_tab(identity),)), since=found.snapshot)
         return found, identity
@@ -116,7 +124,9 @@ def _refuse_used(ledger: Ledger, workspace: Workspace) -> None:
         )
 
 
-def _remembered(contacts: pl.DataFrame, workspace: Workspace) -> Iterator[Remembered]:
+def _remembered(
+    contacts: pl.DataFrame, left: Collection[tuple[str, str]], workspace: Workspace
+) -> Iterator[Remembered]:
     for row in contacts.iter_rows(named=True):
         at = _moment(row, workspace.zone) or workspace.started
         yield Remembered(
@@ -130,6 +140,8 @@ def _remembered(contacts: pl.DataFrame, workspace: Workspace) -> Iterator[Rememb
             run_id=row["run"],
             segments=row["segments"],
             greeted=row["greeted"],
+            provider_id=row["provider_id"],
+            is_left=(row["key"], row["run"]) in left,
         )
 
 
