@@ -7,7 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from mail_samples import mail_channel, mail_settings, mails, server_certificate
+from outgoing_mails import mail_channel, mail_settings, mails, server_certificate
 from scripted_smtp import Do, ScriptedServer, running_script
 
 from crm_sheets.channels.smtp.opening import NotOpened, Server, offers
