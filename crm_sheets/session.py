@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import polars as pl
 from crm_sheets.approval import approved_parts
 from crm_sheets.carriers import Carriers, live_media
 from crm_sheets.channels.files import FilesChannel
+from crm_sheets.channels.protocol import Closes
 from crm_sheets.channels.tasks import TasksChannel
 from crm_sheets.closed import closed_ways
 from crm_sheets.collecting import Incoming, collect
@@ -30,6 +31,7 @@ from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book, see_day
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Owner
+from crm_sheets.team_settings import read_team_settings
 from crm_sheets.upkeep.keeping import day_to_keep_from, refuse_forgotten
 from crm_sheets.upkeep.strangers import refuse_strangers, runs_in
 from crm_sheets.workspace import Workspace
@@ -75,7 +77,14 @@ class Session:
         with workspace.open_ledger() as ledger:
             session = cls(workspace, ledger, snapshot, progress)
             del snapshot  # the session keeps a lighter one
-            yield session
+            with closing(session):
+                yield session
+
+    def close(self) -> None:
+        """Let go of the connections of channels that were used."""
+        for channel in {id(item): item for item in vars(self).get("channels", {}).values()}.values():
+            if isinstance(channel, Closes):
+                channel.close()
 
     def _bind(self) -> Identity:
         """Tie workbook and ledger together (law 3); a dry run only checks that they know each other."""
@@ -206,7 +215,8 @@ class Session:
         """By which channel each medium goes; a medium without one is left out. Raises ConfigurationError."""
         tasks = {medium: self.tasks for medium in Medium if not medium.is_message}
         if self.is_live:
-            carriers = Carriers(self.workspace, self.ledger, self.run, self.windows.get)
+            team, _ = read_team_settings(self.book, self.workspace.settings.language)
+            carriers = Carriers(self.workspace, self.ledger, self.run, self.windows.get, team.sender)
             return {**carriers.channels(), **tasks}
         return {**{medium: self.files for medium in Medium if medium.is_message}, **tasks}
 

@@ -100,7 +100,7 @@ class Remembered(NamedTuple):
     """A contact as the workbook remembers it, for a ledger made anew: made, or uncertain.
 
     `greeted` is the address that it held for the day `on`, "" for what is no greeting; `at` is aware. `is_left` marks
-    a doubt that a person left as it is.
+    a doubt that a person left as it is; what is not `is_logged` does not stand in the Contact log yet.
     """
 
     mode: Mode
@@ -115,6 +115,7 @@ class Remembered(NamedTuple):
     greeted: str = ""
     provider_id: str = ""
     is_left: bool = False
+    is_logged: bool = True
 
 
 class Shut(NamedTuple):

@@ -78,7 +78,7 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
         "retry": False,
         "fingerprint": "",
         "segments": contact.segments,
-        "logged": True,
+        "logged": contact.is_logged,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -13,10 +13,11 @@ import polars as pl
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.errors import LedgerMismatch
 from crm_sheets.identity import Identity, identity_tab
-from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext, SeenInbound, Stopped
+from crm_sheets.ledger import Binding, Draft, Ledger, Remembered, RunContext, SeenInbound, Stopped
 from crm_sheets.model import ContactState, Medium
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book
+from crm_sheets.session import Session
 from crm_sheets.tables import Book
 from crm_sheets.upkeep import inbox_in_sheet
 from crm_sheets.upkeep.memory_in_sheet import (
@@ -27,13 +28,17 @@ from crm_sheets.upkeep.memory_in_sheet import (
     tasks_in_queue,
     unreadable_rows,
 )
+from crm_sheets.upkeep.provider_memory import proven_at_providers
 from crm_sheets.upkeep.strangers import runs_in
 from crm_sheets.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Rebuild:
-    """What a new ledger would know. `failed` will be tried again if still due; `unreadable` rows name no contact."""
+    """What a new ledger would know. `failed` will be tried again if still due; `unreadable` rows name no contact.
+
+    `proven` messages stood at a provider only: their run died before it could write the workbook.
+    """
 
     snapshot: Snapshot
     contacts: tuple[Remembered, ...]
@@ -45,6 +50,13 @@ class Rebuild:
     unreadable: int
     has_key: bool
     has_id: bool
+    proven: int = 0
+
+    def with_proven(self, contacts: Collection[Remembered]) -> Rebuild:
+        """The same with messages that providers prove to be sent and the workbook never heard of."""
+        known = {(contact.mode, contact.key) for contact in self.contacts}
+        new = [contact for contact in contacts if (contact.mode, contact.key) not in known]
+        return replace(self, contacts=(*self.contacts, *new), proven=len(new))
 
     def as_json(self) -> dict[str, Any]:
         """The counts as plain values."""
@@ -54,6 +66,7 @@ class Rebuild:
             "tasks": states[False, ContactState.SENT],
             "uncertain": sum(count for (_, state), count in states.items() if state is ContactState.UNCERTAIN),
             "drafts": len(self.drafts),
+            "proven": self.proven,
             "stopped": len({word.address for word in self.stopped}),
             "runs": len(self.runs),
             "failed": self.failed,
@@ -98,12 +111,23 @@ def rebuild(workspace: Workspace) -> tuple[Rebuild, Identity]:
         workspace.workbook.check(Changes((identity_tab(Identity(*carried)),)), since=found.snapshot)
         meeting = (*carried, workspace.workbook.name, workspace.workbook.place)
         run = RunContext("", workspace.mode, workspace.run_id, workspace.as_of)
+        if workspace.settings.live:
+            with workspace.scratch_ledger() as scratch:
+                _fill(scratch, found, meeting, run, workspace)
+                found = found.with_proven(proven_at_providers(Session(workspace, scratch, found.snapshot, Progress())))
         with workspace.open_ledger() as ledger:
-            memory = (found.contacts, found.drafts, run, found.runs)
-            bound = ledger.rebuild(meeting, *memory, workspace.now(), stopped=found.stopped, seen=found.seen)
+            bound = _fill(ledger, found, meeting, run, workspace)
         identity = Identity(*bound)
         workspace.workbook.write(Changes((identity_tab(identity),)), since=found.snapshot)
         return found, identity
+
+
+def _fill(
+    ledger: Ledger, found: Rebuild, meeting: tuple[str | None, int, str, str], run: RunContext, workspace: Workspace
+) -> Binding:
+    """Put all that was found into an unused ledger, whole or not at all."""
+    memory = (found.contacts, found.drafts, run, found.runs)
+    return ledger.rebuild(meeting, *memory, workspace.now(), stopped=found.stopped, seen=found.seen)
 
 
 def refuse_with_ledger(workspace: Workspace) -> None:

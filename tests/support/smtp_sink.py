@@ -38,8 +38,9 @@ class SmtpSink:
     folder: Path
 
     def taken(self) -> list[Taken]:
-        """Every mail that it took so far, in no order."""
-        return [_taken(path.read_bytes()) for path in sorted(self.folder.iterdir())]
+        """Every mail that it took so far, in no order; a file that it has only begun is none."""
+        found = (_taken(path.read_bytes()) for path in sorted(self.folder.iterdir()))
+        return [taken for taken in found if taken.recipients]
 
 
 @contextmanager
@@ -83,8 +84,8 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _taken(raw: bytes) -> Taken:
-    """smtp-sink puts its own X- headers and a Received before the mail."""
-    parsed = email.message_from_bytes(raw, policy=email.policy.default)
+    """smtp-sink puts its own X- headers and a Received before the mail, and an empty line behind it."""
+    parsed = email.message_from_bytes(raw.removesuffix(b"\n"), policy=email.policy.default)
     assert isinstance(parsed, EmailMessage)
     said = str(parsed["X-Mail-Args"] or "")
     recipients = tuple(_address(str(value)) for value in parsed.get_all("X-Rcpt-Args", []))

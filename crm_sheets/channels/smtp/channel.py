@@ -20,6 +20,9 @@ from crm_sheets.server_settings import MailSettings
 
 LookUp = Callable[[str], bool | None]
 
+PER_CONNECTION = 4
+"""Mails in a batch for each connection: so many are in doubt at most when the process dies in the middle."""
+
 
 class MailChannel:
     """Sends e-mail by the server that `settings` name; `password` is that of `settings.user`.
@@ -32,7 +35,6 @@ class MailChannel:
     """
 
     name = "mail"
-    batch_size = 128
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class MailChannel:
         *,
         dkim_key: bytes | None = None,
     ) -> None:
+        self.batch_size = PER_CONNECTION * settings.at_once
         self._scope = scope
         self._clock = clock
         self._seconds = seconds
@@ -69,6 +72,10 @@ class MailChannel:
         if self._look_up is None:
             return Evidence.UNKNOWN
         return Evidence.SENT if self._look_up(self._message_id(trace.key)) else Evidence.UNKNOWN
+
+    def found(self, trace: Trace) -> str:
+        """The Message-ID that such a mail has, which never changes; without its brackets."""
+        return self._message_id(trace.key).strip("<>")
 
     def close(self) -> None:
         """Close the connections that wait for a next batch."""
