@@ -55,6 +55,11 @@ class Examination:
         return see_day(self.workspace, self.book, HISTORY.to_frame(), Progress())
 
     @property
+    def has_read(self) -> bool:
+        """True once the workbook was read: what can be said without it need not wait for it."""
+        return "snapshot" in self.__dict__
+
+    @property
     def is_google(self) -> bool:
         """True when the workbook is a Google spreadsheet."""
         return bool(self.workspace.settings.spreadsheet_id)
