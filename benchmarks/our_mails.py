@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from mail_samples import SENDER, SENDER_NAME, Mail
 
-from crm_sheets.channels.protocol import Channel
+from crm_sheets.channels.smtp import MailChannel
 from crm_sheets.dispatch import deliver, recover
 from crm_sheets.ledger import Ledger, RunContext
 from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat
@@ -72,10 +72,8 @@ def _contact(number: int, name: str, medium: Medium, address: str) -> Contact:
     )
 
 
-def mail_channel(port: int, connections: int, ledger: Ledger, scope: str) -> Channel:
+def mail_channel(port: int, connections: int, ledger: Ledger, scope: str) -> MailChannel:
     """E-mail by the server at this port of this machine, no daily limit."""
-    from crm_sheets.channels.smtp import MailChannel
-
     settings = MailSettings(
         host="127.0.0.1",
         port=port,
@@ -102,13 +100,12 @@ def open_ledger(folder: Path) -> tuple[Ledger, RunContext]:
 def delivery(folder: Path, port: int, connections: int) -> Iterator[Callable[[Sequence[Message]], None]]:
     """What a run does with messages: settle what an earlier run left open, then deliver what was not made."""
     ledger, run = open_ledger(folder)
-    channels = {Medium.EMAIL: mail_channel(port, connections, ledger, run.workbook_id)}
 
     def send(messages: Sequence[Message]) -> None:
-        recover(ledger, run, channels, now())
-        deliver(messages, channels, ledger, run, now)
+        recover(ledger, run, {Medium.EMAIL: channel}, now())
+        deliver(messages, {Medium.EMAIL: channel}, ledger, run, now)
 
-    with ledger:
+    with ledger, mail_channel(port, connections, ledger, run.workbook_id) as channel:
         yield send
 
 

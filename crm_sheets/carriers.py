@@ -37,7 +37,8 @@ class Carriers:
 
     def channels(self) -> Mapping[Medium, Channel]:
         """Those that are set up, by medium. Raises ConfigurationError for a secret that is missing."""
-        settings, channels = self.workspace.settings, dict[Medium, Channel]()
+        settings = self.workspace.settings
+        channels: dict[Medium, Channel] = {}
         if settings.twilio.sends_sms or settings.twilio.sends_whatsapp:
             twilio = self._twilio()
             channels |= {Medium.SMS: twilio} if settings.twilio.sends_sms else {}
@@ -81,7 +82,7 @@ class Carriers:
         mailbox = self.workspace.settings.mailbox
         if not mailbox.host:
             return None
-        from crm_sheets.inbox.imap import MailboxSearch
+        from crm_sheets.inbox.imap.search import MailboxSearch
 
         return MailboxSearch(mailbox, mailbox_password(self.workspace)).has
 
@@ -97,15 +98,17 @@ def live_media(workspace: Workspace) -> frozenset[Medium]:
 
 def inboxes(workspace: Workspace) -> list[Inbox]:
     """The places that are set up where messages come in. Raises ConfigurationError for a secret that is missing."""
-    found, settings = list[Inbox](), workspace.settings
+    settings = workspace.settings
+    found: list[Inbox] = []
     if settings.twilio.account:
         from crm_sheets.inbox.twilio import TwilioInbox
 
         found.append(TwilioInbox(settings.twilio, twilio_token(workspace)))
     if settings.mailbox.host:
-        from crm_sheets.inbox.imap import MailboxInbox
+        from crm_sheets.inbox.imap.inbox import MailboxInbox
 
-        own = {settings.mail.sender, settings.mail.reply_to, settings.mailbox.user} - {""}
+        addresses = (settings.mail.sender, settings.mail.reply_to, settings.mail.unsubscribe, settings.mailbox.user)
+        own = list(dict.fromkeys(filter(None, addresses)))  # the sender's first
         found.append(MailboxInbox(settings.mailbox, mailbox_password(workspace), own))
     return found
 

@@ -8,7 +8,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crm_sheets.carriers import inboxes
-from crm_sheets.desk import DeskContext, InboundKind, Ticket, acknowledgement, handled_keys, ticket_key, triage
+from crm_sheets.desk.acknowledgement import acknowledgement
+from crm_sheets.desk.context import DeskContext
+from crm_sheets.desk.tasks import handled_keys
+from crm_sheets.desk.ticket import InboundKind, Ticket, ticket_key
+from crm_sheets.desk.triage import triage
 from crm_sheets.errors import InboxUnavailable
 from crm_sheets.ledger import SeenInbound
 from crm_sheets.model import Closure, Delivery, DeliveryReport, Inbound, LedgerEntry, Medium, Message

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from crm_sheets.desk import InboundKind, Ticket, address_row, inbox_row, opt_out_row, task_row
+from crm_sheets.desk.asking import address_row, opt_out_row
+from crm_sheets.desk.rows import inbox_row, task_row
+from crm_sheets.desk.ticket import InboundKind, Ticket
 from crm_sheets.model import Closure, Medium
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def is_dead(closes: Closure | None) -> bool:
 
 
 def _rows_of(ids: Collection[str], table: pl.DataFrame) -> Mapping[str, Mapping[str, Any]]:
-    wanted = table.filter(pl.col("customer_id").is_in(sorted(ids - {""}))) if ids else table.clear()
+    wanted = table.filter(pl.col("customer_id").is_in(sorted(filter(None, ids)))) if ids else table.clear()
     return {row["customer_id"]: row for row in wanted.unique("customer_id", keep="first").iter_rows(named=True)}
 
 

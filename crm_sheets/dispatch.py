@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crm_sheets.channels.protocol import Channel, Evidence
+from crm_sheets.channels.protocol import Channel, Evidence, Finder
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
 from crm_sheets.ledger import Claim, Ledger, Recovered, RunContext, Verdict
 from crm_sheets.model import ContactState, Medium, Message, Receipt, Trace
@@ -82,8 +82,12 @@ def claim_and_fence(
 def recover(ledger: Ledger, run: RunContext, channels: Mapping[Medium, Channel], now: datetime) -> Recovered:
     """Settle what interrupted runs left open, by the channels' evidence; hold the job's lock meanwhile."""
 
-    def ask(trace: Trace) -> bool | None:
-        return IS_SENT[_evidence(channels[trace.medium], trace)] if trace.medium in channels else None
+    def ask(trace: Trace) -> bool | str | None:
+        channel = channels.get(trace.medium)
+        evidence = _evidence(channel, trace) if channel else Evidence.UNKNOWN
+        if evidence is Evidence.SENT and isinstance(channel, Finder):
+            return channel.found(trace) or True
+        return IS_SENT[evidence]
 
     return ledger.recover(run, ask, now)
 

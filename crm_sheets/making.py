@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crm_sheets.dispatch import Deliveries
 from crm_sheets.ledger import Draft
-from crm_sheets.model import Closure, Contact, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
+from crm_sheets.model import Closure, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
 
 Why = tuple[SkipReason, str]
 
@@ -21,7 +21,8 @@ class Made:
     """What a run did: tries at messages, tasks that stand in the Queue once it is written, drafts to put to people.
 
     `moved` are contacts that went by another medium than planned, because the first one failed for certain. `cost` is
-    the estimated price of what went out, in the workbook's currency.
+    the estimated price of what went out, in the workbook's currency; `closed` are customers with the medium by which
+    they turned out to have no working address.
     """
 
     delivered: Deliveries = field(default_factory=Deliveries)
@@ -32,20 +33,12 @@ class Made:
     not_made: dict[str, Why] = field(default_factory=dict)
     moved: dict[str, Medium] = field(default_factory=dict)
     cost: float = 0.0
-    tried: dict[str, Contact] = field(default_factory=dict)
+    closed: set[tuple[str, Medium]] = field(default_factory=set)
 
     def failed_for_good(self) -> set[str]:
         """Contacts that this medium will never make: another one may."""
         found = self.delivered.receipts
         return {item.key for item in found if item.state is ContactState.FAILED and not item.retry}
-
-    def closed(self) -> set[tuple[str, Medium]]:
-        """Customer and medium of the addresses that do not work, as it turned out just now."""
-        return {
-            (self.tried[item.key].customer_id, self.tried[item.key].medium)
-            for item in self.delivered.receipts
-            if item.closes is Closure.UNREACHABLE and item.key in self.tried
-        }
 
     def and_then(self, later: Made, tried: Iterable[Message]) -> Made:
         """The same with what was done afterwards about contacts that had failed; the later outcome counts."""
@@ -67,8 +60,15 @@ class Made:
             not_made=still | later.not_made,
             moved=self.moved | again | later.moved,
             cost=self.cost + later.cost,
-            tried=later.tried | self.tried,
+            closed=self.closed | later.closed,
         )
+
+
+def dead_addresses(receipts: Iterable[Receipt], messages: Iterable[Message]) -> set[tuple[str, Medium]]:
+    """Customer and medium of the addresses that do not work, as it turned out just now."""
+    dead = {receipt.key for receipt in receipts if receipt.closes is Closure.UNREACHABLE}
+    contacts = [message.contact for message in messages if message.contact.key in dead]
+    return {(contact.customer_id, contact.medium) for contact in contacts}
 
 
 def reasons(delivered: Deliveries, taken: Deliveries, language: str) -> dict[str, Why]:

@@ -13,7 +13,7 @@ from crm_sheets.day import Day
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft, Usage
-from crm_sheets.making import Made, reasons
+from crm_sheets.making import Made, dead_addresses, reasons
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
@@ -152,11 +152,13 @@ class Sending:
         before = len(session.tasks.collected)
         taken = claim_and_fence(outgoing.tasks, session.channels, session.ledger, session.run, clock)
         collected = session.tasks.collected[before:]
-        tried = {message.contact.key: message.contact for message in outgoing.messages}
+        closed = dead_addresses(delivered.receipts, outgoing.messages)
         why = reasons(delivered, taken, day.settings.language)
         out = {item.key for item in delivered.receipts if item.state is not ContactState.FAILED}
         cost = estimate([message for message in outgoing.messages if message.contact.key in out], day.settings)
-        return Made(delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why, cost=cost, tried=tried)
+        return Made(
+            delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why, cost=cost, closed=closed
+        )
 
     def _still_wanted(self, day: Day, outgoing: Outgoing) -> Collection[str]:
         """Which of the messages may still go, as they are; none when nobody can be asked."""
@@ -189,7 +191,9 @@ class Sending:
 
         A task is not in it: handing a call to somebody is no contact yet.
         """
-        return [entry for entry in self.session.unlogged() if entry.medium.is_message]
+        waiting = [entry for entry in self.session.unlogged() if entry.medium.is_message]
+        bounced = [entry for entry, _ in self.session.incoming.bounced if entry not in waiting]
+        return [*bounced, *waiting]
 
     def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
         today, digest = self.session.workspace.as_of, self.session.fingerprint

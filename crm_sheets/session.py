@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import polars as pl
 from crm_sheets.approval import approved_parts
 from crm_sheets.carriers import Carriers, live_media
 from crm_sheets.channels.files import FilesChannel
+from crm_sheets.channels.protocol import Closes
 from crm_sheets.channels.tasks import TasksChannel
 from crm_sheets.closed import closed_ways
 from crm_sheets.collecting import Incoming, collect
@@ -75,7 +76,14 @@ class Session:
         with workspace.open_ledger() as ledger:
             session = cls(workspace, ledger, snapshot, progress)
             del snapshot  # the session keeps a lighter one
-            yield session
+            with closing(session):
+                yield session
+
+    def close(self) -> None:
+        """Let go of the connections of channels that were used."""
+        for channel in {id(item): item for item in vars(self).get("channels", {}).values()}.values():
+            if isinstance(channel, Closes):
+                channel.close()
 
     def _bind(self) -> Identity:
         """Tie workbook and ledger together (law 3); a dry run only checks that they know each other."""

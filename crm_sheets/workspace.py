@@ -236,6 +236,14 @@ class Workspace:
         with Ledger.open(place, hash_key=self._hash_key()) as ledger:
             yield ledger
 
+    @contextmanager
+    def scratch_ledger(self) -> Iterator[Ledger]:
+        """A ledger that forgets everything, with the key of the real one."""
+        from crm_sheets.ledger import Ledger
+
+        with Ledger.open(":memory:", hash_key=self._hash_key()) as ledger:
+            yield ledger
+
     def has_key(self) -> bool:
         """True when the key that hashes addresses is there already and need not be made."""
         return self.settings.hash_key is not None or self._path("key_file").exists()

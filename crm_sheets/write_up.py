@@ -194,7 +194,7 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
             "doubts": list(_doubt_rows(day, session)),
             "inbox": inbox_rows(day, session),
             "queue": [
-                *desk_tasks(day, session, made.closed()),
+                *desk_tasks(day, session, made.closed),
                 *(queue_row(message, as_of, language) for message in made.tasks),
             ],
             "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
@@ -213,7 +213,7 @@ def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:
 def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     """Lines for what the log lacks; after an interrupted run some stand in it already."""
     language = day.settings.language
-    there = set(day.book.table("contact_log").select("key", "state").iter_rows())
+    there = set(day.book.table("contact_log").select("key", "run", "state").iter_rows())
     missing = [entry for entry in made.logged if not _stands_in(there, entry)]
     context = LogContext(
         programs={program.program_id: (program.name, program.purpose.value) for program in day.programs},
@@ -228,9 +228,9 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     return [log_row(entry, context, language) for entry in missing]
 
 
-def _stands_in(log: set[tuple[str, str]], entry: LedgerEntry) -> bool:
-    """True when the log has this outcome, in either language: the team may have changed its own."""
-    return any((entry.key, state_text(entry.state, language)) in log for language in ("id", "en"))
+def _stands_in(log: set[tuple[str, str, str]], entry: LedgerEntry) -> bool:
+    """True when the log has this outcome of this try, in either language: the team may have changed its own."""
+    return any((entry.key, entry.run_id, state_text(entry.state, language)) in log for language in ("id", "en"))
 
 
 def _names(day: Day, entries: Sequence[LedgerEntry]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from crm_sheets.model import Message, Receipt, Trace
 
@@ -29,3 +29,19 @@ class Channel(Protocol):
 
     def evidence(self, trace: Trace) -> Evidence:
         """What is known about a message after a crash or a lost answer."""
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """A channel that can tell by which id its provider knows a message that was sent."""
+
+    def found(self, trace: Trace) -> str:
+        """The provider's id of a message, "" when nothing is known of it."""
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """A channel that holds connections open."""
+
+    def close(self) -> None:
+        """Let go of them."""

@@ -92,8 +92,12 @@ class TwilioChannel:
         prepared = [self._prepared(key, message) for key, message in messages]  # here, not in threads: it asks others
         orders = [order for order in prepared if isinstance(order, _Order)]
         with ThreadPoolExecutor(min(self._settings.at_once, len(orders)) or 1, "twilio") as threads:
-            sent = threads.map(lambda order: self._deliver(batch, order), orders)
-            return [given if isinstance(given, Receipt) else next(sent) for given in prepared]
+            try:
+                sent = threads.map(lambda order: self._deliver(batch, order), orders)
+                return [given if isinstance(given, Receipt) else next(sent) for given in prepared]
+            except BaseException:  # interrupted: what is under way is waited for, no more is begun
+                batch.stopped[EVERYTHING] = "interrupted"
+                raise
 
     def evidence(self, trace: Trace) -> Evidence:
         """SENT for a message that Twilio's list has, else UNKNOWN: the list may lag by hours."""
@@ -173,7 +177,10 @@ class TwilioChannel:
         reason = reason or self._stopped(batch, order)  # the wait may have been long
         if reason:
             return _failed(order.key, f"not tried: {reason}", retry=True)
-        return self._judged(batch, order, self._client.create(order.form))
+        try:
+            return self._judged(batch, order, self._client.create(order.form))
+        except Exception as error:  # a fault of ours: it costs this message its certainty, not the others theirs
+            return Receipt(order.key, ContactState.UNCERTAIN, detail=type(error).__name__)
 
     def _stopped(self, batch: _Batch, order: _Order) -> str:
         """Why this one is not asked for now; "" when it is."""

@@ -36,11 +36,27 @@ KNOWN = (
             "messages that were sent (Contact log)",
         ),
     ),
+    (
+        "proven",
+        Noun(
+            "pesan lain yang menurut penyedia sudah terkirim",
+            "further message that was sent, as the provider proves",
+            "further messages that were sent, as the provider proves",
+        ),
+    ),
     ("tasks", Noun("tugas (Antrean)", "task that was handed out (Queue)", "tasks that were handed out (Queue)")),
     ("uncertain", Noun("kontak yang ragu-ragu", "contact that is uncertain", "contacts that are uncertain")),
     (
         "drafts",
         Noun("pesan di Kotak keluar", "message put before people (Outbox)", "messages put before people (Outbox)"),
+    ),
+    (
+        "stopped",
+        Noun(
+            "alamat yang minta berhenti (Pesan masuk)",
+            "address that asked us to stop (Inbox)",
+            "addresses that asked us to stop (Inbox)",
+        ),
     ),
     ("runs", Noun("kali jalan", "run", "runs")),
 )

@@ -38,10 +38,12 @@ def acknowledgement(
     """The contact that tells a sender that their message has come.
 
     Its key, the sender's `digest` and the local day, lets it happen once. `subject.answer_by` is when they will have an
-    answer, in words and in their language; blank when nobody can tell. Nothing of what they wrote is in it.
+    answer, in words and in their language; blank when nobody can tell, or that
+    time has passed. Nothing of what they wrote is in it.
     """
     local = now.astimezone(zone)
-    promise = in_words(ticket.answer_by.astimezone(zone), local, ticket.language) if ticket.answer_by else None
+    by = ticket.answer_by if ticket.answer_by and ticket.answer_by > now else None
+    promise = in_words(by.astimezone(zone), local, ticket.language) if by else None
     return Contact(
         program=ACKNOWLEDGEMENT,
         subject=digest(ticket.inbound.sender),

@@ -20,9 +20,9 @@ SERVICE_QUESTION = Text(
     "dikirim? Bila ya, catat di tab Persetujuan: saluran yang dipilih, tujuan Layanan, status Setuju, dan tanggal "
     "pelanggan mengizinkannya. Bila tidak, atau tidak terhubung, biarkan: tidak ada lagi yang dikirim. Jangan "
     "menawarkan apa pun.",
-    "{who} asked us to stop by {channel}. Ask: may service notices (a premium that is due) still be sent? If so, record "
-    "it in the Consents tab: the channel they choose, purpose Service, state Granted, and the day they allowed it. If "
-    "not, or if they cannot be reached, leave it: nothing more goes out. Do not offer anything.",
+    "{who} asked us to stop by {channel}. Ask: may service notices (a premium that is due) still be sent? If so, "
+    "record it in the Consents tab: the channel they choose, purpose Service, state Granted, and the day they "
+    "allowed it. If not, or if they cannot be reached, leave it: nothing more goes out. Do not offer anything.",
 )
 ADDRESS_QUESTION = Text(
     "Pesan lewat {channel} kepada {who} tidak sampai: alamatnya tidak berfungsi. Tanyakan nomor atau alamat yang baru, "

@@ -35,6 +35,7 @@ KEYWORD = re.compile(
 )
 """What a clause says that holds nothing but a keyword. The last four are Twilio's own: it stops at them as well, when
 they are the whole message."""
+OPEN_WAY = re.compile(r"(?:boleh |bisa )?(?:CONTACT|CALL) ME")
 ONLY_WHOLE = re.compile(r"cancel|end|quit|revoke")
 OBJECT = r"(?:ME|MSG|PESAN|AGAIN|NUMBER|LIST|SUBSCRIBE|SEND|CONTACT|DISTURB|CALL|RECEIVE|INTEREST|WANT|NOT)"
 MOST_BETWEEN = r"(?: \w+){0,4}?"
@@ -73,7 +74,8 @@ UNSURE = re.compile(
     r"\b(?:STOP|DONT) (?:ME )?CALL\b|\bDONT (?:MSG|PESAN|SEND)\b|\bNOT (?:WANT|NEED) (?:RECEIVE|MSG|PESAN|SEND)\b"
     r"|\bWRONGNUMBER\b|^(?:ME )?(?:WANT )?STOP(?: ME)?$|^STOP \w+(?: \w+)?$|\b(?:cancel|batal|batalkan) (?:ME "
     r")?SUBSCRIBE\b|\bminta STOP\b"
-    r"|\bDONT AGAIN\b|\b(?:DONT|NOT)\b.{0,200}\b(?:MSG|PESAN|CONTACT)\b.{0,200}\bAGAIN\b|\bREMOVE NUMBER\b"
+    r"|\bDONT AGAIN\b|\b(?:STOP|DONT(?! STOP)|NOMORE)\b.{0,200}\b(?:MSG|PESAN|CONTACT)\b"
+    r"|\b(?:DONT|NOT)\b.{0,200}\b(?:MSG|PESAN|CONTACT)\b.{0,200}\bAGAIN\b|\bREMOVE NUMBER\b"
 )
 """What may mean it."""
 
@@ -141,8 +143,8 @@ def _perhaps(clause: Clause, said: str, words: frozenset[str]) -> Stopping:
 
 
 def _takes_back(gists: Sequence[str], verdicts: Sequence[Stopping]) -> bool:
-    """A way that stays open ("email saja"), or goods elsewhere that may be what must not be sent again."""
-    if any("ONLY" in said.split() for said in gists):
+    """A way that stays open ("email saja", "hubungi saya"), or goods elsewhere that may be what is not to be sent."""
+    if any("ONLY" in said.split() or OPEN_WAY.fullmatch(said) for said in gists):
         return True
     sure = [said for said, verdict in zip(gists, verdicts, strict=True) if verdict is Stopping.SURELY]
     unclear = all(re.fullmatch(r"(?:DONT|STOP)(?: NEED)? SEND(?: AGAIN)?", said) for said in sure)

@@ -31,17 +31,18 @@ class Ticket:
 
     `customer_id` and `customer_name` are "" for somebody unknown. `contact` and `program` are the key of our contact
     that it answers and that program's name, "" for none. `answer_by` is aware, None where no answer is needed or
-    nobody is ever there to give it. `note` says, in the team's language, what was done or is to be done. `serves` says
-    that the customer has something that service notices are about. `customer` and `profile` are rows by canonical
+    nobody is ever there to give it. `turns` counts the sender's messages of seven days, this one among them. `note`
+    says, in the team's language, what was done or is to be done. `serves` says that the customer has something that
+    service notices are about. `customer` and `profile` are rows by canonical
     column names, {} for somebody unknown.
     """
 
-    inbound: Inbound
+    inbound: Inbound = field(repr=False)
     key: str
     kind: InboundKind
     intent: Intent
     customer_id: str = ""
-    customer_name: str = ""
+    customer_name: str = field(default="", repr=False)
     owner: str = ""
     language: str = "id"
     contact: str = ""
@@ -50,7 +51,7 @@ class Ticket:
     call_instead: bool = False
     answer_by: datetime | None = None
     suggestion: Suggestion | None = None
-    note: str = ""
+    note: str = field(default="", repr=False)
     acknowledge: bool = False
     serves: bool = False
     turns: int = 1

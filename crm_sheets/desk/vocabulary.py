@@ -21,7 +21,7 @@ WORDS = {
     "NEED": "usah ush usa perlu prlu need",
     "STOP": "stop stp setop berhenti berhentiin berhentikan brenti brhenti berenti brhnti hentikan hentikn "
     "dihentikan distop stopin "
-    "stopkan cease",
+    "stopkan cease discontinue",
     "STOPALL": "stopall",
     "UNSUB": "unsubscribe unsubscribed unsubs unsub unsubcribe unsuscribe unsubscibe unsubscribing optout unsubcrib",
     "UNREG": "unreg unregister",
@@ -42,7 +42,7 @@ WORDS = {
     "CALL": "telepon telpon telp tlp tlpn tlf telfon nelpon nelepon menelepon menelpon call calls calling",
     "CALLED": "ditelepon ditelpon ditelp ditlp ditelfon called",
     "ME": "saya sy sya ak aku gue gua gw gwe ane kami kita me us my mine i im ku",
-    "AGAIN": "maneh lagi lg lgi lgy again anymore terus trus trs melulu mulu more further selamanya seterusnya",
+    "AGAIN": "maneh kembali lagi lg lgi lgy again anymore terus trus trs melulu mulu more further selamanya seterusnya",
     "WANT": "mau mo maw ingin pengen pengin pgn want wanna wish wishing berkenan bersedia sudi like",
     "INTEREST": "minat berminat tertarik butuh interested",
     "RECEIVE": "terima menerima nerima trima nrima dapat dpt dapet mendapat mendapatkan dapetin receive receiving "
@@ -60,7 +60,7 @@ WORDS = {
     "your yours u "
     "anda kamu kalian kau lu lo dari of from on in at di pada yang yg and dan juga jg sudah sdh udah udh dah cukup "
     "enough just would could can will be being been im wahai hi halo hai helo dear selamat sangat sekali banget bgt "
-    "semua all any apapun via nya pun ok oke okay baik tuh loh lho kok kan mulai hey ever for sini here with",
+    "semua all any apapun via nya pun ok oke okay baik tuh loh lho kok kan mulai hey ever ada for sini here with",
     "NAMED": "pak bapak bpk bu ibu kak kaka kakak mas mbak mba bang bro sis sir madam mister mr mrs min agan gan om "
     "tante",
 }
@@ -91,6 +91,7 @@ PHRASES = {
     "kirim",
     "CALL": "phone call",
     "CALL ME": "phone me|ring me|give me a call|give me a ring",
+    "SOCKET": "stop kontak|stopkontak",
     "ONLY": "wa saja|wa aja|email saja|email aja|sms saja|sms aja|telepon saja|telpon aja|telp aja|chat aja|chat saja|"
     "email only|only email|only by email|whatsapp only|only whatsapp|sms only|call only",
 }
@@ -117,6 +118,7 @@ DOUBTFUL = _set(
     "dulu dl dlu sementara sebentar bentar besok nanti malam mlm pagi siang sore jam pukul hari minggu bulan libur "
     "until "
     "till before after sebelum setelah selama today tomorrow tonight morning night evening week month weekend except "
+    "istri suami anak ayah mertua wife husband mother father daughter "
     "kecuali selain hanya cuma only lewat melalui tahun year senin selasa rabu kamis jumat sabtu"
 )
 """What narrows a wish down to some time or some way: then a person should ask."""
@@ -125,7 +127,10 @@ WEARY = _set(
     "bilang "
     "berkali kali told asked already sering terlalu serius report lapor laporkan blokir block"
 )
-CONNECTORS = _set("atau or karena karna krn sebab soalnya because since tapi tp tetapi but or else oleh by")
+CONNECTORS = _set(
+    "atau or karena karna krn sebab soalnya because since tapi tp tetapi but or else "
+    "oleh by about soal tentang asuransi insurance"
+)
 """What follows these is another matter."""
 REQUESTS = _set(
     "tolong tlong tlg mohon mhn bisa bs bisakah boleh bolehkah minta harap please pls plis plz can could would "
@@ -143,15 +148,15 @@ _PHRASES = {_spell(phrase): concept for concept, phrases in PHRASES.items() for 
 _ANY_PHRASE = re.compile(
     rf"\b(?:{'|'.join(sorted(map(re.escape, _PHRASES), key=len, reverse=True))})\b",
 )
+TO = re.compile(r"\b(?:ke|kpd|kepada|to|buat|utk|untuk|sama)\b (?=[A-Z])")
+UNSAID = ("FILL", "THANKS", "NAMED")
 CLITIC = re.compile(r"(?<=\w{2})(?:nya|lah|kah|ny)$")
 
 
 def concepts_of(words: tuple[str, ...]) -> list[str]:
     """What each word or phrase is about, in capitals; words about nothing that matters here stay as they are."""
-    found: list[str] = []
-    for word in _ANY_PHRASE.sub(lambda phrase: _PHRASES[phrase[0]], " ".join(words)).split():
-        found.append(word if word.isupper() else _concept(word))
-    return found
+    marked = _ANY_PHRASE.sub(lambda phrase: _PHRASES[phrase[0]], " ".join(words))
+    return [word if word.isupper() else _concept(word) for word in marked.split()]
 
 
 def _concept(word: str) -> str:
@@ -162,24 +167,16 @@ def _concept(word: str) -> str:
 
 def gist(clause: Clause) -> str:
     """The concepts of a clause without politeness, names behind a title, and "to" before a concept."""
-    kept: list[str] = []
     concepts = concepts_of(clause.words)
-    for place, concept in enumerate(concepts):
-        if concept in ("FILL", "THANKS") or (concept == "NAMED"):
-            continue
-        if concept.islower() and _is_name(concepts, place):
-            continue
-        kept.append(concept)
+    kept = [
+        concept
+        for place, concept in enumerate(concepts)
+        if concept not in UNSAID and not (concept.islower() and _is_name(concepts, place))
+    ]
     return TO.sub("", " ".join(kept))
 
 
 def _is_name(concepts: list[str], place: int) -> bool:
     """One or two words that close a clause behind a title: "Ibu Sari", "pak Budi Santoso"."""
-    return (
-        all(word.islower() for word in concepts[place:])
-        and "NAMED" in concepts[max(0, place - 2) : place]
-        and (len(concepts) - place <= 2)
-    )
-
-
-TO = re.compile(r"\b(?:ke|kpd|kepada|to|buat|utk|untuk|sama)\b (?=[A-Z])")
+    rest = concepts[place:]
+    return len(rest) <= 2 and all(map(str.islower, rest)) and "NAMED" in concepts[max(0, place - 2) : place]

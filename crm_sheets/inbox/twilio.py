@@ -140,11 +140,10 @@ class TwilioInbox:
             answer = self._client.fetch(sid)
             if answer.status == 404:  # erased at Twilio: nothing more is known of it
                 continue
-            if answer.status != 200:
-                raise ListingFailed(answer)
             record = read_record(answer.content)
-            if record is not None and record.sid == sid:
-                yield record
+            if answer.status != 200 or record is None or record.sid != sid:
+                raise ListingFailed(answer)
+            yield record
 
 
 def _some(sids: list[str], now: datetime) -> list[str]:

@@ -8,7 +8,6 @@ from crm_sheets.ledger.records import (
     Claim,
     Decided,
     Draft,
-    Heard,
     KnownRuns,
     Mode,
     Recovered,
@@ -17,6 +16,7 @@ from crm_sheets.ledger.records import (
     SeenInbound,
     Shut,
     Soundness,
+    Stopped,
     Usage,
     Verdict,
 )
@@ -26,7 +26,6 @@ __all__ = [
     "Claim",
     "Decided",
     "Draft",
-    "Heard",
     "KnownRuns",
     "Ledger",
     "Mode",
@@ -36,6 +35,7 @@ __all__ = [
     "SeenInbound",
     "Shut",
     "Soundness",
+    "Stopped",
     "Usage",
     "Verdict",
 ]

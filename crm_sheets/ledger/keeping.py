@@ -12,12 +12,12 @@ from crm_sheets.ledger.drafts import save_drafts
 from crm_sheets.ledger.records import (
     Binding,
     Draft,
-    Heard,
     KnownRuns,
     Remembered,
     RunContext,
     SeenInbound,
     Soundness,
+    Stopped,
 )
 from crm_sheets.ledger.store import Store
 
@@ -97,7 +97,7 @@ class Keeping(Store):
     def rebuild(
         self, meeting: tuple[str | None, int, str, str], contacts: Sequence[Remembered], drafts: Iterable[Draft],
         run: RunContext, seen_runs: Collection[str], now: datetime,
-        heard: Iterable[Heard] = (), seen: Sequence[SeenInbound] = (),
+        stopped: Iterable[Stopped] = (), seen: Sequence[SeenInbound] = (),
     ) -> Binding:  # fmt: skip
         """Fill an unused ledger with what a workbook remembers, all or nothing; what the workbook is to carry.
 
@@ -111,7 +111,7 @@ class Keeping(Store):
             own = replace(run, workbook_id=binding.workbook_id)
             restoring.restore(connection, self._digests, own, contacts)
             save_drafts(connection, own, drafts, now)
-            restoring.hear_again(connection, self._digests, binding.workbook_id, heard)
+            restoring.shut_again(connection, self._digests, binding.workbook_id, stopped)
             inbound.note(connection, self._digests, binding.workbook_id, seen, now)
             runs.note(connection, binding.workbook_id, restoring.runs_of(contacts, seen_runs, own), now)
             return binding

@@ -100,7 +100,7 @@ class Remembered(NamedTuple):
     """A contact as the workbook remembers it, for a ledger made anew: made, or uncertain.
 
     `greeted` is the address that it held for the day `on`, "" for what is no greeting; `at` is aware. `is_left` marks
-    a doubt that a person left as it is.
+    a doubt that a person left as it is; what is not `is_logged` does not stand in the Contact log yet.
     """
 
     mode: Mode
@@ -115,6 +115,7 @@ class Remembered(NamedTuple):
     greeted: str = ""
     provider_id: str = ""
     is_left: bool = False
+    is_logged: bool = True
 
 
 class Shut(NamedTuple):
@@ -126,11 +127,10 @@ class Shut(NamedTuple):
     since: datetime
 
 
-class Heard(NamedTuple):
-    """What the owner of an address once told us, for a ledger made anew: to stop, or (`stops` False) to go on."""
+class Stopped(NamedTuple):
+    """That the owner of an address asked us to stop, for a ledger made anew; `source` says where it stands."""
 
     address: str
-    stops: bool
     at: datetime
     source: str = ""
 

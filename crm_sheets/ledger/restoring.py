@@ -11,9 +11,9 @@ from sqlalchemy import Connection, func, select
 from crm_sheets.ledger.bindings import Meeting, bind
 from crm_sheets.ledger.digests import Digests, kept_id
 from crm_sheets.ledger.locks import in_parts
-from crm_sheets.ledger.records import Binding, Heard, Remembered, RunContext
+from crm_sheets.ledger.records import Binding, Remembered, RunContext, Stopped
 from crm_sheets.ledger.schema import BINDINGS, ENTRIES
-from crm_sheets.ledger.shut import Closing, open_again, shut
+from crm_sheets.ledger.shut import Closing, shut_all
 from crm_sheets.model import Closure, ContactState
 
 NEW_EPOCH = 1_000_000
@@ -53,6 +53,7 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
     program, _, rest = contact.key.partition("|")
     subject, _, period = rest.rpartition("|")
     is_sent = contact.state is ContactState.SENT
+    is_left = contact.state is ContactState.UNCERTAIN and contact.is_left
     address_hash = digests.address(contact.greeted)
     return {
         "workbook_id": run.workbook_id,
@@ -71,13 +72,13 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
         "as_of": contact.on,
         "claimed_at": contact.at,
         "fenced_at": contact.at,
-        "settled_at": contact.at if is_sent or contact.is_left else None,
+        "settled_at": contact.at if is_sent or is_left else None,
         "provider_id": kept_id(contact.provider_id),
         "detail": "",
         "retry": False,
         "fingerprint": "",
         "segments": contact.segments,
-        "logged": True,
+        "logged": contact.is_logged,
     }
 
 
@@ -86,11 +87,14 @@ def runs_of(contacts: Iterable[Remembered], seen: Collection[str], run: RunConte
     return {run.run_id, *seen, *(contact.run_id for contact in contacts if contact.run_id)}
 
 
-def hear_again(connection: Connection, digests: Digests, workbook_id: str, heard: Iterable[Heard]) -> None:
-    """Shut and open addresses as their owners told us, in the order of time; of two words at once "stop" counts."""
-    for word in sorted(heard, key=lambda word: (word.at, word.stops)):
-        address_hash = digests.address(word.address)
-        if address_hash and word.stops:
-            shut(connection, workbook_id, Closing(address_hash, Closure.OPTED_OUT, None, word.at, word.source))
-        elif address_hash:
-            open_again(connection, workbook_id, address_hash, word.at)
+def shut_again(connection: Connection, digests: Digests, workbook_id: str, stopped: Iterable[Stopped]) -> None:
+    """Shut the addresses whose owners asked us to stop."""
+    shut_all(
+        connection,
+        workbook_id,
+        [
+            Closing(address_hash, Closure.OPTED_OUT, None, word.at, word.source)
+            for word in stopped
+            if (address_hash := digests.address(word.address))
+        ],
+    )

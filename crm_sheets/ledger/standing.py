@@ -47,9 +47,9 @@ class Standing:
     def _arrive(self, how: Delivery, at: datetime, tried_at: datetime, now: datetime) -> None:
         """Read stays read; a failure is taken back only by what is newer."""
         is_failed = self.state == ContactState.FAILED
-        if self.delivery in (how, Delivery.READ) or (is_failed and at <= (self.delivered_at or tried_at)):
+        if self.delivery == Delivery.READ or (is_failed and at <= (self.delivered_at or tried_at)):
             return
-        self.delivered_at = at if is_failed else max(at, self.delivered_at or at)
+        self.delivered_at = max(at, self.delivered_at or at)
         self.delivery = how.value
         if self.state != ContactState.SENT:
             self._settle(ContactState.SENT, now)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from crm_sheets.content import Snapshot
+from crm_sheets.doubts import decisions_in
 from crm_sheets.identity import read_identity
 from crm_sheets.model import ContactState, Medium, Purpose
 from crm_sheets.tables import Book
@@ -35,8 +36,9 @@ def carried_by(snapshot: Snapshot) -> Carried:
 def outcomes_in_log(book: Book) -> pl.DataFrame:
     """Each contact of the Contact log once, with what became of it in the end.
 
-    Columns `mode`, `key`, `customer_id`, `medium`, `state`, `at` (local), `run`, `segments`, `purpose`. Made counts
-    before all else; then the last outcome counts, and of two at once the doubt. What cannot be read counts as made.
+    Columns `mode`, `key`, `customer_id`, `medium`, `state`, `at` (local), `run`, `segments`, `provider_id`, `purpose`.
+    Made counts before all else; then the last outcome counts, and of two at once the doubt. What cannot be read counts
+    as made.
     """
     made, doubt = ContactState.SENT.value, ContactState.UNCERTAIN.value
     return (
@@ -51,6 +53,7 @@ def outcomes_in_log(book: Book) -> pl.DataFrame:
             pl.col("at").cast(pl.Datetime("us")),
             pl.col("run").fill_null(""),
             pl.col("segments").fill_null(0).cast(pl.Int64),
+            pl.col("provider_id").fill_null(""),
             pl.col("purpose").fill_null(""),
         )
         .sort(pl.col("state") != made, -pl.col("at").dt.epoch("s").fill_null(0), pl.col("state") != doubt)
@@ -74,6 +77,7 @@ def tasks_in_queue(book: Book, mode: str) -> pl.DataFrame:
             pl.col("planned_on").cast(pl.Datetime("us")).alias("at"),
             pl.lit("").alias("run"),
             pl.lit(0, pl.Int64).alias("segments"),
+            pl.lit("").alias("provider_id"),
             pl.lit("").alias("purpose"),
         )
         .unique(["mode", "key"], keep="first", maintain_order=True)
@@ -90,11 +94,22 @@ def unreadable_rows(book: Book) -> int:
 
 def greeted_addresses(contacts: pl.DataFrame, book: Book) -> pl.DataFrame:
     """The contacts with `greeted`: for a greeting the address that its customer has today, else ""."""
+    is_greeting = pl.col("purpose") == Purpose.GREETING
+    greeted = pl.when(is_greeting).then("address").otherwise(pl.lit(""))
+    return address_of_customer(contacts, book).with_columns(greeted=greeted).drop("address")
+
+
+def address_of_customer(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
+    """The rows with `address`: what their customer has today for their `medium`, else ""."""
     customers = book.table("customers").select("customer_id", "phone", "email").unique("customer_id", keep="first")
-    address = pl.when(pl.col("medium").is_in(BY_PHONE)).then("phone").otherwise("email")
-    greeted = pl.when(pl.col("purpose") == Purpose.GREETING).then(address).otherwise(pl.lit(""))
-    joined = contacts.join(customers, on="customer_id", how="left", maintain_order="left")
-    return joined.with_columns(greeted=greeted.fill_null("")).drop("phone", "email")
+    address = pl.when(pl.col("medium").is_in(BY_PHONE)).then("phone").otherwise("email").fill_null("")
+    joined = rows.join(customers, on="customer_id", how="left", maintain_order="left")
+    return joined.with_columns(address=address).drop("phone", "email")
+
+
+def left_doubts(book: Book) -> frozenset[tuple[str, str]]:
+    """The doubts, by key and run, that people left as they are."""
+    return frozenset((item.key, item.run_id) for item in decisions_in(book) if not item.again)
 
 
 def _understood(column: str, words: Mapping[str, str], otherwise: str) -> pl.Expr:

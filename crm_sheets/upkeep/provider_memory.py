@@ -2,56 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from crm_sheets.channels.protocol import Evidence
+from crm_sheets.channels.protocol import Evidence, Finder
 from crm_sheets.errors import InboxUnavailable
 from crm_sheets.jobs import EVERY_PURPOSE
-from crm_sheets.ledger import Claim
-from crm_sheets.model import ContactState, Message, Receipt, Trace
+from crm_sheets.ledger import Remembered
+from crm_sheets.model import Contact, ContactState, Message, Purpose, Trace
 from crm_sheets.sending import Sending
-
-if TYPE_CHECKING:
-    from crm_sheets.channels.protocol import Channel
-    from crm_sheets.model import Medium
-    from crm_sheets.session import Session
+from crm_sheets.session import Session
 
 LOOK_BACK = timedelta(days=14)
 """How far back providers are asked: longer than a message waits to be sent."""
 
 
-def remember_sent(session: Session) -> int:
-    """Note in a ledger made anew what Twilio or the mailbox prove to be sent of what is due now; how many messages.
+def proven_at_providers(session: Session) -> list[Remembered]:
+    """What is due now, and was sent already as Twilio or the mailbox prove: it would go out a second time otherwise.
 
-    Whatever is due and was sent already would otherwise go out a second time. Raises InboxUnavailable when a provider
-    cannot be asked: then nothing is known, and nothing may be sent.
+    Raises InboxUnavailable when a provider cannot be asked: then nothing is known, and no ledger may be made.
     """
     session.collect()
     if session.incoming.failure:
-        raise InboxUnavailable(session.incoming.failure)
+        raise InboxUnavailable(f"{session.incoming.failure} What was sent already cannot be asked, so nothing is made.")
     outgoing = Sending(session, EVERY_PURPOSE).prepare(session.observe(), at_any_hour=True)
-    messages = [*outgoing.messages, *outgoing.to_ask]
-    sent = list(_proven(messages, session))
-    if sent:
-        now = session.workspace.now()
-        granted = {
-            item.key for item in session.ledger.claim(session.run, [claim for claim, _ in sent], now) if item.granted
-        }
-        fenced = session.ledger.fence(session.run, sorted(granted), now)
-        session.ledger.record(session.run, [receipt for _, receipt in sent if receipt.key in fenced], now)
-    return len(sent)
+    return list(_proven([*outgoing.messages, *outgoing.to_ask], session))
 
 
-def _proven(messages: list[Message], session: Session) -> Iterator[tuple[Claim, Receipt]]:
-    channels: Mapping[Medium, Channel] = session.channels
-    since = session.workspace.now() - LOOK_BACK
+def _proven(messages: list[Message], session: Session) -> Iterator[Remembered]:
     for message in messages:
-        contact = message.contact
-        parts = (contact.address, message.subject_line, message.text, message.html)
-        fingerprint = session.ledger.fingerprint(*parts)
-        trace = Trace(contact.key, contact.medium, contact.address, fingerprint, since)
-        if contact.medium in channels and channels[contact.medium].evidence(trace) is Evidence.SENT:
-            found = Receipt(contact.key, ContactState.SENT, detail="found at the provider")
-            yield Claim(contact, fingerprint, message.segments), found
+        trace = _trace(message, session)
+        channel = session.channels.get(trace.medium)
+        if channel and channel.evidence(trace) is Evidence.SENT:
+            found = channel.found(trace) if isinstance(channel, Finder) else ""
+            yield _remembered(message.contact, message.segments, found, session)
+
+
+def _trace(message: Message, session: Session) -> Trace:
+    contact = message.contact
+    parts = (contact.address, message.subject_line, message.text, message.html)
+    since = session.workspace.now() - LOOK_BACK
+    return Trace(contact.key, contact.medium, contact.address, session.ledger.fingerprint(*parts), since)
+
+
+def _remembered(contact: Contact, segments: int, provider_id: str, session: Session) -> Remembered:
+    is_greeting = contact.program.purpose is Purpose.GREETING
+    return Remembered(
+        mode=session.run.mode,
+        key=contact.key,
+        customer_id=contact.customer_id,
+        medium=contact.medium,
+        state=ContactState.SENT,
+        on=session.workspace.as_of,
+        at=session.workspace.now(),
+        run_id=session.run.run_id,
+        segments=segments,
+        greeted=contact.address if is_greeting else "",
+        provider_id=provider_id,
+        is_logged=False,
+    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -13,34 +13,50 @@ import polars as pl
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.errors import LedgerMismatch
 from crm_sheets.identity import Identity, identity_tab
-from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext
+from crm_sheets.ledger import Binding, Draft, Ledger, Remembered, RunContext, SeenInbound, Stopped
 from crm_sheets.model import ContactState, Medium
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book
+from crm_sheets.session import Session
 from crm_sheets.tables import Book
+from crm_sheets.upkeep import inbox_in_sheet
 from crm_sheets.upkeep.memory_in_sheet import (
     carried_by,
     greeted_addresses,
+    left_doubts,
     outcomes_in_log,
     tasks_in_queue,
     unreadable_rows,
 )
+from crm_sheets.upkeep.provider_memory import proven_at_providers
 from crm_sheets.upkeep.strangers import runs_in
 from crm_sheets.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Rebuild:
-    """What a new ledger would know. `failed` will be tried again if still due; `unreadable` rows name no contact."""
+    """What a new ledger would know. `failed` will be tried again if still due; `unreadable` rows name no contact.
+
+    `proven` messages stood at a provider only: their run died before it could write the workbook.
+    """
 
     snapshot: Snapshot
     contacts: tuple[Remembered, ...]
     drafts: tuple[Draft, ...]
+    stopped: tuple[Stopped, ...]
+    seen: tuple[SeenInbound, ...]
     runs: frozenset[str]
     failed: int
     unreadable: int
     has_key: bool
     has_id: bool
+    proven: int = 0
+
+    def with_proven(self, contacts: Collection[Remembered]) -> Rebuild:
+        """The same with messages that providers prove to be sent and the workbook never heard of."""
+        known = {(contact.mode, contact.key) for contact in self.contacts}
+        new = [contact for contact in contacts if (contact.mode, contact.key) not in known]
+        return replace(self, contacts=(*self.contacts, *new), proven=len(new))
 
     def as_json(self) -> dict[str, Any]:
         """The counts as plain values."""
@@ -50,6 +66,8 @@ class Rebuild:
             "tasks": states[False, ContactState.SENT],
             "uncertain": sum(count for (_, state), count in states.items() if state is ContactState.UNCERTAIN),
             "drafts": len(self.drafts),
+            "proven": self.proven,
+            "stopped": len({word.address for word in self.stopped}),
             "runs": len(self.runs),
             "failed": self.failed,
             "unreadable": self.unreadable,
@@ -69,8 +87,10 @@ def look(workspace: Workspace) -> Rebuild:
     made = greeted_addresses(made.unique(["mode", "key"], keep="first", maintain_order=True), book)
     return Rebuild(
         snapshot,
-        tuple(_remembered(made, workspace)),
+        tuple(_remembered(made, left_doubts(book), workspace)),
         tuple(_drafts(book)) if workspace.has_key() else (),
+        inbox_in_sheet.stopped(book, workspace),
+        inbox_in_sheet.seen(book, workspace),
         frozenset(runs_in(book)),
         logged.filter(failed).height,
         unreadable_rows(book),
@@ -91,11 +111,23 @@ def rebuild(workspace: Workspace) -> tuple[Rebuild, Identity]:
         workspace.workbook.check(Changes((identity_tab(Identity(*carried)),)), since=found.snapshot)
         meeting = (*carried, workspace.workbook.name, workspace.workbook.place)
         run = RunContext("", workspace.mode, workspace.run_id, workspace.as_of)
+        if workspace.settings.live:
+            with workspace.scratch_ledger() as scratch:
+                _fill(scratch, found, meeting, run, workspace)
+                found = found.with_proven(proven_at_providers(Session(workspace, scratch, found.snapshot, Progress())))
         with workspace.open_ledger() as ledger:
-            bound = ledger.rebuild(meeting, found.contacts, found.drafts, run, found.runs, workspace.now())
+            bound = _fill(ledger, found, meeting, run, workspace)
         identity = Identity(*bound)
         workspace.workbook.write(Changes((identity_tab(identity),)), since=found.snapshot)
         return found, identity
+
+
+def _fill(
+    ledger: Ledger, found: Rebuild, meeting: tuple[str | None, int, str, str], run: RunContext, workspace: Workspace
+) -> Binding:
+    """Put all that was found into an unused ledger, whole or not at all."""
+    memory = (found.contacts, found.drafts, run, found.runs)
+    return ledger.rebuild(meeting, *memory, workspace.now(), stopped=found.stopped, seen=found.seen)
 
 
 def refuse_with_ledger(workspace: Workspace) -> None:
@@ -116,7 +148,9 @@ def _refuse_used(ledger: Ledger, workspace: Workspace) -> None:
         )
 
 
-def _remembered(contacts: pl.DataFrame, workspace: Workspace) -> Iterator[Remembered]:
+def _remembered(
+    contacts: pl.DataFrame, left: Collection[tuple[str, str]], workspace: Workspace
+) -> Iterator[Remembered]:
     for row in contacts.iter_rows(named=True):
         at = _moment(row, workspace.zone) or workspace.started
         yield Remembered(
@@ -130,6 +164,8 @@ def _remembered(contacts: pl.DataFrame, workspace: Workspace) -> Iterator[Rememb
             run_id=row["run"],
             segments=row["segments"],
             greeted=row["greeted"],
+            provider_id=row["provider_id"],
+            is_left=(row["key"], row["run"]) in left,
         )
 
 

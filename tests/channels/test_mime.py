@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from message_samples import contact
 
 from crm_sheets.channels.mime import BadAddress, Sender, header_text, mail_bytes, message_id
-from crm_sheets.model import Medium, Message
+from crm_sheets.model import Attachment, Medium, Message
 
 NOW = datetime(2026, 11, 20, 9, 5, tzinfo=timezone(timedelta(hours=7)))
 SENDER = Sender("halo@example.co.id", "Mitra Sehat, Jakarta")
@@ -25,8 +25,8 @@ def mail(text: str = "Halo", html: str = "", subject: str = "S", **changes: str)
     return Message(replace(contact(Medium.EMAIL), **changes), text, subject, html)
 
 
-def read(message: Message, key: str = KEY) -> EmailMessage:
-    raw = mail_bytes(key, message, SENDER, NOW)
+def read(message: Message, key: str = KEY, sender: Sender = SENDER) -> EmailMessage:
+    raw = mail_bytes(key, message, sender, NOW)
     parsed = email.message_from_bytes(raw, policy=email.policy.default)
     assert isinstance(parsed, EmailMessage)
     assert parsed.defects == []
@@ -150,3 +150,136 @@ def test_lines_broken_between_words_read_back_as_they_were(text: str) -> None:
     assert content(read(mail(text)), "plain") == text + "\n"
     body = mail_bytes(KEY, mail(text), SENDER, NOW).split(b"\r\n\r\n", 1)[1]
     assert max(map(len, body.split(b"\r\n"))) <= 76
+
+
+FULL = Sender(
+    "halo@example.co.id", "Mitra", "balas@example.co.id", "keluar+crm&1@example.co.id", "https://x.id/u/{token}?a=1"
+)
+
+
+def test_ways_out_lead_back_to_the_mail() -> None:
+    token = message_id(KEY, "example.co.id")[1:].partition("@")[0]
+    parsed = read(mail(), sender=FULL)
+    assert parsed["Reply-To"] == "Mitra <balas@example.co.id>"
+    assert parsed["List-Unsubscribe"] == (
+        f"<mailto:keluar%2Bcrm%261@example.co.id?subject=unsubscribe%20{token}>, <https://x.id/u/{token}?a=1>"
+    )
+    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert parsed["Auto-Submitted"] == "auto-generated"
+
+
+def test_one_click_is_promised_only_where_a_server_answers() -> None:
+    parsed = read(mail(), sender=Sender("halo@example.co.id", unsubscribe="halo@example.co.id"))
+    assert parsed["List-Unsubscribe"].startswith("<mailto:halo@example.co.id?subject=unsubscribe%20")
+    assert parsed["List-Unsubscribe-Post"] is None
+    assert "https" not in parsed["List-Unsubscribe"]
+    assert read(mail())["List-Unsubscribe"] is None
+
+
+def with_files(message: Message, *files: Attachment) -> EmailMessage:
+    return read(Message(message.contact, message.text, message.subject_line, message.html, attachments=files))
+
+
+PDF = Attachment("polis.pdf", "application/pdf", bytes(range(256)) * 20)
+
+
+def test_files_travel_beside_text_and_html() -> None:
+    parsed = with_files(mail("Halo", "<p>Halo</p>"), PDF, Attachment("b.csv", "text/csv", b"a;b\r\n1;2"))
+    assert [part.get_content_type() for part in parsed.walk()] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/pdf", "text/csv",
+    ]  # fmt: skip
+    assert content(parsed, "plain") == "Halo\n"
+    pdf, csv = parsed.iter_attachments()
+    assert (pdf.get_filename(), pdf.get_content()) == ("polis.pdf", PDF.content)
+    assert csv.get_payload(decode=True) == b"a;b\r\n1;2"
+    assert {part.get_content_disposition() for part in (pdf, csv)} == {"attachment"}
+
+
+@pytest.mark.parametrize(
+    ("name", "arrives"),
+    [
+        ("polis 2026.pdf", "polis 2026.pdf"),
+        ("../../etc/passwd", "-..-etc-passwd"),
+        ("C:\\x\\y.pdf", "C--x-y.pdf"),
+        ('a"; filename="b.exe', "a-- filename=-b.exe"),
+        ("a\r\nBcc: b@y.pdf", "a Bcc- b@y.pdf"),
+        ("", "attachment"),
+        ("...", "attachment"),
+        ("Polis \u00e9 \U0001f389.pdf", "Polis \u00e9 \U0001f389.pdf"),
+        ("\u00e9" * 300 + ".pdf", "\u00e9" * 76 + ".pdf"),
+        ("half \ud800.pdf", "half .pdf"),
+    ],
+)
+def test_names_of_files(name: str, arrives: str) -> None:
+    (part,) = with_files(mail(), Attachment(name, "application/pdf", b"x")).iter_attachments()
+    assert part.get_filename() == arrives
+
+
+@pytest.mark.parametrize("media_type", ["", "pdf", "multipart/mixed", "message/rfc822", "a/b\r\nBcc: x@y", "a/b; c=d"])
+def test_a_strange_media_type_becomes_any_file(media_type: str) -> None:
+    (part,) = with_files(mail(), Attachment("a.bin", media_type, b"\x00\xff\n.\n")).iter_attachments()
+    assert part.get_content_type() == "application/octet-stream"
+    assert part.get_content() == b"\x00\xff\n.\n"
+
+
+@given(st.text(max_size=120), st.binary(max_size=400), HOSTILE)
+def test_any_file_reads_back_as_it_was(name: str, data: bytes, text: str) -> None:
+    parsed = with_files(mail(text, "<p>x</p>"), Attachment(name, "application/pdf", data))
+    (part,) = parsed.iter_attachments()
+    assert part.get_content() == data
+    assert part.get_filename()
+    assert [item.get_content_type() for item in parsed.walk()][-1] == "application/pdf"
+
+
+WILD = st.text(max_size=150)
+
+
+@given(name=WILD, subject=WILD, text=WILD, html=WILD, file_name=WILD, sender_name=WILD)
+def test_wild_texts_stay_in_their_places(
+    name: str, subject: str, text: str, html: str, file_name: str, sender_name: str
+) -> None:
+    message = mail(text, html, subject, customer_name=name)
+    message = Message(message.contact, text, subject, html, attachments=(Attachment(file_name, "a/b", b"1"),))
+    sender = Sender("halo@example.co.id", sender_name, "balas@example.co.id", "x@example.co.id", "https://x.id/{token}")
+    raw = mail_bytes(KEY, message, sender, NOW)
+    parsed = read(message, sender=sender)
+    assert [header for header, _ in parsed.items()] == [
+        "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Auto-Submitted", "Reply-To",
+        "List-Unsubscribe", "List-Unsubscribe-Post", "Content-Type",
+    ]  # fmt: skip
+    for header, address in (("From", "halo@"), ("To", "budi@"), ("Reply-To", "balas@")):
+        (only,) = parsed[header].addresses
+        assert only.addr_spec.startswith(address)
+    assert raw.isascii()
+    assert not raw.replace(b"\r\n", b"").count(b"\n") and not raw.replace(b"\r\n", b"").count(b"\r")
+    assert max(map(len, raw.split(b"\r\n"))) <= 150
+
+
+def test_domains_in_other_scripts_are_written_as_dns_knows_them() -> None:
+    assert read(mail(address="budi@b\u00fccher.example"))["To"].addresses[0].domain == "xn--bcher-kva.example"
+    sender = Sender("halo@b\u00fccher.example")
+    parsed = read(mail(), sender=sender)
+    assert parsed["From"].addresses[0].domain == "xn--bcher-kva.example"
+    assert parsed["Message-ID"] == message_id(KEY, "xn--bcher-kva.example") == message_id(KEY, sender.domain)
+
+
+def test_an_address_before_the_at_in_another_script_stays_utf8() -> None:
+    raw = mail_bytes(KEY, mail(address="b\u00fcdi@b\u00fccher.example"), SENDER, NOW)
+    assert "<b\u00fcdi@xn--bcher-kva.example>".encode() in raw
+
+
+@pytest.mark.parametrize(
+    "address",
+    [".a@x.id", "a.@x.id", "a..b@x.id", "a@.x", "a@x..id", "a@-x-.id", "a@x!y", "a@" + "x" * 64 + ".id",
+     "a@\u2603\u200d.\u00ad", "\u00e9" * 40 + "@x.id", "\ud800@x.id"],
+)  # fmt: skip
+def test_what_no_mail_server_takes_is_refused(address: str) -> None:
+    with pytest.raises(BadAddress) as caught:
+        mail_bytes(KEY, mail(address=address), SENDER, NOW)
+    assert address not in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["address", "reply_to", "unsubscribe"])
+def test_a_sender_cannot_bring_a_header_in(field: str) -> None:
+    with pytest.raises(BadAddress):
+        mail_bytes(KEY, mail(), Sender(**{"address": "a@x.id", field: "a@x.id>\r\nBcc: b@y"}), NOW)

@@ -8,28 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from ledger_samples import delivered, messages, open_bound
+from crash_scene import BATCH, COUNT, KEYS, Scene, check, uncertain
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = ROOT / "tests" / "support" / "crash_worker.py"
-COUNT, BATCH = 1000, 50
-KEYS = [message.contact.key for message in messages(COUNT)]
-
-
-@dataclass
-class Scene:
-    """A ledger, and a folder for what was delivered."""
-
-    folder: Path
-    place: Path | str
-
-    @property
-    def delivered(self) -> list[str]:
-        return delivered(self.folder / "delivered.txt")
 
 
 @pytest.fixture
@@ -41,20 +26,6 @@ def start(scene: Scene, run_id: str, *more: object) -> subprocess.Popen[bytes]:
     paths = os.pathsep.join([str(ROOT), str(WORKER.parent)])
     command = [sys.executable, str(WORKER), str(scene.folder), str(scene.place), run_id, *map(str, more)]
     return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": paths})
-
-
-def uncertain(scene: Scene) -> list[str]:
-    ledger, run = open_bound(scene.place)
-    with ledger:
-        return [entry.key for entry in ledger.uncertain(run.workbook_id, run.mode)]
-
-
-def check(scene: Scene, crashes: int, in_flight: int = BATCH) -> None:
-    """After the last run, which was not killed."""
-    reached, doubtful = scene.delivered, uncertain(scene)
-    assert len(reached) == len(set(reached)), "somebody heard twice"
-    assert set(reached) | set(doubtful) == set(KEYS), "somebody was lost silently"
-    assert len(doubtful) <= crashes * in_flight, "more doubts than messages in flight"
 
 
 def wait_until_sent(scene: Scene, process: subprocess.Popen[bytes], lines: int) -> None:

@@ -92,6 +92,11 @@ def test_the_promise_is_in_words(answer_by: datetime, words: str, english: str) 
         assert contact.facts["subject"]["answer_by"] == promise
 
 
+def test_nothing_is_promised_for_a_time_that_has_passed() -> None:
+    contact = acknowledgement(ticket(answer_by=at(20, 9)), NOW, ZONE)
+    assert contact.facts["subject"]["answer_by"] is None
+
+
 def test_it_happens_once_for_a_sender_and_a_day_of_the_team() -> None:
     first, second = ticket(), replace(ticket(known={}), key="other")
     assert acknowledgement(first, NOW, ZONE).key == acknowledgement(second, NOW, ZONE).key

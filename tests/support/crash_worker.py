@@ -17,6 +17,7 @@ from typing import Any
 from ledger_samples import NOW, FileChannel, clock, messages, open_bound
 
 from crm_sheets.dispatch import deliver, recover
+from crm_sheets.ledger import Ledger
 from crm_sheets.model import Medium
 
 
@@ -26,9 +27,15 @@ class Interruption:
     def __init__(self, name: str = "SIGKILL", where: str = "nowhere", number: str = "0") -> None:
         self.signal, self.where, self.number = signal.Signals[name], where, int(number)
 
+    def watch(self, ledger: Ledger) -> None:
+        """The run is about to begin with this ledger."""
+
     def at(self, where: str, number: int) -> None:
         if (where, number) == (self.where, self.number):
-            os.kill(os.getpid(), self.signal)
+            self.strike()
+
+    def strike(self) -> None:
+        os.kill(os.getpid(), self.signal)
 
     def after(self, where: str, method: Callable[..., Any]) -> Callable[..., Any]:
         calls = []
@@ -45,6 +52,7 @@ class Interruption:
 def run(folder: Path, place: str, run_id: str, count: int, batch_size: int, interruption: Interruption) -> None:
     ledger, context = open_bound(place, run_id)
     channel = FileChannel(folder / "delivered.txt", batch_size, lambda sent: interruption.at("send", sent))
+    interruption.watch(ledger)
     ledger.claim = interruption.after("claim", ledger.claim)  # type: ignore[method-assign]
     ledger.fence = interruption.after("fence", ledger.fence)  # type: ignore[method-assign]
     with ledger:

@@ -29,7 +29,9 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 def message_settings(**changes: Any) -> TeamSettings:
     """Settings of a team that acknowledges."""
-    usual = TeamSettings(company="Mitra Sehat", sender="Tim Mitra Sehat", reply_phone="0811-0000-9000", acknowledge="yes")
+    usual = TeamSettings(
+        company="Mitra Sehat", sender="Tim Mitra Sehat", reply_phone="0811-0000-9000", acknowledge="yes"
+    )
     return replace(usual, **changes)
 
 

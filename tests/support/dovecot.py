@@ -20,7 +20,7 @@ from typing import Any
 
 from real_parts import need
 
-from crm_sheets.inbox.imap.folders import folder_in_command
+from crm_sheets.inbox.imap.folders import encoded_folder, folder_in_command
 from crm_sheets.server_settings import MailboxSettings
 
 PASSWORD = 'k4nari "\\ dan spasi'
@@ -75,6 +75,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -203,7 +206,7 @@ class Mailbox:
 
     def _maildir(self, folder: str) -> Path:
         top = self.server.folder / "mail" / self.user
-        inner = folder_in_command(folder)[1:-1].replace("/", ".")
+        inner = encoded_folder(folder).replace("/", ".")
         return top if folder == "INBOX" else top / f".{inner}"
 
 

@@ -234,6 +234,31 @@ nggak usah dikabarin lagi
 saya gak butuh promo lagi
 Stop kirimin saya beginian
 jgn gangguin gw
+Tolong hentikan semua pesan ke saya
+pak saya minta tolong jangan dikirimin wa lagi ya
+ini nomor pribadi, jangan kirim promo
+stopp kirim pesan gaje
+Saya tdk berkenan dikirimi iklan
+jgn hubungin aku lg please
+kirim terus, ganggu tau. STOP!
+I want to stop receiving your messages
+take me off your mailing list immediately
+Kindly remove my contact from your database.
+Please discontinue these messages
+no more msgs
+STOP SMS
+UNSUBSCRIBE ME
+mohon tidak menghubungi kami kembali
+Jangan ada wa-wa lagi ya min
+tolong hapus saya
+gamau dihubungi lagi
+Gak minat, jangan chat lagi
+tidak perlu wa saya
+Cukup. Tidak usah kirim2 lagi.
+boleh minta jangan dikirim pesan lagi?
+nomor ini jangan dihubungi lagi
+Jangan kirim pesan apapun ke nomor ini!!!
+berhenti sms saya
 """
 
 DOUBTFUL = r"""
@@ -264,6 +289,9 @@ barangnya sudah sampai, jangan kirim lagi
 STOP beli
 jangan dikirim dulu barangnya
 jangan kirim malam ya, kirim pagi aja
+jangan wa, telepon saja
+tolong jangan hubungi istri saya, hubungi saya saja
+jangan kirim lewat pos, lewat email saja
 """
 
 BUSINESS = r"""
@@ -379,6 +407,18 @@ email saya tidak bisa dibuka
 please send no later than monday
 Tolong jangan kirim ke JNE lagi, pakai Sicepat
 jangan kirim yang merah lagi ya, yang biru aja
+jangan lupa minum obat kata dokter, benar?
+saya tidak mau obat generik
+tidak mau bayar denda
+jangan kasih tahu suami saya ya
+Dok, boleh berhenti minum antibiotik?
+tolong kirim lagi pesan yang kemarin, terhapus
+saya hapus aplikasinya, bagaimana masuk lagi?
+Can you send that message again?
+I stopped by yesterday but you were closed
+please don't cancel my policy
+batal ya, tidak jadi datang
+tidak bisa kirim pesan ke nomor CS
 """
 
 OPT_IN = r"""
@@ -432,6 +472,7 @@ this is unacceptable
 saya tidak puas
 barang tidak sesuai
 penipu!
+stop kontak di kamar rusak
 jangan kirim barang yang rusak lagi
 """
 

@@ -9,7 +9,19 @@ from pathlib import Path
 
 from crm_sheets.channels.protocol import Evidence
 from crm_sheets.ledger import Claim, Ledger, RunContext
-from crm_sheets.model import Contact, ContactState, Medium, Message, Program, Purpose, Receipt, Repeat, Trace
+from crm_sheets.ledger.history import read_by_key
+from crm_sheets.model import (
+    Contact,
+    ContactState,
+    LedgerEntry,
+    Medium,
+    Message,
+    Program,
+    Purpose,
+    Receipt,
+    Repeat,
+    Trace,
+)
 
 KEY = "a key of the tests, long enough"
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -80,6 +92,38 @@ def open_bound(place: str | Path, run_id: str = "run-1") -> tuple[Ledger, RunCon
     ledger = Ledger.open(place, KEY)
     binding = ledger.bind(None, 0, "book.xlsx", LOCATION, NOW)
     return ledger, RunContext(binding.workbook_id, "files", run_id)
+
+
+Opened = tuple[Ledger, RunContext]
+
+
+def made(
+    opened: Opened,
+    item: Contact,
+    state: ContactState,
+    provider_id: str = "",
+    *,
+    retry: bool = False,
+    segments: int = 0,
+    when: datetime = NOW,
+) -> None:
+    """Claim, fence and record one contact."""
+    ledger, run = opened
+    assert ledger.claim(run, [Claim(item, segments=segments)], when)[0].granted
+    assert ledger.fence(run, [item.key], when) == {item.key}
+    ledger.record(run, [Receipt(item.key, state, provider_id, retry=retry)], when)
+
+
+def entry_of(opened: Opened, key: str) -> LedgerEntry:
+    """What the ledger knows of one contact."""
+    ledger, run = opened
+    with ledger.engine.connect() as connection:
+        [entry] = read_by_key(connection, run.workbook_id, run.mode, [key])
+    return entry
+
+
+def state_of(opened: Opened, key: str) -> str:
+    return entry_of(opened, key).state.value
 
 
 def clock() -> datetime:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from smtp_sink import SmtpSink
 from workbook_builders import plain_workbook
@@ -82,7 +83,8 @@ class LiveTeam:
 
     def configure(self, **changes: object) -> None:
         """Write crm.toml; `changes` are settings of the first level, "twilio.seconds" and so on below it."""
-        lines = ['workbook = "book.xlsx"', "live = true", f'timezone = "{ZONE}"']
+        lines = ['workbook = "book.xlsx"', f'timezone = "{ZONE}"']
+        changes = {"live": True} | changes
         groups = {name: dict(values) for name, values in self._groups().items()}
         for name, value in changes.items():
             group, _, rest = name.partition("__")
@@ -129,3 +131,21 @@ class Commands:
         code = main([*command.split(), "--config", str(self.team.folder / "crm.toml"), "--json", *options])
         answer = json.loads(self.capture.readouterr().out)
         return code, answer["error"] if isinstance(answer, dict) and "error" in answer else answer
+
+
+def rows_of(book: Path, title: str) -> list[dict[str, Any]]:
+    """The rows of a tab by its headers, as a person sees them; nothing when there is no such tab."""
+    workbook = openpyxl.load_workbook(book)
+    if title not in workbook.sheetnames:
+        return []
+    header, *rows = workbook[title].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def fill(book: Path, title: str, column: str, value: object, row: int = 2) -> None:
+    """Type a value into a cell, as a person would."""
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook[title]
+    header = [cell.value for cell in sheet[1]]
+    sheet.cell(row, header.index(column) + 1, value)
+    workbook.save(book)

@@ -155,8 +155,11 @@ class _Conversation:
         self.say(deed if deed.answer != b"502 5.5.2 what?" else Do(usual.encode()))
 
     def hear_starttls(self) -> None:
-        self.do("starttls")
-        assert self.server.tls is not None
+        if self.server.tls is None and "starttls" not in self.server.script:
+            self.say(Do(b"502 5.5.2 what?"))
+            return
+        if not self.do("starttls").startswith(b"220") or self.server.tls is None:
+            return
         self.sock = self.server.tls.wrap_socket(self.sock, server_side=True)
         self.reader = self.sock.makefile("rb")
 

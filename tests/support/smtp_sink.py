@@ -83,8 +83,8 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def _taken(raw: bytes) -> Taken:
-    """smtp-sink puts its own X- headers and a Received before the mail."""
-    parsed = email.message_from_bytes(raw, policy=email.policy.default)
+    """smtp-sink puts its own X- headers and a Received before the mail, and an empty line behind it."""
+    parsed = email.message_from_bytes(raw.removesuffix(b"\n"), policy=email.policy.default)
     assert isinstance(parsed, EmailMessage)
     said = str(parsed["X-Mail-Args"] or "")
     recipients = tuple(_address(str(value)) for value in parsed.get_all("X-Rcpt-Args", []))

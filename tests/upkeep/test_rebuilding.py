@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -14,7 +16,10 @@ from google_team import ASKING, CALL, DAY, GREETING, LOG, NEXT_DAY, OUTBOX, QUEU
 
 from crm_sheets.cli import main
 from crm_sheets.errors import WorkbookChanged
+from crm_sheets.ledger import Ledger
+from crm_sheets.model import Closure, Medium
 from crm_sheets.testing.google import FakeGoogle
+from crm_sheets.values.phones import read_phone
 from crm_sheets.workbook.xlsx import XlsxWorkbook
 
 Crm = Callable[..., tuple[int, Any]]
@@ -288,3 +293,106 @@ def test_it_is_as_of_no_day(team: Team) -> None:
     forget_all(team)
     assert team.run("2020-01-01", "ledger rebuild --yes")[0] == 0
     assert team.run(DAY)[1]["sent"] == 0
+
+
+# --- what people wrote, and what they decided ---
+
+INBOX = ("Pesan masuk", ("Waktu", "Saluran", "Dari", "Jenis", "ID Pelanggan", "Kontak", "Kunci"))
+DOUBTS = ("Perlu keputusan", ("Kirim lagi?", "Biarkan?", "Kunci"))
+STOPPED = "+628129990001"
+
+
+def with_tab(book: Path, tab: tuple[str, tuple[str, ...]], *rows: tuple[object, ...]) -> None:
+    """Write these rows into the tab, under its headers, as a run would have."""
+    opened = openpyxl.load_workbook(book)
+    sheet = opened[tab[0]] if tab[0] in opened else opened.create_sheet(tab[0])
+    if sheet.max_row <= 1:
+        for column, header in enumerate(tab[1], start=1):
+            sheet.cell(1, column).value = header
+    places = {cell.value: cell.column for cell in sheet[1]}
+    for number, row in enumerate(rows, start=sheet.max_row + 1):
+        for header, value in zip(tab[1], row, strict=True):
+            sheet.cell(number, places[header]).value = value
+    opened.save(book)
+
+
+def rebuilt(crm: Crm, book: Path) -> tuple[Ledger, str, dict[str, Any]]:
+    """The ledger made anew, open; the workbook's id, and what the command said."""
+    lose(book, outbox=False)
+    code, made = crm("ledger rebuild", book, "--yes")
+    assert code == 0
+    key = (book.parent / "crm-ledger.key").read_text(encoding="utf-8")
+    return Ledger.open(book.parent / "crm-ledger.sqlite", key), made["workbook_id"], made
+
+
+def test_who_asked_us_to_stop_is_not_written_to_again(two_days: Path, crm: Crm) -> None:
+    at = datetime(2026, 11, 20, 9, 30)
+    with_tab(
+        two_days,
+        INBOX,
+        (at, "WhatsApp", STOPPED, "Minta berhenti", None, None, "m1"),
+        (at, "WhatsApp", "0812-9990-002", "opt-out", None, None, "m2"),
+        (None, "Email", "Budi@Example.com", "Minta berhenti", None, None, None),
+        (at, "WhatsApp", "+628129990003", "Balasan", None, None, "m3"),
+        (at, "WhatsApp", STOPPED, "Mau menerima lagi", None, None, "m4"),
+    )
+    ledger, workbook_id, made = rebuilt(crm, two_days)
+    with ledger:
+        asked = [STOPPED, "+628129990002", "+628129990003", "budi@example.com"]
+        found = ledger.shut_addresses(workbook_id, asked)
+        assert {item.address for item in found} == {STOPPED, "+628129990002", "budi@example.com"}
+        assert {(item.reason, item.medium) for item in found} == {(Closure.OPTED_OUT, None)}
+        assert found[0].since == at.replace(tzinfo=ZoneInfo("Asia/Jakarta"))
+        assert ledger.unseen(workbook_id, ["m1", "m3", "m5"]) == {"m5"}
+        assert ledger.last_wrote(workbook_id, Medium.WHATSAPP, ["+628129990003"], found[0].since).keys() == {
+            "+628129990003"
+        }
+    assert made["stopped"] == 3
+
+
+def test_a_customer_who_asked_us_to_stop_is_left_alone_at_the_address_of_today_too(two_days: Path, crm: Crm) -> None:
+    people = openpyxl.load_workbook(two_days)["Pelanggan"]
+    headers = [cell.value for cell in people[1]]
+    first = dict(zip(headers, (cell.value for cell in people[2]), strict=True))
+    with_tab(two_days, INBOX, (None, "WhatsApp", STOPPED, "Minta berhenti", first["ID Pelanggan"], None, "m1"))
+    ledger, workbook_id, made = rebuilt(crm, two_days)
+    with ledger:
+        mine = read_phone(str(first["No. HP"]), "ID").value
+        assert [item.address for item in ledger.shut_addresses(workbook_id, [mine])] == [mine]
+    assert made["stopped"] == 2
+
+
+def last_in_log(book: Path, **changes: object) -> dict[str, Any]:
+    """Change the last line of the Contact log, by header; the line as it is then."""
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["Log kontak"]
+    headers = {cell.value: cell.column for cell in sheet[1]}
+    row = max(number for number in range(2, sheet.max_row + 1) if sheet.cell(number, headers["Kunci"]).value)
+    for header, value in changes.items():
+        sheet.cell(row, headers[header]).value = value
+    opened.save(book)
+    return {header: sheet.cell(row, column).value for header, column in headers.items()}
+
+
+@pytest.mark.parametrize(
+    ("again", "leave", "still_asked"), [(None, True, False), (True, None, True), (None, None, True), (True, True, True)]
+)
+def test_a_doubt_that_people_left_is_not_asked_about_again(
+    two_days: Path, crm: Crm, again: bool | None, leave: bool | None, still_asked: bool
+) -> None:
+    line = last_in_log(two_days, Status="ragu-ragu")
+    with_tab(two_days, DOUBTS, (again, leave, f"{line['Kunci']}#{line['Jalan']}"))
+    ledger, workbook_id, made = rebuilt(crm, two_days)
+    with ledger:
+        uncertain = [entry.key for entry in ledger.uncertain(workbook_id, "files")]
+        states = dict(ledger.history(workbook_id, "files", "UTC").select("key", "state").iter_rows())
+    assert uncertain == ([line["Kunci"]] if still_asked else [])
+    assert states[line["Kunci"]] == "uncertain"
+    assert made["uncertain"] == 1
+
+
+def test_the_providers_id_comes_back(two_days: Path, crm: Crm) -> None:
+    line = last_in_log(two_days, **{"ID kiriman": "SM0123"})
+    ledger, workbook_id, _ = rebuilt(crm, two_days)
+    with ledger:
+        assert ledger.sent_as(workbook_id, "files", ["SM0123"])["SM0123"].key == line["Kunci"]

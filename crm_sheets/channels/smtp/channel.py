@@ -70,6 +70,10 @@ class MailChannel:
             return Evidence.UNKNOWN
         return Evidence.SENT if self._look_up(self._message_id(trace.key)) else Evidence.UNKNOWN
 
+    def found(self, trace: Trace) -> str:
+        """The Message-ID that such a mail has, which never changes; without its brackets."""
+        return self._message_id(trace.key).strip("<>")
+
     def close(self) -> None:
         """Close the connections that wait for a next batch."""
         self._pool.close()

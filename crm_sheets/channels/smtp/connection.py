@@ -33,6 +33,7 @@ class Connection:
         self._socket = sock
         self._seconds = seconds
         self._unread = b""
+        self._hidden: tuple[str, ...] = ()
         self.features: dict[str, str] = {}
         self.accepted = 0
         """Mails that the server took on it."""
@@ -91,10 +92,14 @@ class Connection:
             if match is None or (code and match[1] != code):
                 raise Lost("garbled answer")
             code = match[1]
-            texts.append((match[3] or b"").decode("utf-8", "replace"))
+            texts.append(self._without_hidden((match[3] or b"").decode("utf-8", "replace")))
             if match[2] != b"-":
                 return reply_of(int(code), texts)
         raise Lost("endless answer")
+
+    def hide(self, *secrets: str) -> None:
+        """Take these words out of whatever the server says from now on."""
+        self._hidden = tuple(secret for secret in secrets if secret)
 
     def is_quiet(self) -> bool:
         """True when it still stands and the server has said nothing by itself, as it does before it closes."""
@@ -119,6 +124,11 @@ class Connection:
                 self._socket.sendall(b"QUIT\r\n")
         with suppress(OSError):
             self._socket.close()
+
+    def _without_hidden(self, text: str) -> str:
+        for secret in self._hidden:
+            text = text.replace(secret, "[...]")
+        return text
 
     def _line(self, deadline: float) -> bytes:
         line, found, rest = self._unread.partition(b"\n")

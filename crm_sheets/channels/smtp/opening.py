@@ -113,9 +113,11 @@ class Server:
         if not (connection.is_encrypted or connection.is_local):
             raise NotOpened("a password never travels without encryption", True, Step.ENCRYPTION)
         user, password = self.settings.user, self.password
-        offered = connection.features.get("AUTH", "").upper().split()
+        offered = connection.features.get("AUTH", "").split()
+        whole = _base64(f"\0{user}\0{password}")
+        connection.hide(password, whole, _base64(password))
         if "PLAIN" in offered:
-            reply = connection.ask("AUTH PLAIN " + _base64(f"\0{user}\0{password}"))
+            reply = connection.ask(f"AUTH PLAIN {whole}")
         elif "LOGIN" in offered:
             reply = _log_in_by_prompts(connection, user, password)
         else:
@@ -146,11 +148,11 @@ def _greet(connection: Connection) -> None:
 
 
 def offers(lines: tuple[str, ...]) -> dict[str, str]:
-    """The keywords of an answer to EHLO with their parameters; "AUTH=" is how old servers write it."""
+    """The keywords of an answer to EHLO with their parameters, in capitals; "AUTH=" is how old servers write it."""
     found: dict[str, str] = {}
     for line in lines[1:]:
-        keyword, _, parameters = line.strip().replace("AUTH=", "AUTH ", 1).partition(" ")
-        found[keyword.upper()] = f"{found.get(keyword.upper(), '')} {parameters}".strip()
+        keyword, _, parameters = line.strip().upper().replace("AUTH=", "AUTH ", 1).partition(" ")
+        found[keyword] = f"{found.get(keyword, '')} {parameters}".strip()
     return found
 
 

@@ -124,8 +124,8 @@ class Pool:
     def _note(self, error: NotOpened, batch: Batch) -> None:
         with self._lock:
             self._in_use -= 1
-            self._limit = max(1, self._in_use)
-            if self._in_use:
+            self._limit = max(1, self._in_use + len(self._idle))
+            if self._in_use or self._idle:  # others are logged in, so the server only wants no more of us
                 return
             self._rest_until = self._seconds() + REST_SECONDS
             self._refused = str(error) if error.is_lasting else ""

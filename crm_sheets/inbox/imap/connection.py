@@ -20,6 +20,8 @@ from crm_sheets.server_settings import MailboxSettings, is_this_machine
 
 LARGEST_PIECE = 1024 * 1024
 """More bytes than we ever ask for at once; a server that announces more is not listened to."""
+FAULTS = (imaplib.IMAP4.error, OSError, ValueError)
+"""What the standard library raises about a server; ValueError for letters that no server may send."""
 WHERE = "under [mailbox] in crm.toml"
 
 _UID = re.compile(rb"\bUID (\d{1,10})\b", re.IGNORECASE)
@@ -108,15 +110,15 @@ class MailboxConnection:
 
     def close(self) -> None:
         """Say goodbye; never raises."""
-        with suppress(imaplib.IMAP4.error, OSError):
+        with suppress(*FAULTS):
             self._client.logout()
+        _drop(self._client)
 
     def _run(self, name: str, command: Callable[[], tuple[str, list[Any]]]) -> list[object]:
         try:
             state, answers = command()
-        except (imaplib.IMAP4.error, OSError, ValueError):
-            with suppress(imaplib.IMAP4.error, OSError):
-                self._client.shutdown()
+        except FAULTS:
+            _drop(self._client)
             raise ConnectionLost(name) from None
         if state != "OK":
             raise Refused(name)
@@ -145,9 +147,9 @@ def connected(settings: MailboxSettings, password: str) -> MailboxConnection:
     try:
         client = _connect(settings)
         if settings.security == "starttls":
-            client.starttls(ssl_context=ssl.create_default_context())
+            _encrypt(client)
         refused = _login_refused(client, settings.user, password)
-    except (imaplib.IMAP4.error, OSError) as error:
+    except FAULTS as error:
         if client is not None:
             _drop(client)
         _explain(error, settings)
@@ -164,8 +166,15 @@ def _connect(settings: MailboxSettings) -> imaplib.IMAP4:
     return _Plain(settings.host, settings.usual_port, timeout=settings.seconds)
 
 
+def _encrypt(client: imaplib.IMAP4) -> None:
+    """Go on encrypted (RFC 3501, 6.2.1); what the server said before is forgotten."""
+    if "STARTTLS" not in client.capabilities:
+        raise imaplib.IMAP4.error("no STARTTLS")
+    client.starttls(ssl_context=ssl.create_default_context())
+
+
 def _drop(client: imaplib.IMAP4) -> None:
-    with suppress(imaplib.IMAP4.error, OSError):
+    with suppress(*FAULTS):
         client.shutdown()
 
 

@@ -19,9 +19,14 @@ _LISTED = re.compile(rb'\((?P<flags>[^()]{0,500})\) (?:"(?P<separator>\\?.)"|NIL
 
 
 def folder_in_command(name: str) -> str:
-    """The name in modified UTF-7 and quoted, so that it can be nothing but a name; control characters are dropped."""
+    """The name quoted, so that it can be nothing but a name."""
+    return quoted(encoded_folder(name))
+
+
+def encoded_folder(name: str) -> str:
+    """The name in modified UTF-7, which is printable ASCII; control characters are dropped."""
     clean = "".join(character for character in name if ord(character) >= 32 and ord(character) != 127)
-    return quoted(_OTHER.sub(lambda match: _shifted(match[0]), clean.replace("&", "&-")))
+    return _OTHER.sub(lambda match: _shifted(match[0]), clean.replace("&", "&-"))
 
 
 def quoted(text: str) -> str:

@@ -64,7 +64,7 @@ class _Poll:
         self._own = own
         self._now = now
         self._deadline = monotonic() + MOST_SECONDS
-        self._read: list[tuple[datetime, MailRead]] = []
+        self._read: list[tuple[datetime, int, MailRead]] = []
         self._unreadable: list[str] = []
 
     def run(self, names: tuple[str, ...], before: dict[str, FolderPosition]) -> Collected:
@@ -75,10 +75,10 @@ class _Poll:
             share = max(1, (MOST_MESSAGES - taken) // (len(names) - index))
             after[name], count = self._folder(name, before.get(name), share)
             taken += count
-        self._read.sort(key=lambda pair: pair[0])
+        self._read.sort(key=lambda one: one[:2])  # the arrival is known to the second only
         return Collected(
-            messages=tuple(read.message for _, read in self._read if read.message is not None),
-            reports=tuple(report for _, read in self._read for report in read.reports),
+            messages=tuple(read.message for *_, read in self._read if read.message is not None),
+            reports=tuple(report for *_, read in self._read for report in read.reports),
             position=position_text(after),
             unreadable=tuple(self._unreadable),
         )
@@ -114,7 +114,7 @@ class _Poll:
             return False
         arrived = min(letter.arrived or self._now, self._now)
         try:
-            self._read.append((arrived, read_mail(letter.raw, arrived, self._own)))
+            self._read.append((arrived, letter.uid, read_mail(letter.raw, arrived, self._own)))
         except Exception:  # no single mail may keep the others from being read
             return False
         return True

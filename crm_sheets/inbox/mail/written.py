@@ -26,7 +26,7 @@ _OTHER_WROTE = re.compile(
 _DATED = re.compile(r"\d")
 _SEPARATOR = re.compile(
     r"^\W{0,3}-{2,}\s*(?:original message|original appointment|forwarded message|pesan asli|pesan semula"
-    r"|pesan yang diteruskan|pesan terusan|pesan diteruskan)\s*-{2,}\s*$"
+    r"|pesan yang diteruskan|pesan terusan|pesan diteruskan)\s*-{2,}"
     r"|^\s*(?:begin forwarded message|awal pesan yang diteruskan|mulai pesan yang diteruskan)\s*:\s*$|^_{20,}\s*$",
     re.IGNORECASE,
 )

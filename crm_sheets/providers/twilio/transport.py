@@ -122,6 +122,8 @@ def _in_words(error: Exception) -> str:
         return "the proxy (HTTPS_PROXY) did not let us through"
     if isinstance(error, SSLError):
         return "no secure connection (TLS)"
+    if isinstance(error, ValueError) and not _progress.sent:
+        return "the request could not be written"
     return "the connection broke before the answer was complete" if _progress.sent else "no connection"
 
 

@@ -125,6 +125,10 @@ class FakeTwilio:
         """Refuse everything to this address ("+62..." or "whatsapp:+62...") with this code."""
         self._rules.refused[to] = code
 
+    def accept(self, to: str) -> None:
+        """Take messages to this address again."""
+        self._rules.refused.pop(to, None)
+
     def receive(self, sender: str, body: str, medium: str = "sms", *, media: int = 0, answers: str = "") -> FakeMessage:
         """Let somebody write to us. `medium` is "sms" or "whatsapp", `answers` the id of what they reply to."""
         prefix = WHATSAPP if medium == "whatsapp" else ""

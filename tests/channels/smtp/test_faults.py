@@ -143,6 +143,26 @@ def test_an_answer_too_many_never_shifts_the_others(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_words_before_the_content_that_nobody_asked_for_keep_it_back(mode: str) -> None:
+    """Else they would be taken for the answer to the content."""
+    receipts, server = send({("data", AT): Do(b"354 go on\r\n550 5.1.1 nobody")}, mode)
+    assert {receipt.state for receipt in receipts} == {SENT}
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_mail_is_begun_twice_at_most(mode: str) -> None:
+    """Also on connections that have carried others, where a break says nothing against the server."""
+    script: Script = {("rcpt", number): Do(then="close") for number in range(2, 40, 2)}
+    receipts, server = send(script, mode, count=4)
+    assert server.times["rcpt"] <= 8
+    assert {receipt.state for receipt in receipts} == {SENT}
+    receipts, server = send({("rcpt", 2): Do(then="close"), ("rcpt", 3): Do(then="close")}, mode, count=3)
+    assert sorted(receipt.state for receipt in receipts) == [FAILED, SENT, SENT]
+    assert server.times["rcpt"] == 4
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_a_server_may_take_only_a_few_mails_on_each_connection(mode: str) -> None:
     receipts, server = send({}, mode, count=9, per_connection=2)
     assert {receipt.state for receipt in receipts} == {SENT}
@@ -161,7 +181,7 @@ def makes_sense(step: str, deed: Do) -> bool:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(script=st.dictionaries(STEPS, DEEDS, max_size=6), at_once=st.sampled_from([1, 1, 3]))
 def test_the_account_is_right_after_any_faults(mode: str, script: dict[tuple[str, int], Do], at_once: int) -> None:
     sensible = {place: deed for place, deed in script.items() if makes_sense(place[0], deed)}
