@@ -86,7 +86,8 @@ def _lacking(examination: Examination, media: Sequence[Medium]) -> Iterator[Find
             yield from _without_channel(medium, programs)
     if Medium.WHATSAPP in media:
         yield from _without_template(examination, programs)
-    if Medium.SMS in media and not settings.reply_phone.strip():
+    can_answer = examination.workspace.settings.twilio.sms_replies
+    if Medium.SMS in media and not (can_answer or settings.reply_phone.strip()):
         yield warning(NO_REPLY_PHONE, Text("Isi reply_phone.", "Fill in reply_phone."))
 
 

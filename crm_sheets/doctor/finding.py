@@ -64,4 +64,4 @@ def together(found: Sequence[Finding]) -> Finding:
 
 def _joined(texts: Sequence[str]) -> str:
     """One text as it is, several as sentences."""
-    return texts[0] if len(texts) == 1 else " ".join(f"{text.rstrip('.')}." for text in texts)
+    return texts[0] if len(texts) == 1 else " ".join(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in texts)

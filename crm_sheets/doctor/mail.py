@@ -21,12 +21,13 @@ SHOWN = ("PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8")
 """The offers of a mail server that change how mails go out."""
 
 TROUBLES = {
-    "connection": Text("Server e-mail tidak terjangkau", "The mail server cannot be reached"),
-    "greeting": Text("Server e-mail tidak mau melayani", "The mail server does not serve us"),
-    "certificate": Text("Sertifikat server e-mail tidak berlaku", "The mail server's certificate is not valid"),
-    "STARTTLS": Text("Tidak ada enkripsi dengan server e-mail", "There is no encryption with the mail server"),
-    "login": Text("Server e-mail menolak loginnya", "The mail server refuses the login"),
+    "connection": "Server e-mail tidak terjangkau",
+    "greeting": "Server e-mail tidak mau melayani",
+    "certificate": "Sertifikat server e-mail tidak berlaku",
+    "STARTTLS": "Tidak ada enkripsi dengan server e-mail",
+    "login": "Server e-mail menolak loginnya",
 }
+"""In Indonesian, by the step at which it ended; the error itself says it in English."""
 REMEDIES = {
     "connection": Text(
         "Periksa host, port dan jaringan; port 465 untuk tls, 587 untuk starttls.",
@@ -50,7 +51,7 @@ REMEDIES = {
         f"Check user and password ({VARIABLE} or password_file); many providers want a password made for this app.",
     ),
 }
-"""By the step at which it ended."""
+"""What to do, by the same step."""
 
 
 def is_set_up(examination: Examination) -> bool:
@@ -97,11 +98,9 @@ def _tried(settings: MailSettings, password: str) -> Finding:
 
 
 def _not_opened(settings: MailSettings, error: NotOpened) -> Finding:
-    place = f"{settings.host}:{settings.usual_port}"
-    trouble = TROUBLES[error.step]
-    return failed(
-        Text(f"{trouble.id} ({place}): {error}.", f"{trouble.en} ({place}): {error}."), REMEDIES[error.step.value]
-    )
+    place, said = f"{settings.host}:{settings.usual_port}", str(error)
+    detail = said.partition(": ")[2] or said
+    return failed(Text(f"{TROUBLES[error.step]} ({place}): {detail}.", f"{place}: {said}."), REMEDIES[error.step.value])
 
 
 def _well(settings: MailSettings, found: Probed) -> Finding:

@@ -132,10 +132,10 @@ def _sender(setting: str, name: Text, seen: SenderSeen) -> Finding:
     if not seen.is_ready:
         status = seen.status or "SMS: no"
         return failed(
-            Text(f"{name.id} belum bisa mengirim ({status}).", f"{name.en} cannot send ({status}).".capitalize()),
+            Text(f"{name.id} belum bisa mengirim ({status}).", f"{name.en} cannot send ({status})."),
             IN_CONSOLE,
         )
-    return ok(f"{name.id} miliknya", f"{name.en} is its own")
+    return ok(f"{name.id} milik akun ini", f"{name.en} belongs to it")
 
 
 def _foreign(setting: str, name: Text) -> Finding:
