@@ -9,6 +9,7 @@ import pytest
 from dovecot import Mailbox
 
 from crm_sheets.inbox.imap import link as link_module
+from crm_sheets.inbox.imap import search as search_module
 from crm_sheets.inbox.imap.search import MailboxSearch
 
 OTHER_ID = "fedcba9876543210fedcba9876543210@klinik.example.com"
@@ -66,6 +67,14 @@ def test_only_what_came_since_is_looked_through(mailbox: Mailbox) -> None:
     mailbox.deliver(samples.bounce(samples.OUR_ID), at=now - timedelta(days=9))
     assert search(mailbox).has(samples.OUR_ID, since=now - timedelta(days=3)) is None
     assert search(mailbox).has(samples.OUR_ID, since=now - timedelta(days=9)) is True
+
+
+def test_only_the_newest_are_looked_through(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    mailbox.deliver(samples.bounce(samples.OUR_ID))
+    mailbox.deliver(samples.mail("Halo"))
+    assert search(mailbox).has(samples.OUR_ID) is True
+    monkeypatch.setattr(search_module, "NEWEST", 1)
+    assert search(mailbox).has(samples.OUR_ID) is None
 
 
 @pytest.mark.parametrize("message_id", ["", "x", 'a"@b\r\nA1 LOGOUT', "é@example.com", "<>"])

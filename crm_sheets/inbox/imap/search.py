@@ -13,6 +13,8 @@ from crm_sheets.server_settings import MailboxSettings
 
 A_DAY = timedelta(days=1)
 """Dates in a search are in the server's zone."""
+NEWEST = 5_000
+"""So many messages of a folder are looked through for a mention: a server may have to read each of them."""
 
 
 class MailboxSearch:
@@ -57,14 +59,19 @@ class MailboxSearch:
             return ""
 
     def _named(self, bare: str, since: datetime | None) -> bool:
-        """True when a mail that came in names it, in its headers or, as bounces do, in its text."""
+        """True when one of the NEWEST that came in names it, in its headers or, as bounces do, in its text."""
         day = f"SINCE {imap_date((since - A_DAY).date())} " if since else ""
-        return any(self._holds(name, f"{day}TEXT {quoted(bare)}") for name in dict.fromkeys(self._settings.folders))
+        criteria = f"{day}TEXT {quoted(bare)}"
+        return any(self._holds(name, criteria, NEWEST) for name in dict.fromkeys(self._settings.folders))
 
-    def _holds(self, folder: str, criteria: str) -> bool:
-        """True when a message in that folder matches; a folder that cannot be opened or searched proves nothing."""
+    def _holds(self, folder: str, criteria: str, newest: int = 0) -> bool:
+        """True when a message in that folder matches, one of the `newest` unless that is 0.
+
+        A folder that cannot be opened or searched proves nothing.
+        """
         try:
-            self._link.connection.open(folder)
-            return bool(self._link.connection.search(criteria))
+            opened = self._link.connection.open(folder)
+            newer = f"UID {max(1, opened.next_uid - newest)}:* " if newest else ""
+            return bool(self._link.connection.search(newer + criteria))
         except Refused:
             return False

@@ -40,9 +40,8 @@ def read_mail(raw: bytes, at: datetime, own_addresses: Collection[str]) -> MailR
     send from and read, the sender's first, whose domain is that of our Message-IDs.
     """
     mail = parsed(raw)
-    own = [address.strip().lower() for address in own_addresses]
     address, name = sender(mail)
-    if address in own:
+    if address in {own.strip().lower() for own in own_addresses}:
         return MailRead()
     reports = delivery_reports(mail, at)
     if reports is not None:
@@ -60,18 +59,17 @@ def read_mail(raw: bytes, at: datetime, own_addresses: Collection[str]) -> MailR
         answers=answered(mail),
         is_automatic=is_automatic(mail, address),
         attachments=attachments(mail),
-        unsubscribes=unsubscribed_id(subject_line, own),
+        unsubscribes=unsubscribed_id(subject_line, next(iter(own_addresses), "")),
     )
     return MailRead(message)
 
 
-def unsubscribed_id(subject_line: str, own: list[str]) -> str:
-    """The Message-ID of ours that the subject unsubscribes from, "" when it does not.
+def unsubscribed_id(subject_line: str, our_sender: str) -> str:
+    """The Message-ID of ours that the subject unsubscribes from, "" when it does not; its domain is our sender's.
 
     The subject is "unsubscribe" and the id's part before the "@" (RFC 2368 lets a mail program send what our
     List-Unsubscribe header names); some leave it URL-encoded.
     """
     match = _UNSUBSCRIBES.fullmatch(one_line(unquote_plus(subject_line[:200])))
-    if match is None or not own:
-        return ""
-    return f"{(match['after'] or match['before']).lower()}@{own[0].rpartition('@')[2]}"
+    domain = our_sender.strip().rpartition("@")[2]
+    return f"{(match['after'] or match['before']).lower()}@{domain}" if match and domain else ""

@@ -12,7 +12,6 @@ from crm_sheets.inbox.mail.reading import read_mail
 from crm_sheets.model import Inbound, Medium
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
-OTHER_ID = "fedcba9876543210fedcba9876543210@klinik.example.com"
 
 
 def message(raw: bytes) -> Inbound:
@@ -146,6 +145,18 @@ def test_a_tap_on_unsubscribe_names_our_message(subject: str) -> None:
 )
 def test_other_subjects_unsubscribe_nothing(subject: str) -> None:
     assert message(samples.unsubscription(samples.OUR_ID, subject=subject)).unsubscribes == ""
+
+
+def test_an_unsubscription_has_the_domain_of_the_first_of_our_addresses_as_it_is_written() -> None:
+    found = read_mail(samples.unsubscription(samples.OUR_ID), NOW, ("kami@Kirim.example", samples.OUR_ADDRESS)).message
+    assert found is not None
+    assert found.unsubscribes == samples.OUR_ID.replace("klinik.example.com", "Kirim.example")
+
+
+def test_without_an_address_of_our_own_nothing_is_unsubscribed() -> None:
+    found = read_mail(samples.unsubscription(samples.OUR_ID), NOW, ()).message
+    assert found is not None
+    assert found.unsubscribes == ""
 
 
 def test_plain_text_counts_before_html_and_files_are_counted() -> None:
