@@ -28,6 +28,10 @@ ASK = Text(
     "Lihat crm-sheets status. Jalan berikutnya mencari buktinya lagi; pastikan folder outbox ada di tempatnya.",
     "See crm-sheets status. The next run looks for evidence again; see that the folder outbox is in its place.",
 )
+ASK_LIVE = Text(
+    "Lihat crm-sheets status dan tab Perlu keputusan. Jalan berikutnya mencari buktinya lagi.",
+    "See crm-sheets status and the tab To decide. The next run looks for evidence again.",
+)
 OTHER_LEDGER = Text(
     "Hentikan pekerjaan di komputer lain dan pakai buku besar yang terbaru dengan kuncinya. Kalau yang ini memang yang "
     "benar: crm-sheets adopt.",
@@ -116,7 +120,8 @@ def left_open(inspection: Inspection) -> Finding:
         f"{CONTACTS.counted(len(entries) - doubtful, 'id')} belum selesai, {doubtful} ragu-ragu.",
         f"{CONTACTS.counted(len(entries) - doubtful, 'en')} in hand, {doubtful} uncertain.",
     )
-    return warning(words, ASK if doubtful else NEXT_RUN)
+    ask = ASK_LIVE if inspection.workspace.settings.live else ASK
+    return warning(words, ask if doubtful else NEXT_RUN)
 
 
 def contact_log(inspection: Inspection) -> Finding:
