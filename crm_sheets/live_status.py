@@ -75,7 +75,8 @@ def live_status(session: Session) -> LiveStatus:
     now, zone = workspace.now(), workspace.zone
     settings, _ = read_team_settings(session.book, workspace.settings.language)
     month = month_began(now, zone)
-    waiting = [item for item in ledger.unanswered(run.workbook_id) if item.key not in handled_keys(session.book)]
+    handled = handled_keys(session.book)
+    waiting = [item for item in ledger.unanswered(run.workbook_id) if item.key not in handled]
     read = ledger.inboxes_read(run.workbook_id)
     return LiveStatus(
         month=f"{month:%Y-%m}",
@@ -84,7 +85,7 @@ def live_status(session: Session) -> LiveStatus:
         media=tuple(_media(session, settings, month)),
         closed={reason.value: count for reason, count in ledger.shut_counts(run.workbook_id).items()},
         inboxes={source: f"{at.astimezone(zone):{MOMENT}}" for source, at in read.items()},
-        answers=tuple(_answers(session, now)),
+        answers=tuple(_answers(session, handled, now)),
         waiting=len(waiting),
         waiting_since=f"{waiting[0].at.astimezone(zone):{MOMENT}}" if waiting else "",
     )
@@ -118,9 +119,8 @@ def _medium(became: Outcomes, used: Sequence[Usage], settings: TeamSettings) -> 
     )
 
 
-def _answers(session: Session, now: datetime) -> list[AnswerStatus]:
+def _answers(session: Session, handled: frozenset[str], now: datetime) -> list[AnswerStatus]:
     """By medium and at last all together; what people have ticked counts as answered now, when it is seen."""
-    handled = handled_keys(session.book)
     known = session.ledger.answers(session.run.workbook_id, now - ANSWERS_OF)
     figures = answer_times([_answered(item, handled, now) for item in known], now)
     return [

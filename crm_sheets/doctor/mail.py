@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_sheets.carriers import mail_password
+from crm_sheets.doctor.contents import some
 from crm_sheets.doctor.examination import Examination
 from crm_sheets.doctor.finding import Finding, failed, ok
 from crm_sheets.doctor.secret_files import file_fault, secret_fault
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 VARIABLE = "CRM_SHEETS_MAIL__PASSWORD"
 SHOWN = ("PIPELINING", "SIZE", "8BITMIME", "SMTPUTF8")
 """The offers of a mail server that change how mails go out."""
+LONGEST = 20
+"""Characters of what a server says about one offer."""
 
 TROUBLES = {
     "connection": "Server e-mail tidak terjangkau",
@@ -104,7 +107,7 @@ def _not_opened(settings: MailSettings, error: NotOpened) -> Finding:
 
 
 def _well(settings: MailSettings, found: Probed) -> Finding:
-    offers = ", ".join(f"{name} {found.features[name]}".strip() for name in SHOWN if name in found.features) or "-"
+    offers = some(f"{name} {found.features[name][:LONGEST]}".strip() for name in SHOWN if name in found.features) or "-"
     place = f"{settings.host}:{settings.usual_port}" + (", TLS" if found.is_encrypted else "")
     login = Text("login dan pengirim diterima", "login and sender are accepted")
     sender = Text("pengirim diterima (tanpa login)", "the sender is accepted (no login)")

@@ -183,3 +183,8 @@ class TestAnswers:
         assert len(english.splitlines()) == len(indonesian.splitlines())
         heads = [line for line in english.splitlines() if line]
         assert all(len(line) <= 100 for line in heads)
+
+    def test_tasks_of_the_desk_are_no_contacts_that_the_ledger_lacks(self, asked: LiveTeam, crm: Commands) -> None:
+        code, found = crm("ledger verify")
+        assert code == 0
+        assert {one["check"]: one["state"] for one in found if one["state"] != "ok"} == {}

@@ -167,8 +167,17 @@ def test_a_workbook_that_lost_its_id_is_told(book: Path, look: Look) -> None:
 
 @pytest.mark.parametrize(("state", "code"), [("claimed", 0), ("fenced", 0), ("uncertain", 4)])
 def test_what_was_left_open_is_told(book: Path, look: Look, state: str, code: int) -> None:
-    change(book, "UPDATE entries SET state = ? WHERE key IN (SELECT key FROM entries WHERE medium = 'call')", state)
+    calls = "key IN (SELECT key FROM entries WHERE medium = 'call')"
+    change(book, f"UPDATE entries SET settled_at = NULL, state = ? WHERE {calls}", state)  # noqa: S608
     assert look(book, code)["open"] == "warning"
+
+
+def test_a_doubt_that_a_person_left_as_it_is_is_settled(book: Path, look: Look) -> None:
+    one = "key IN (SELECT key FROM entries WHERE medium = 'sms' LIMIT 1)"
+    change(book, f"UPDATE entries SET state = 'uncertain' WHERE {one}")  # noqa: S608
+    assert "open" not in look(book, 0)
+    change(book, f"UPDATE entries SET address = '+628123' WHERE {one}")  # noqa: S608
+    assert look(book, 2)["database"] == "failed", "it keeps no address"
 
 
 @pytest.mark.parametrize(("check", "media"), [("contact_log", "'sms', 'whatsapp', 'email'"), ("queue", "'call'")])
