@@ -97,7 +97,10 @@ def _without_channel(medium: Medium, programs: Sequence[Program]) -> Iterator[Fi
     label = LABELS[medium]
     if names:
         yield warning(
-            Text(f"{label.id} belum disiapkan, tetapi dipakai oleh {names}.", f"No channel for {label.en}: {names}."),
+            Text(
+                f"{label.id} belum disiapkan, tetapi dipakai oleh {names}.",
+                f"{label.en} is not set up, but used by {names}.",
+            ),
             Text(
                 f"Isi pengirim {label.id} di crm.toml, atau hapus dari kolom Saluran program itu.",
                 f"Fill in the sender for {label.en} in crm.toml, or take it out of these programs' channels.",

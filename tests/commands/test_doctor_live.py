@@ -100,7 +100,7 @@ class TestChannels:
         team.make([born_today(1)], program("Email, SMS"))
         found = look()["channels"]
         assert found.state == "warning"
-        assert "No channel for E-mail: Ulang tahun" in found.text
+        assert "E-mail is not set up, but used by Ulang tahun" in found.text
 
     def test_whatsapp_without_approved_templates_names_them(self, team: LiveTeam, look: Look) -> None:
         team.make([born_today(1)], program("WhatsApp"))
