@@ -167,19 +167,6 @@ def test_a_workbook_that_lost_its_id_is_told(book: Path, look: Look) -> None:
 
 @pytest.mark.parametrize(("state", "code"), [("claimed", 0), ("fenced", 0), ("uncertain", 4)])
 def test_what_was_left_open_is_told(book: Path, look: Look, state: str, code: int) -> None:
-<<<<<<< HEAD
-    calls = "key IN (SELECT key FROM entries WHERE medium = 'call')"
-    change(book, f"UPDATE entries SET settled_at = NULL, state = ? WHERE {calls}", state)  # noqa: S608
-    assert look(book, code)["open"] == "warning"
-
-
-def test_a_doubt_that_a_person_left_as_it_is_is_settled(book: Path, look: Look) -> None:
-    one = "key IN (SELECT key FROM entries WHERE medium = 'sms' LIMIT 1)"
-    change(book, f"UPDATE entries SET state = 'uncertain' WHERE {one}")  # noqa: S608
-    assert "open" not in look(book, 0)
-    change(book, f"UPDATE entries SET address = '+628123' WHERE {one}")  # noqa: S608
-    assert look(book, 2)["database"] == "failed", "it keeps no address"
-=======
     change(book, "UPDATE entries SET state = ?, settled_at = NULL WHERE medium = 'call'", state)
     assert look(book, code)["open"] == "warning"
 
@@ -192,7 +179,6 @@ def test_a_doubt_that_a_person_left_is_no_open_one(book: Path, look: Look) -> No
 def test_an_address_that_was_kept_with_a_doubt_that_was_left_is_told(book: Path, look: Look) -> None:
     change(book, "UPDATE entries SET state = 'uncertain', address = ? WHERE medium = 'call'", "+6281200000001")
     assert look(book, 2)["database"] == "failed"
->>>>>>> live
 
 
 @pytest.mark.parametrize(("check", "media"), [("contact_log", "'sms', 'whatsapp', 'email'"), ("queue", "'call'")])
