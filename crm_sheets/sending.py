@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.day import Day
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
-from crm_sheets.ledger import Draft, Usage
+from crm_sheets.ledger import Draft
 from crm_sheets.making import Made, Why, dead_addresses, reasons
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason, Text
 from crm_sheets.outgoing import Outgoing, prepare
@@ -20,8 +20,9 @@ from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
 from crm_sheets.sending_hours import holding, waiting
 from crm_sheets.session import Session
+from crm_sheets.spending import month_began, spent
 from crm_sheets.tables import RawTab
-from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.team_settings import read_team_settings
 
 ASKED_AGAIN = ("outbox", "consents")
 """The tabs that say whether a message may go; people may have changed their mind since the run began."""
@@ -98,11 +99,11 @@ class Sending:
 
     def _limits(self, day: Day) -> Limits:
         session, now = self.session, self.session.workspace.now()
-        month = now.astimezone(session.workspace.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = month_began(now, session.workspace.zone)
         used = session.ledger.usage(session.run.workbook_id, session.run.mode, month)
         today = session.ledger.usage(session.run.workbook_id, session.run.mode, now - timedelta(hours=24))
         mailed = sum(usage.messages for usage in today if usage.medium is Medium.EMAIL)
-        return Limits.after(_spent(used, day.settings), mailed, day.settings, session.workspace.settings.mail.per_day)
+        return Limits.after(spent(used, day.settings), mailed, day.settings, session.workspace.settings.mail.per_day)
 
     def recheck(self, day: Day, outgoing: Outgoing) -> tuple[Day, Outgoing]:
         """The same, or anew when a tick or a consent has changed since: asked just before messages go out."""
@@ -235,17 +236,6 @@ class Sending:
     def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
         today, digest = self.session.workspace.as_of, self.session.fingerprint
         return [(message, Draft(message.contact.key, digest(message), today)) for message in outgoing.to_ask]
-
-
-def _spent(used: Iterable[Usage], settings: TeamSettings) -> float:
-    """What SMS and WhatsApp have cost, in the workbook's currency: by the team's prices where the provider's is not."""
-    prices = {Medium.SMS: settings.sms_price, Medium.WHATSAPP: settings.whatsapp_price}
-    total = 0.0
-    for usage in used:
-        pieces = usage.segments if usage.medium is Medium.SMS else usage.messages
-        is_known = usage.price is not None and usage.priced == usage.messages and usage.price_unit == settings.currency
-        total += (usage.price or 0.0) if is_known else pieces * prices.get(usage.medium, 0.0)
-    return total
 
 
 def _held(outgoing: Outgoing, why: str) -> Outgoing:
