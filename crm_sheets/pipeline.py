@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_sheets.content import Changes
 from crm_sheets.day import Day
 from crm_sheets.identity import Identity, identity_tab, read_identity
@@ -34,8 +36,10 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
         sending = Sending(session, job.purposes)
         outgoing = sending.prepare(day)
         draft = write_up(day.with_outcomes(outgoing.skipped), job, sending.as_if_made(outgoing), session)
-        if workspace.dry_run or (job.quiet and not session.has_news()):
+        if workspace.dry_run:
             return draft.summary
+        if job.quiet and not session.has_news():
+            return replace(draft.summary, written=())
         session.check(draft.changes, sends=bool(outgoing.messages))
         day, outgoing = sending.recheck(day, outgoing)
         made = sending.make(day, outgoing)
