@@ -298,7 +298,7 @@ def test_an_interval_begins_when_its_job_starts_not_when_it_had_to_wait_for_anot
 
     world.while_running = long
     world.now = EVENING.replace(day=20, hour=1, minute=50)
-    live(world, world.scheduler(tmp_path, INBOX, NIGHTLY), world.now + timedelta(minutes=90))
+    live(world, world.scheduler(tmp_path, NIGHTLY, INBOX), world.now + timedelta(minutes=90))
     assert world.started == [("nightly", "20 02:00"), ("inbox", "20 03:00"), ("inbox", "20 03:10")]
 
 
