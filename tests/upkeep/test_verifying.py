@@ -138,8 +138,18 @@ def test_a_workbook_that_lost_its_id_is_told(book: Path, look: Look) -> None:
 
 @pytest.mark.parametrize(("state", "code"), [("claimed", 0), ("fenced", 0), ("uncertain", 4)])
 def test_what_was_left_open_is_told(book: Path, look: Look, state: str, code: int) -> None:
-    change(book, "UPDATE entries SET state = ? WHERE key IN (SELECT key FROM entries WHERE medium = 'call')", state)
+    change(book, "UPDATE entries SET state = ?, settled_at = NULL WHERE medium = 'call'", state)
     assert look(book, code)["open"] == "warning"
+
+
+def test_a_doubt_that_a_person_left_is_no_open_one(book: Path, look: Look) -> None:
+    change(book, "UPDATE entries SET state = ? WHERE medium = 'call'", "uncertain")
+    assert "open" not in look(book, 0)
+
+
+def test_an_address_that_was_kept_with_a_doubt_that_was_left_is_told(book: Path, look: Look) -> None:
+    change(book, "UPDATE entries SET state = 'uncertain', address = ? WHERE medium = 'call'", "+6281200000001")
+    assert look(book, 2)["database"] == "failed"
 
 
 @pytest.mark.parametrize(("check", "media"), [("contact_log", "'sms', 'whatsapp', 'email'"), ("queue", "'call'")])
