@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from live_team import LiveTeam
 
 from crm_sheets.cli import main
+from crm_sheets.workspace import Workspace
 
 Rows = Sequence[Sequence[object]]
 
@@ -46,3 +49,18 @@ def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any]]:
         return code, answer["error"] if isinstance(answer, dict) and "error" in answer else answer
 
     return run
+
+
+@pytest.fixture
+def later(team: LiveTeam, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let hours pass, on this machine and at Twilio."""
+    passed = timedelta()
+
+    def let_pass(hours: float) -> None:
+        nonlocal passed
+        passed += timedelta(hours=hours)
+        if team.twilio:
+            team.twilio.advance(timedelta(hours=hours))
+        monkeypatch.setattr(Workspace, "now", staticmethod(lambda: datetime.now(UTC) + passed))
+
+    return let_pass
