@@ -6,13 +6,12 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import openpyxl
 import pytest
-from dovecot import Dovecot, Mailbox
+from dovecot import Dovecot
 from hostile_mails import HOSTILE
 from live_team import (
     Commands,
@@ -30,10 +29,9 @@ from live_team import (
 )
 from mail_samples import OUR_ADDRESS, absence_note, bounce, complaint, mail, reply
 from scripted_smtp import Do, ScriptedServer, running_script
-from smtp_sink import Taken, running_sink
+from smtp_sink import Taken
 
 from crm_sheets.session import Session
-from crm_sheets.testing.twilio import FakeTwilio
 
 P1, P2, ELSEWHERE = "p1@example.com", "p2@example.com", "orang.lain@example.org"
 STOP = "Mohon jangan kirim email lagi."
@@ -41,15 +39,6 @@ DESK = settings_tab(acknowledge="ya", desk_owner="Dewi")
 ANOTHER = program("Email", name="kabar", purpose="Layanan")
 """A program that the team adds later on; no greeting, so that it may go on the same day."""
 FINE = ["Tidak ada masalah: semua data terbaca dengan baik."]
-
-
-@pytest.fixture
-def team(tmp_path: Path, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveTeam]:
-    with FakeTwilio() as twilio, running_sink() as sink:
-        made = LiveTeam(tmp_path, twilio, sink, mailbox)
-        for name, value in made.environment().items():
-            monkeypatch.setenv(name, value)
-        yield made
 
 
 @pytest.fixture
