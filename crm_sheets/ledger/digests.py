@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
 from crm_sheets.errors import ConfigurationError
+from crm_sheets.values.redaction import without_addresses
 
 MINIMUM_KEY_BYTES = 16
 DETAIL_LENGTH = 300
@@ -14,9 +14,6 @@ DIGEST_LENGTH = 32
 
 KEPT_LENGTH = 400
 """Characters of an id from outside: an index of every database takes that many."""
-
-EMAIL = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
-PHONE = re.compile(r"\+?\d(?:[\s().-]?\d){7,}")
 
 
 class Digests:
@@ -55,8 +52,7 @@ class Digests:
 
 def scrubbed(text: str) -> str:
     """What a provider said, without the addresses it quoted, cut to what the ledger holds."""
-    plain = storable(text, 4 * DETAIL_LENGTH)
-    return PHONE.sub("[number]", EMAIL.sub("[e-mail]", plain))[:DETAIL_LENGTH]
+    return without_addresses(storable(text, 4 * DETAIL_LENGTH))[:DETAIL_LENGTH]
 
 
 def storable(text: str, length: int = KEPT_LENGTH) -> str:
