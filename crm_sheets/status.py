@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import tzinfo
 from typing import Any
 
 import polars as pl
@@ -40,7 +41,7 @@ def status(workspace: Workspace) -> Status:
             states=dict(counts.iter_rows()),
             awaiting=_awaiting(session.book, history),
             open_tasks=session.book.table("queue").filter(~pl.col("done").fill_null(value=False)).height,
-            uncertain=tuple(_doubt(entry) for entry in session.uncertain()),
+            uncertain=tuple(_doubt(entry, workspace.zone) for entry in session.uncertain()),
         )
 
 
@@ -58,12 +59,12 @@ def _awaiting(book: Book, history: pl.DataFrame) -> int:
     return unanswered.select("key").unique().join(history, on="key", how="anti").height
 
 
-def _doubt(entry: LedgerEntry) -> dict[str, Any]:
+def _doubt(entry: LedgerEntry, zone: tzinfo) -> dict[str, Any]:
     return {
         "key": entry.key,
         "program": entry.program_id,
         "customer_id": entry.customer_id,
         "medium": entry.medium.value,
-        "at": f"{entry.claimed_at:%Y-%m-%d %H:%M}",
+        "at": f"{entry.claimed_at.astimezone(zone):%Y-%m-%d %H:%M}",
         "detail": entry.detail,
     }
