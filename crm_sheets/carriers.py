@@ -28,12 +28,13 @@ LastWrote = Callable[[str], datetime | None]
 
 @dataclass(frozen=True)
 class Carriers:
-    """The message channels of a live run, opened when they are first needed."""
+    """The message channels of a live run. `sender_name` is the team's, for mails whose settings name no other."""
 
     workspace: Workspace
     ledger: Ledger
     run: RunContext
     last_wrote: LastWrote
+    sender_name: str = ""
 
     def channels(self) -> Mapping[Medium, Channel]:
         """Those that are set up, by medium. Raises ConfigurationError for a secret that is missing."""
@@ -68,7 +69,7 @@ class Carriers:
         from crm_sheets.channels.smtp import MailChannel
 
         return MailChannel(
-            settings,
+            settings.model_copy(update={"sender_name": settings.sender_name or self.sender_name}),
             mail_password(self.workspace),
             scope=self.run.workbook_id,
             clock=self.workspace.now,

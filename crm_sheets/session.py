@@ -31,6 +31,7 @@ from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book, see_day
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Owner
+from crm_sheets.team_settings import read_team_settings
 from crm_sheets.upkeep.keeping import day_to_keep_from, refuse_forgotten
 from crm_sheets.upkeep.strangers import refuse_strangers, runs_in
 from crm_sheets.workspace import Workspace
@@ -214,7 +215,8 @@ class Session:
         """By which channel each medium goes; a medium without one is left out. Raises ConfigurationError."""
         tasks = {medium: self.tasks for medium in Medium if not medium.is_message}
         if self.is_live:
-            carriers = Carriers(self.workspace, self.ledger, self.run, self.windows.get)
+            team, _ = read_team_settings(self.book, self.workspace.settings.language)
+            carriers = Carriers(self.workspace, self.ledger, self.run, self.windows.get, team.sender)
             return {**carriers.channels(), **tasks}
         return {**{medium: self.files for medium in Medium if medium.is_message}, **tasks}
 

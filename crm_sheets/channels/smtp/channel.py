@@ -20,6 +20,9 @@ from crm_sheets.server_settings import MailSettings
 
 LookUp = Callable[[str], bool | None]
 
+PER_CONNECTION = 4
+"""Mails in a batch for each connection: so many are in doubt at most when the process dies in the middle."""
+
 
 class MailChannel:
     """Sends e-mail by the server that `settings` name; `password` is that of `settings.user`.
@@ -32,7 +35,6 @@ class MailChannel:
     """
 
     name = "mail"
-    batch_size = 128
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class MailChannel:
         *,
         dkim_key: bytes | None = None,
     ) -> None:
+        self.batch_size = PER_CONNECTION * settings.at_once
         self._scope = scope
         self._clock = clock
         self._seconds = seconds

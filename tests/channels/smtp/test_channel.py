@@ -9,8 +9,8 @@ import pytest
 from delay_relay import running_relay
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mail_samples import SCOPE, SENDER, mail_channel, mails
 from message_samples import contact, trace
+from outgoing_mails import SCOPE, SENDER, mail_channel, mails
 from scripted_smtp import Do, running_script
 from smtp_sink import free_port, running_sink
 
