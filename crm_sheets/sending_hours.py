@@ -7,10 +7,9 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from crm_sheets.model import Contact, Text
 from crm_sheets.team_settings import TeamSettings
-from crm_sheets.values.times import read_time_of_day
+from crm_sheets.values.times import moment_text, read_time_of_day
 
 WAITS = Text("menunggu sampai {}", "waits until {}")
-SHOWN = "%d/%m/%Y %H:%M"
 
 
 def is_open(now: datetime, settings: TeamSettings, zone: tzinfo) -> bool:
@@ -45,7 +44,7 @@ def waiting(now: datetime, settings: TeamSettings, zone: tzinfo) -> str:
 
 
 def _waits_until(opening: datetime, language: str) -> str:
-    return WAITS.in_language(language).format(opening.strftime(SHOWN))
+    return WAITS.in_language(language).format(moment_text(opening, language))
 
 
 def _hours(settings: TeamSettings) -> tuple[time, time]:

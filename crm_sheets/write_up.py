@@ -11,17 +11,20 @@ import polars as pl
 
 from crm_sheets.content import Append, Changes, JobTab
 from crm_sheets.day import Day
+from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
+from crm_sheets.desk.acknowledgement import NAME as ACKNOWLEDGEMENT_NAME
+from crm_sheets.desk.cells import NAMELESS
 from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
-from crm_sheets.model import ContactState, LedgerEntry, SkipReason, Text
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason, Text
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
 from crm_sheets.reports import REPORTS, ReportInput
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
-from crm_sheets.work import LogContext, append_to, log_row, outbox_row, queue_row, state_text
+from crm_sheets.work import RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
 if TYPE_CHECKING:
     from crm_sheets.making import Made
@@ -29,13 +32,6 @@ if TYPE_CHECKING:
     from crm_sheets.session import Session
 
 DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
-RESULTS = {
-    0: Text("beres", "done"),
-    1: Text("pelanggan tidak terbaca", "customers not readable"),
-    3: Text("sebagian gagal", "partly failed"),
-    4: Text("ada yang ragu-ragu", "some uncertain"),
-}
-
 
 ABOUT_CONTACTS = frozenset({"plan", "month", "dashboard"})
 """The tabs that show what became of contacts; the others are the same before and after sending."""
@@ -193,6 +189,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         readable=day.is_readable,
         live=session.is_live,
         received=len(session.incoming.tickets),
+        to_answer=sum(ticket.needs_answer for ticket in session.incoming.tickets),
         opt_outs=opt_outs(session.incoming.tickets),
         bounced=len(session.incoming.bounced),
         to_decide=len(session.doubts()),
@@ -229,8 +226,8 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
 def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:
     """What people are asked to decide, from now on in their tab."""
     entries = session.doubts()
-    programs = {program.program_id: program.name for program in day.programs}
-    return doubt_rows(entries, programs, _names(day, entries), session.workspace.zone, day.settings.language)
+    names = {program: name for program, (name, _) in _programs(day).items()}
+    return doubt_rows(entries, names, _names(day, entries), session.workspace.zone, day.settings.language)
 
 
 def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
@@ -239,7 +236,7 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     there = set(day.book.table("contact_log").select("key", "run", "state").iter_rows())
     missing = [entry for entry in made.logged if not _stands_in(there, entry)]
     context = LogContext(
-        programs={program.program_id: (program.name, program.purpose.value) for program in day.programs},
+        programs=_programs(day),
         customers=_names(day, missing),
         delivery=DELIVERIES[session.run.mode].in_language(language),
         settings=day.settings,
@@ -257,12 +254,32 @@ def _stands_in(log: set[tuple[str, str, str]], entry: LedgerEntry) -> bool:
 
 
 def _names(day: Day, entries: Sequence[LedgerEntry]) -> dict[str, str]:
+    """What customers are called, by id; whoever writes to us without being one has none."""
     wanted = day.profiles.filter(pl.col("customer_id").is_in([entry.customer_id for entry in entries]))
-    return dict(wanted.select("customer_id", "name").iter_rows())
+    named = dict(wanted.select("customer_id", "name").iter_rows())
+    return {**named, "": NAMELESS.in_language(day.settings.language)}
+
+
+def _programs(day: Day) -> dict[str, tuple[str, str]]:
+    """Name and purpose of the programs, by id, our own notes among them."""
+    language = day.settings.language
+    own = {ACKNOWLEDGEMENT_ID: (ACKNOWLEDGEMENT_NAME.in_language(language), ACKNOWLEDGEMENT.purpose.value)}
+    return {**own, **{program.program_id: (program.name, program.purpose.value) for program in day.programs}}
 
 
 def _run_row(job: Job, summary: Summary, session: Session, language: str) -> dict[str, Any]:
-    counted = ("customers", "problems", "due", "sent", "queued", "awaiting", "failed", "uncertain", "seconds")
+    counted = (
+        "customers",
+        "problems",
+        "due",
+        "sent",
+        "queued",
+        "awaiting",
+        "failed",
+        "uncertain",
+        "received",
+        "seconds",
+    )
     return {
         **{name: getattr(summary, name) for name in counted},
         "at": session.workspace.started.astimezone(session.workspace.zone).replace(tzinfo=None, microsecond=0),

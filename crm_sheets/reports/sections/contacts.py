@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from crm_sheets.model import ContactState, Medium, Text
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, Medium, Text
 from crm_sheets.periods import Span
 from crm_sheets.reports.inputs import ReportInput
 from crm_sheets.reports.measures import MONEY, PERCENT, Figures, Measure, Section, count, share, total, within
@@ -57,9 +57,10 @@ def messages(log: pl.DataFrame) -> pl.DataFrame:
 def _messages(log: pl.DataFrame, span: Span) -> Figures:
     inside = messages(log).filter(within(DAY, span))
     sent = inside.filter(pl.col("state") == ContactState.SENT.value)
+    planned = sent.filter(pl.col("program").ne_missing(ACKNOWLEDGEMENT_ID))
     return {
-        "messages.sent": sent.height,
-        "messages.people": sent["customer_id"].n_unique(),
+        "messages.sent": planned.height,
+        "messages.people": planned["customer_id"].n_unique(),
         "messages.failed": count(inside, pl.col("state") == ContactState.FAILED.value),
         "messages.uncertain": count(inside, pl.col("state") == ContactState.UNCERTAIN.value),
         "messages.cost": total(sent, "cost"),
