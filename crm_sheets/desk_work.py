@@ -72,9 +72,7 @@ def _left_unsaid(day: Day, session: Session) -> list[tuple[str, Medium]]:
     failed = dict.fromkeys((entry.customer_id, entry.medium) for entry in unlogged)
     if not failed:
         return []
-    theirs = pl.col("customer_id").is_in(sorted({customer_id for customer_id, _ in failed}))
-    customers = day.book.table("customers").filter(theirs)
-    closed = closed_ways(session.ledger, session.run, customers, session.workspace.zone)
+    closed = closed_ways(session.ledger, session.run, day.book, session.workspace.zone)
     dead = closed.filter(pl.col("reason") == Closure.UNREACHABLE, pl.col("key") == "")
     shut = set(dead.select("customer_id", "medium").iter_rows())
     return [pair for pair in failed if pair in shut]
