@@ -306,7 +306,7 @@ def with_tab(book: Path, tab: tuple[str, tuple[str, ...]], *rows: tuple[object, 
     """Write these rows into the tab, under its headers, as a run would have."""
     opened = openpyxl.load_workbook(book)
     sheet = opened[tab[0]] if tab[0] in opened else opened.create_sheet(tab[0])
-    if sheet.max_row <= 1:
+    if sheet["A1"].value is None:
         for column, header in enumerate(tab[1], start=1):
             sheet.cell(1, column).value = header
     places = {cell.value: cell.column for cell in sheet[1]}
