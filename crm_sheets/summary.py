@@ -106,7 +106,8 @@ class Summary:
         if self.received or self.bounced:
             came, owed = INCOMING.counted(self.received, language), TO_ANSWER.counted(self.to_answer, language)
             rows.append((RECEIVED, says(RECEIVED_TEXT, came=came, owed=owed)))
-            rows.append((NOTHING, says(STOPPED_TEXT, opt_outs=self.opt_outs, bounced=self.bounced)))
+            if self.opt_outs or self.bounced:
+                rows.append((NOTHING, says(STOPPED_TEXT, opt_outs=self.opt_outs, bounced=self.bounced)))
         if self.sent and not self.due:
             rows.append((SENT, self._sent(language)))
         if self.cost:

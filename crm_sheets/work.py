@@ -43,6 +43,9 @@ STATE_TEXTS = {
     ContactState.UNCERTAIN: Text("ragu-ragu", "uncertain"),
 }
 
+DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
+"""How messages went out, as the Contact log shows it."""
+
 RESULTS = {
     ExitCode.OK: Text("beres", "done"),
     ExitCode.PROBLEMS: Text("pelanggan tidak terbaca", "customers not readable"),

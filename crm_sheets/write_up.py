@@ -18,20 +18,19 @@ from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason, Text
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
 from crm_sheets.reports import REPORTS, ReportInput
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
-from crm_sheets.work import RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
+from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
 if TYPE_CHECKING:
     from crm_sheets.making import Made
     from crm_sheets.periods import Period
     from crm_sheets.session import Session
 
-DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
 
 ABOUT_CONTACTS = frozenset({"plan", "month", "dashboard"})
 """The tabs that show what became of contacts; the others are the same before and after sending."""

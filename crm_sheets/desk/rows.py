@@ -31,7 +31,7 @@ REASONS = {
     "complaint": Text("Keluhan", "Complaint"),
     "call": Text("Minta ditelepon", "Asks to be called"),
     "turns": Text("Lebih baik ditelepon", "Better call"),
-    "reply": Text("Membalas: {program}", "Answers: {program}"),
+    "reply": Text("Membalas: {program}", "Reply to: {program}"),
     "message": Text("Pesan masuk", "Message"),
 }
 ASK_FIRST = Text(

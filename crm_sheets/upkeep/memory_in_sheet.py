@@ -13,8 +13,7 @@ from crm_sheets.doubts import decisions_in
 from crm_sheets.identity import read_identity
 from crm_sheets.model import ContactState, Medium, Purpose
 from crm_sheets.tables import Book
-from crm_sheets.work import STATE_TEXTS
-from crm_sheets.write_up import DELIVERIES
+from crm_sheets.work import DELIVERIES, STATE_TEXTS
 
 STATES = {text.strip().casefold(): state.value for state, texts in STATE_TEXTS.items() for text in texts}
 MODES = {text.strip().casefold(): mode for mode, texts in DELIVERIES.items() for text in texts}

@@ -50,8 +50,13 @@ def figures(source: ReportInput, span: Span) -> Figures:
 
 
 def messages(log: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the contact log that are messages, not work."""
-    return log.filter(pl.col("channel").is_in([medium.value for medium in Medium if medium.is_message]))
+    """The rows of the contact log that are messages, not work.
+
+    Once messages go to people, those that only went to files are none (law 2).
+    """
+    found = log.filter(pl.col("channel").is_in([medium.value for medium in Medium if medium.is_message]))
+    is_live = found.filter(pl.col("delivery") == "live").height > 0
+    return found.filter(pl.col("delivery").ne_missing("files")) if is_live else found
 
 
 def _messages(log: pl.DataFrame, span: Span) -> Figures:
