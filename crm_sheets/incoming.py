@@ -68,7 +68,10 @@ class Incoming:
         return list(found.values())
 
     def note(self, ledger: Ledger, workbook_id: str, now: datetime) -> None:
-        """Remember that all this stands in the workbook now."""
+        """Remember that all this stands in the workbook now, or that there is nothing in it to be written.
+
+        Without tickets it is how far the inboxes were read: a run that writes nothing must not read the same again.
+        """
         ledger.note_inbound(workbook_id, [_seen(ticket) for ticket in self.tickets], now)
         ledger.remember_positions(workbook_id, self.positions, now)
 
