@@ -119,11 +119,13 @@ class _Taking:
         if not messages:
             return {}
         run, since = self.run, self.workspace.now() - ANSWERED_WITHIN
-        named = self.ledger.sent_as(run.workbook_id, run.mode, {name for item in messages for name in item.answers})
+        named = self.ledger.sent_as(run.workbook_id, run.mode, {name for item in messages for name in _names(item)})
         latest = self.ledger.last_sent_to(run.workbook_id, run.mode, {item.sender for item in messages}, since)
         found = {}
         for item in messages:
-            entry = next((named[name] for name in item.answers if name in named), None) or latest.get(item.sender)
+            entry = next((named[name] for name in _names(item) if name in named), None)
+            if entry is None and not item.is_doubtful:
+                entry = latest.get(item.sender)
             if entry is not None:
                 found[item.provider_id] = entry
         return found
@@ -141,3 +143,8 @@ class _Taking:
             theirs = DeliveryReport(entry.provider_id, None, at, closes=Closure.OPTED_OUT)
             self.ledger.take_reports(self.run.workbook_id, self.run.mode, [theirs], self.workspace.now())
         return was_open
+
+
+def _names(message: Inbound) -> tuple[str, ...]:
+    """Ids of messages of ours that it may be about."""
+    return (message.unsubscribes, *message.answers)

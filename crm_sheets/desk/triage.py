@@ -141,6 +141,7 @@ def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
         and inbound.medium in (Medium.EMAIL, Medium.WHATSAPP)
         and ticket.kind in (InboundKind.REPLY, InboundKind.MESSAGE)
         and not ticket.intent.maybe_opt_out
+        and not ticket.is_doubtful
         and context.now - inbound.at < FRESH
         and ticket.customer.get("status") not in NOT_ADDRESSED
         and not ROBOT.match(inbound.sender)
@@ -148,7 +149,17 @@ def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
 
 
 def _meaning(inbound: Inbound, entry: LedgerEntry | None) -> tuple[Intent, InboundKind]:
-    """What a message wants, and its kind. What no person wrote is not read, but a one-tap opt-out counts."""
+    """What a message wants, and its kind; nothing is done only because somebody says so whose address may be forged."""
+    intent, kind = _as_said(inbound, entry)
+    if kind in NOT_WRITTEN_BY_PEOPLE or entry is not None or not inbound.is_doubtful:
+        return intent, kind
+    if kind is InboundKind.OPT_OUT:
+        intent = Intent(Wish.OTHER, maybe_opt_out=True)
+    return intent, InboundKind.MESSAGE
+
+
+def _as_said(inbound: Inbound, entry: LedgerEntry | None) -> tuple[Intent, InboundKind]:
+    """The same of whoever says it. What no person wrote is not read, but a one-tap opt-out counts."""
     if inbound.unsubscribes:
         return Intent(Wish.OPT_OUT), InboundKind.OPT_OUT
     if inbound.medium is Medium.EMAIL and DAEMON.match(inbound.sender):

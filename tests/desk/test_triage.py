@@ -142,6 +142,23 @@ def test_a_doubtful_opt_out_needs_a_person_and_no_robot() -> None:
 
 
 @pytest.mark.parametrize(
+    "fields", [{"text": "STOP"}, {"text": "", "unsubscribes": "a@b"}, {"text": "START"}, {"text": "Halo"}]
+)
+def test_who_may_be_somebody_else_is_a_task_for_a_person(fields: dict[str, Any]) -> None:
+    ticket = one(by_email(is_doubtful=True, **fields))
+    assert (ticket.kind, ticket.needs_answer, ticket.acknowledge) == (InboundKind.MESSAGE, True, False)
+    assert "Mungkin bukan dari pelanggan" in ticket.note
+    assert ("Mungkin minta berhenti" in ticket.note) == (fields["text"] in ("STOP", ""))
+
+
+def test_who_answers_a_message_of_ours_is_believed() -> None:
+    message = by_email("STOP", is_doubtful=True)
+    ticket = one(message, desk(customers=[SARI], answered={message.provider_id: entry()}))
+    assert ticket.kind is InboundKind.OPT_OUT
+    assert "Mungkin bukan" not in ticket.note
+
+
+@pytest.mark.parametrize(
     ("policies", "programs", "serves"),
     [
         ([], [], False),

@@ -9,7 +9,7 @@ from pathlib import Path
 import mail_samples as samples
 import pytest
 from dovecot import PASSWORD, Dovecot, Mailbox, running_dovecot
-from live_team import Commands, LiveTeam, born_today, program
+from live_team import Commands, LiveTeam, born_today, program, rows_of
 from smtp_sink import running_sink
 
 from crm_sheets import picking_up
@@ -73,3 +73,24 @@ class TestMuchMail:
             assert (summary["received"], summary["sent"]) == (received, 0)
             assert ("not read to the end" in summary["unread"]) == (received == 3)
         assert reached(team) == {}
+
+
+class TestForgedSenders:
+    FORGED = {"Authentication-Results": "mx.toko.example.com; spf=fail; dkim=fail; dmarc=fail header.from=example.com"}
+
+    def test_nobody_can_stop_messages_to_somebody_else(self, team: LiveTeam, crm: Commands, mailbox: Mailbox) -> None:
+        team.make([born_today(1)], program("Email"))
+        mailbox.deliver(samples.mail("STOP", IBU_1, headers=self.FORGED))
+        mailbox.deliver(samples.mail("", IBU_1, f"unsubscribe {'0' * 32}", headers=self.FORGED))
+        _, summary = crm("run nightly")
+        assert (summary["received"], summary["opt_outs"], summary["sent"]) == (2, 0, 1)
+        tasks = rows_of(team.book, "Antrean")
+        assert ["Mungkin bukan dari pelanggan" in task["Naskah"] for task in tasks] == [True, True]
+
+    def test_who_knows_our_message_is_obeyed(self, team: LiveTeam, crm: Commands, mailbox: Mailbox) -> None:
+        team.make([born_today(1)], program("Email"))
+        crm("run nightly")
+        (taken,) = team.sink.taken()
+        answers = {"In-Reply-To": taken.mail["Message-ID"]}
+        mailbox.deliver(samples.mail("STOP", IBU_1, headers=self.FORGED | answers))
+        assert crm("run nightly")[1]["opt_outs"] == 1

@@ -38,8 +38,8 @@ class MailChannel:
 
     `scope` (the workbook's id) makes Message-IDs unique. `clock` gives the aware moment that mails carry as date,
     `seconds` a clock that also counts while the machine sleeps. `sent_mail` is where evidence is looked for; it is
-    closed with the channel. `dkim_key` is the content of `settings.dkim_key`. Raises ConfigurationError for addresses or
-    a key that cannot work. Close it at the end, or use it in a `with` statement.
+    closed with the channel. `dkim_key` is the content of `settings.dkim_key`. Raises ConfigurationError for addresses
+    or a key that cannot work. Close it at the end, or use it in a `with` statement.
     """
 
     name = "mail"
