@@ -111,8 +111,14 @@ class _Taking:
             now=self.workspace.now(),
             programs=programs,
             answered=answered,
+            closed_senders=frozenset(self._opted_out({message.sender for message in new})),
         )
         return triage(new, context)
+
+    def _opted_out(self, addresses: Iterable[str]) -> set[str]:
+        """Those of these addresses whose owners asked us to stop."""
+        shut = self.ledger.shut_addresses(self.run.workbook_id, addresses)
+        return {way.address for way in shut if way.reason is Closure.OPTED_OUT}
 
     def _answered(self, messages: Sequence[Inbound]) -> dict[str, LedgerEntry]:
         """Which contact of ours each message answers, by the message's id."""

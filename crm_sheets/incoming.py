@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crm_sheets.desk.acknowledgement import acknowledgement
-from crm_sheets.desk.ticket import Ticket
+from crm_sheets.desk.ticket import InboundKind, Ticket
 from crm_sheets.ledger import SeenInbound
 from crm_sheets.model import DeliveryReport, LedgerEntry, Medium, Message
 from crm_sheets.render import Renderer, RenderProblem
@@ -56,10 +56,14 @@ class Incoming:
     def acknowledgements(
         self, day: Day, renderer: Renderer, workspace: Workspace, digest: Callable[[str], str]
     ) -> list[Message]:
-        """The notes that messages have come, at most one a day to each sender; `digest` stands for an address."""
+        """The notes that messages have come, at most one a day to each sender; `digest` stands for an address.
+
+        None goes to who asked to stop in the same run, whichever came first.
+        """
+        stopping = {ticket.inbound.sender for ticket in self.tickets if ticket.kind is InboundKind.OPT_OUT}
         found: dict[str, Message] = {}
         for ticket in self.tickets:
-            if ticket.acknowledge:
+            if ticket.acknowledge and ticket.inbound.sender not in stopping:
                 contact = acknowledgement(ticket, workspace.now(), workspace.zone, digest)
                 try:
                     found.setdefault(contact.key, renderer.render(contact, day.as_of))

@@ -94,3 +94,27 @@ class TestForgedSenders:
         answers = {"In-Reply-To": taken.mail["Message-ID"]}
         mailbox.deliver(samples.mail("STOP", IBU_1, headers=self.FORGED | answers))
         assert crm("run nightly")[1]["opt_outs"] == 1
+
+
+class TestAcknowledgements:
+    SETTINGS = (["Pengaturan", "Nilai"], ["company", "Toko Maju"], ["acknowledge", "ya"])
+
+    def test_invented_senders_get_none(self, team: LiveTeam, crm: Commands, mailbox: Mailbox) -> None:
+        team.make([born_today(1)], program("SMS"), Pengaturan=self.SETTINGS)
+        for number in range(5):
+            mailbox.deliver(samples.mail("Apakah masih buka?", f"korban{number}@example.org"))
+        mailbox.deliver(samples.mail("Apakah masih buka?", IBU_1))
+        _, summary = crm("run inbox")
+        assert (summary["received"], summary["sent"]) == (6, 1)
+        assert reached(team) == {IBU_1: 1}
+
+    def test_who_asked_to_stop_gets_none_now_or_later(self, team: LiveTeam, crm: Commands, mailbox: Mailbox) -> None:
+        team.make([born_today(1), born_today(2)], program("SMS"), Pengaturan=self.SETTINGS)
+        mailbox.deliver(samples.mail("STOP", IBU_1))
+        mailbox.deliver(samples.mail("Kapan buka?", "p2@example.com"))
+        mailbox.deliver(samples.mail("STOP", "p2@example.com"))
+        crm("run inbox")
+        mailbox.deliver(samples.mail("Kapan buka?", IBU_1))
+        crm("run inbox")
+        assert reached(team) == {}
+        assert len(rows_of(team.book, "Antrean")) == 2
