@@ -67,6 +67,8 @@ COMPOSITION = {
     "carriers",
     "closed",
     "collecting",
+    "incoming",
+    "picking_up",
     "doubts",
     "desk_work",
     "making",

@@ -22,7 +22,8 @@ class DeskContext:
     """The workbook and its settings, the moment (aware), and what the messages answer.
 
     `programs` are those that run. `answered` gives, by the provider id of a message that came in, our contact that it
-    answers. `profiles` may be left out; then nothing derived is known.
+    answers. `profiles` may be left out; then nothing derived is known. `closed_senders` are those who asked us to stop,
+    and still want it, as their messages name them.
     """
 
     book: Book
@@ -32,6 +33,7 @@ class DeskContext:
     programs: Sequence[Program] = ()
     answered: Mapping[str, LedgerEntry] = field(default_factory=dict)
     profiles: pl.DataFrame | None = None
+    closed_senders: frozenset[str] = frozenset()
 
     @cached_property
     def hours(self) -> WorkingTime:

@@ -58,6 +58,11 @@ class Ticket:
     customer: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     profile: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def is_doubtful(self) -> bool:
+        """True when somebody else may have written it: nothing shows that they ever had a message of ours."""
+        return self.inbound.is_doubtful and not self.contact
+
 
 def ticket_key(inbound: Inbound) -> str:
     """What tells a message from all others; not long, whatever its sender chose as its id."""

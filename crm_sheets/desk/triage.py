@@ -44,22 +44,28 @@ def triage(inbounds: Iterable[Inbound], context: DeskContext) -> list[Ticket]:
         key = ticket_key(inbound)
         if key not in known:
             fresh.setdefault(key, inbound)
-    desk = _Desk.of(list(fresh.values()), context)
+    desk = _Desk.of(fresh, context)
     return [desk.ticket(key, inbound) for key, inbound in fresh.items()]
 
 
 @dataclass
 class _Desk:
-    """One batch: its senders, and when each of them wrote lately; that grows as tickets are made."""
+    """One batch: its senders, what each message means by its key, and who asks to stop in it.
+
+    `written`, when each sender wrote lately, grows as tickets are made.
+    """
 
     context: DeskContext
     people: Mapping[str, Sequence[Facts]]
     answered: Mapping[str, Facts]
     profiles: Mapping[str, Facts]
+    meanings: Mapping[str, tuple[Intent, InboundKind]]
+    stopping: frozenset[str]
     written: dict[str, list[datetime]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, inbounds: Sequence[Inbound], context: DeskContext) -> _Desk:
+    def of(cls, fresh: Mapping[str, Inbound], context: DeskContext) -> _Desk:
+        inbounds = list(fresh.values())
         customers, log = context.book.table("customers"), context.book.table("contact_log")
         people = senders(inbounds, customers, log)
         entries = [
@@ -68,7 +74,9 @@ class _Desk:
         answered = by_id((entry.customer_id for entry in entries), customers)
         ids = {row["customer_id"] for rows in people.values() for row in rows} | set(answered)
         profiles = {} if context.profiles is None else by_id(ids, context.profiles)
-        return cls(context, people, answered, profiles, _written_lately(inbounds, context))
+        meanings = {key: _meaning(item, context.answered.get(item.provider_id)) for key, item in fresh.items()}
+        stopping = frozenset(item.sender for key, item in fresh.items() if meanings[key][1] is InboundKind.OPT_OUT)
+        return cls(context, people, answered, profiles, meanings, stopping, _written_lately(inbounds, context))
 
     def ticket(self, key: str, inbound: Inbound) -> Ticket:
         """All that can be told about one message."""
@@ -76,7 +84,7 @@ class _Desk:
         entry = context.answered.get(inbound.provider_id)
         sharers = self.people.get(inbound.sender.strip().casefold(), ())
         customer = self._customer(inbound, sharers, entry)
-        intent, kind = _meaning(inbound, entry)
+        intent, kind = self.meanings[key]
         ticket = Ticket(
             inbound=inbound,
             key=key,
@@ -134,18 +142,26 @@ class _Desk:
             ticket,
             answer_by=context.hours.after(begins, context.settings.answer_minutes),
             suggestion=context.paragraphs.suggest(text, ticket.language, context.settings.language),
-            acknowledge=ticket.acknowledge and may_be_acknowledged(ticket, context),
+            acknowledge=ticket.acknowledge
+            and inbound.sender not in self.stopping
+            and may_be_acknowledged(ticket, context),
         )
 
 
 def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
-    """True when a note that the message has come would be welcome; whether a conversation is under way is not asked."""
+    """True when a note that the message has come would be welcome; whether a conversation is under way is not asked.
+
+    Nobody gets one whom we know nothing of: who invents senders would have us write to strangers.
+    """
     inbound = ticket.inbound
     return (
         context.settings.acknowledge == "yes"
         and inbound.medium in (Medium.EMAIL, Medium.WHATSAPP)
         and ticket.kind in (InboundKind.REPLY, InboundKind.MESSAGE)
         and not ticket.intent.maybe_opt_out
+        and not ticket.is_doubtful
+        and bool(ticket.customer_id or ticket.contact)
+        and inbound.sender not in context.closed_senders
         and context.now - inbound.at < FRESH
         and ticket.customer.get("status") not in NOT_ADDRESSED
         and not ROBOT.match(inbound.sender)
@@ -153,7 +169,17 @@ def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
 
 
 def _meaning(inbound: Inbound, entry: LedgerEntry | None) -> tuple[Intent, InboundKind]:
-    """What a message wants, and its kind. What no person wrote is not read, but a one-tap opt-out counts."""
+    """What a message wants, and its kind; nothing is done only because somebody says so whose address may be forged."""
+    intent, kind = _as_said(inbound, entry)
+    if kind in NOT_WRITTEN_BY_PEOPLE or entry is not None or not inbound.is_doubtful:
+        return intent, kind
+    if kind is InboundKind.OPT_OUT:
+        intent = Intent(Wish.OTHER, maybe_opt_out=True)
+    return intent, InboundKind.MESSAGE
+
+
+def _as_said(inbound: Inbound, entry: LedgerEntry | None) -> tuple[Intent, InboundKind]:
+    """The same of whoever says it. What no person wrote is not read, but a one-tap opt-out counts."""
     if inbound.unsubscribes:
         return Intent(Wish.OPT_OUT), InboundKind.OPT_OUT
     if inbound.medium is Medium.EMAIL and DAEMON.match(inbound.sender):
