@@ -165,15 +165,17 @@ class _Taking:
         return triage(new, context)
 
     def _answered(self, messages: Sequence[Inbound]) -> dict[str, LedgerEntry]:
-        """Which contact of ours each message answers, by the message's id."""
+        """Which contact of ours each message answers or unsubscribes from, by the message's id."""
         if not messages:
             return {}
         run, since = self.run, self.workspace.now() - ANSWERED_WITHIN
-        named = self.ledger.sent_as(run.workbook_id, run.mode, {name for item in messages for name in item.answers})
+        names = {item.provider_id: tuple(filter(None, (item.unsubscribes, *item.answers))) for item in messages}
+        named = self.ledger.sent_as(run.workbook_id, run.mode, {name for theirs in names.values() for name in theirs})
         latest = self.ledger.last_sent_to(run.workbook_id, run.mode, {item.sender for item in messages}, since)
         found = {}
         for item in messages:
-            entry = next((named[name] for name in item.answers if name in named), None) or latest.get(item.sender)
+            known = (named[name] for name in names[item.provider_id] if name in named)
+            entry = next(known, None) or latest.get(item.sender)
             if entry is not None:
                 found[item.provider_id] = entry
         return found

@@ -38,14 +38,29 @@ def decisions_in(book: Book) -> list[Decided]:
     ]
 
 
+def not_worth_asking(entries: Sequence[LedgerEntry], now: datetime) -> list[Decided]:
+    """Our own notes that a message has come, of which nothing more is heard: nobody wants to be asked about those."""
+    return [
+        Decided(entry.key, entry.run_id, again=False) for entry in entries if _is_note(entry) and _is_old(entry, now)
+    ]
+
+
 def due_for_people(entries: Sequence[LedgerEntry], book: Book, now: datetime) -> list[LedgerEntry]:
     """The uncertain messages that nobody was asked about yet and that no trace was found of within the grace."""
     asked = set(book.table("doubts")["doubt"])
     return [
         entry
         for entry in entries
-        if entry.medium.is_message and now - entry.trace.since >= GRACE and doubt_of(entry) not in asked
+        if entry.medium.is_message and not _is_note(entry) and _is_old(entry, now) and doubt_of(entry) not in asked
     ]
+
+
+def _is_note(entry: LedgerEntry) -> bool:
+    return entry.program_id.startswith("_")
+
+
+def _is_old(entry: LedgerEntry, now: datetime) -> bool:
+    return now - entry.trace.since >= GRACE
 
 
 def doubt_of(entry: LedgerEntry) -> str:

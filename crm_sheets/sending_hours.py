@@ -34,8 +34,13 @@ def holding(now: datetime, settings: TeamSettings, zone: tzinfo) -> Callable[[Co
 
     All recipients are taken to live in `zone`. Where each has a zone of their own, it is looked up here.
     """
-    waits = "" if is_open(now, settings, zone) else _waits_until(next_opening(now, settings, zone), settings.language)
+    waits = waiting(now, settings, zone)
     return lambda contact: waits
+
+
+def waiting(now: datetime, settings: TeamSettings, zone: tzinfo) -> str:
+    """Why messages wait at this moment, in the team's language; "" when they may go out."""
+    return "" if is_open(now, settings, zone) else _waits_until(next_opening(now, settings, zone), settings.language)
 
 
 def _waits_until(opening: datetime, language: str) -> str:

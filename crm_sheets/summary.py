@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import SkipReason, Text
 from crm_sheets.reasons import SKIP_REASON_TEXTS
-from crm_sheets.render.shown import money_text
 
 
 class Noun(NamedTuple):
@@ -92,6 +91,8 @@ class Summary:
         return f"crm_sheets {self.job} · {as_of} · {self.workbook} · {ways.in_language(language)}"
 
     def _rows(self, language: str) -> list[tuple[Text, str]]:
+        from crm_sheets.render.shown import money_text
+
         def says(text: Text, **values: Any) -> str:
             return text.in_language(language).format(**values)
 

@@ -143,6 +143,23 @@ def report_input(day: Day, appended: Mapping[str, pl.DataFrame], period: Period 
     )
 
 
+def nothing_new(job: Job, session: Session) -> Summary:
+    """The summary of a quiet job that found nothing to write."""
+    workspace = session.workspace
+    return Summary(
+        job=job.name,
+        run_id=workspace.run_id,
+        as_of=workspace.as_of,
+        workbook=workspace.workbook_shown,
+        dry_run=workspace.dry_run,
+        customers=session.book.table("customers").height,
+        problems=session.book.problems.height,
+        live=session.is_live,
+        unread=session.incoming.failure,
+        seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
+    )
+
+
 def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
     workspace = session.workspace
     of_job = [program.program_id for program in day.programs if program.purpose in job.purposes]
@@ -161,7 +178,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         sent=states.count(ContactState.SENT),
         queued=len(made.tasks),
         awaiting=skipped.get(SkipReason.AWAITING_APPROVAL.value, 0),
-        failed=states.count(ContactState.FAILED) + len(made.delivered.postponed),
+        failed=states.count(ContactState.FAILED) + _broken_off(made),
         uncertain=states.count(ContactState.UNCERTAIN),
         skipped=skipped,
         places=(
@@ -182,10 +199,16 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
     )
 
 
+def _broken_off(made: Made) -> int:
+    """Messages that were left because something went wrong; those that wait for the morning are none."""
+    left = (made.not_made.get(key) for key in made.delivered.postponed)
+    return sum(why is None or why[0] is SkipReason.FAILED for why in left)
+
+
 def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary) -> dict[str, Append]:
     language, as_of = day.settings.language, day.as_of
     rows: dict[str, Sequence[Mapping[str, Any]]] = {"runs": [_run_row(job, summary, session, language)]}
-    if job.collects or made.logged:
+    if job.collects or made.logged or session.incoming:
         rows |= {
             "doubts": list(_doubt_rows(day, session)),
             "inbox": inbox_rows(day, session),

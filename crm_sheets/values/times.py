@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime, time
 
+SHORTEST_INTERVAL, LONGEST_INTERVAL = 5, 12 * 60
+"""Minutes between two starts of a job that goes by intervals."""
+
 
 def read_time_of_day(written: str) -> time:
     """A time such as "02:15" or "2.15". Raises ValueError, saying how to write it."""

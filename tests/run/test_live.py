@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
-from live_team import Commands, LiveTeam, born_today, fill, program, rows_of, today
+from live_team import Commands, Killed, LiveTeam, born_today, die, fill, program, rows_of, settings_tab, today
 from smtp_sink import running_sink
 
 from crm_sheets.session import Session
 from crm_sheets.testing.twilio import FakeTwilio, Fault
-from crm_sheets.workspace import Workspace
 
 IBU_1, IBU_2 = "+6281200000001", "+6281200000002"
 
@@ -31,20 +30,6 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveTeam]:
 @pytest.fixture
 def crm(team: LiveTeam, capsys: pytest.CaptureFixture[str]) -> Commands:
     return Commands(team, capsys)
-
-
-@pytest.fixture
-def later(team: LiveTeam, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """Let hours pass, on this machine and at Twilio."""
-    passed = timedelta()
-
-    def let_pass(hours: float) -> None:
-        nonlocal passed
-        passed += timedelta(hours=hours)
-        team.twilio.advance(timedelta(hours=hours))
-        monkeypatch.setattr(Workspace, "now", staticmethod(lambda: datetime.now(UTC) + passed))
-
-    return let_pass
 
 
 def reached(team: LiveTeam) -> Counter[str]:
@@ -104,7 +89,7 @@ class TestSending:
         assert crm("run nightly", "--as-of", tomorrow, "--dry-run")[0] == 0
 
     def test_at_night_messages_wait_for_the_morning(self, team: LiveTeam, crm: Commands, later) -> None:
-        team.make([born_today(1)], program("SMS"), Pengaturan=hours("00:00", "00:01"))
+        team.make([born_today(1)], program("SMS"), Pengaturan=settings_tab(send_until="00:01"))
         if crm("run nightly")[1]["sent"]:  # it is just midnight
             pytest.skip("one minute a day this shows nothing")
         assert team.twilio.messages == []
@@ -112,7 +97,7 @@ class TestSending:
         assert "Jam tenang" in row.values()
 
     def test_the_budget_stops_the_run(self, team: LiveTeam, crm: Commands) -> None:
-        settings = [*hours("00:00", "00:00"), ["message_budget", 700], ["sms_price", 500]]
+        settings = settings_tab(message_budget=700, sms_price=500)
         team.make([born_today(1), born_today(2)], program("SMS"), Pengaturan=settings)
         _, summary = crm("run nightly")
         assert (summary["sent"], summary["skipped"]) == (1, {"budget_spent": 1})
@@ -124,16 +109,6 @@ class TestSending:
         code, error = crm("run nightly")
         assert code == 2
         assert "CRM_SHEETS_TWILIO__TOKEN" in error
-
-
-def hours(opens: str, closes: str) -> list[list[object]]:
-    return [
-        ["Pengaturan", "Nilai"],
-        ["company", "Toko Maju"],
-        ["reply_phone", "0811-0000-9000"],
-        ["send_from", opens],
-        ["send_until", closes],
-    ]
 
 
 class TestAnotherWay:
@@ -253,7 +228,7 @@ class TestAnswers:
         assert len(rows_of(team.book, "Pesan masuk")) == 1
 
     def test_a_question_becomes_a_task_and_is_acknowledged_once(self, team: LiveTeam, crm: Commands) -> None:
-        settings = [*hours("00:00", "00:00"), ["acknowledge", "ya"], ["desk_owner", "Dewi"]]
+        settings = settings_tab(acknowledge="ya", desk_owner="Dewi")
         team.make([born_today(1)], program("SMS"), Pengaturan=settings)
         crm("run nightly")
         team.twilio.receive(IBU_1, "Kapan toko buka hari Minggu?", "whatsapp")
@@ -315,7 +290,7 @@ class TestLostLedger:
         self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The run died after sending and before it wrote the workbook; then the ledger was lost as well."""
-        team.make([born_today(1), born_today(2)], program("SMS"), Pengaturan=hours("00:00", "00:00"))
+        team.make([born_today(1), born_today(2)], program("SMS"))
         team.twilio.refuse(IBU_2, 20429)
         with monkeypatch.context() as for_now:
             for_now.setattr(Session, "write", die)
@@ -347,11 +322,3 @@ def remove(book: Path, title: str, header: str) -> None:
     column = next(cell.column for cell in sheet[1] if cell.value == header)
     sheet.delete_cols(column)
     workbook.save(book)
-
-
-class Killed(BaseException):
-    pass
-
-
-def die(*_: object, **more: object) -> None:
-    raise Killed
