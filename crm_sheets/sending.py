@@ -70,7 +70,7 @@ class Sending:
             return session.ledger.fingerprint("sender", address.strip().casefold())[:16]
 
         found = session.incoming.acknowledgements(day, self._renderer(day), session.workspace, digest)
-        return [message for message in found if message.contact.medium in session.channels]
+        return [note for note in found if note.contact.address and note.contact.medium in session.channels]
 
     def _rendered(self, day: Day, *, at_any_hour: bool) -> Outgoing:
         session = self.session

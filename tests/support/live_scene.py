@@ -20,7 +20,7 @@ from typing import Protocol
 import requests
 from crash_worker import Interruption, work
 from ledger_samples import Opened, clock, open_bound
-from live_channels import keys_by_address, mail_id, mail_to, sms_to, written
+from live_channels import AT_ONCE, keys_by_address, mail_id, mail_to, sms_to, written
 from smtp_sink import SmtpSink, running_sink
 from sqlalchemy import select as query
 
@@ -44,6 +44,7 @@ class Provider(Protocol):
 
     medium: Medium
     batch: int
+    at_once: int
     in_mid_send: tuple[str, ...]
     """The moments at which messages are on their way."""
 
@@ -66,8 +67,9 @@ class MailServer:
     """A real smtp-sink."""
 
     sink: SmtpSink
+    batch: int = 40
+    at_once: int = AT_ONCE
     medium = Medium.EMAIL
-    batch = 40
     in_mid_send = ("write", "written", "receipt")
 
     @property
@@ -87,7 +89,8 @@ class MailServer:
 
     def channel(self, opened: Opened, *, with_evidence: bool) -> Channel:
         names = {str(mail.mail["Message-ID"]).strip("<>") for mail in self.sink.taken()} if with_evidence else set()
-        return mail_to(opened, self.sink.port, self.batch, names.__contains__ if with_evidence else None)
+        look_up = names.__contains__ if with_evidence else None
+        return mail_to(opened, self.sink.port, self.batch, look_up, at_once=self.at_once)
 
     def strike(self, moment: Moment, name: str, pid: Callable[[], int]) -> None:
         """Nothing: it has no moments that the run itself does not see."""
@@ -106,8 +109,9 @@ class Twilio:
     """A Twilio on this machine, whose lists tell nothing until it is told otherwise."""
 
     fake: FakeTwilio
+    batch: int = 20
+    at_once: int = AT_ONCE
     medium = Medium.SMS
-    batch = 20
     in_mid_send = ("request", "accepted", "receipt")
 
     @property
@@ -123,7 +127,7 @@ class Twilio:
 
     def channel(self, opened: Opened, *, with_evidence: bool) -> Channel:
         self.fake.lag = timedelta(0) if with_evidence else timedelta(days=2)
-        return sms_to(opened, self.fake.url, self.batch)
+        return sms_to(opened, self.fake.url, self.batch, at_once=self.at_once)
 
     def strike(self, moment: Moment, name: str, pid: Callable[[], int]) -> None:
         """At its nth request for a message: "request" is not accepted, "accepted" is."""
@@ -150,8 +154,11 @@ class Twilio:
     def _is_busy(self) -> bool:
         """True while a request is under way, unread, or the end of a connection was not noticed yet."""
         server = self.fake._switch._server
-        connections = [item for item in server.connections if item.fileno() >= 0] if server else []
-        return bool(self.fake._under_way or select.select(connections, [], [], 0)[0])
+        try:
+            unread = select.select(list(server.connections), [], [], 0)[0] if server else []
+        except (OSError, ValueError):  # one of them was closed just now
+            return True
+        return bool(self.fake._under_way or unread)
 
 
 @dataclass
@@ -215,13 +222,15 @@ class LiveScene:
             found = query(ENTRIES.c.key).where(ENTRIES.c.run_id == run_id, open_now, ENTRIES.c.settled_at.is_(None))
             return list(connection.execute(found).scalars())
 
-    def run(self, run_id: str, *, with_evidence: bool = False) -> None:
-        """A run in this process that nobody disturbs."""
+    def run(self, run_id: str, interruption: Interruption | None = None, *, with_evidence: bool = False) -> None:
+        """A run in this process that nobody disturbs, unless an interruption is given."""
         opened = self.opened(run_id)
         channel = self.provider.channel(opened, with_evidence=with_evidence)
         wanted = written(self.provider.medium, self.count)
-        work(opened, self.provider.medium, channel, wanted, Interruption())
-        channel.close()  # type: ignore[attr-defined]
+        try:
+            work(opened, self.provider.medium, channel, wanted, interruption or Interruption())
+        finally:
+            channel.close()  # type: ignore[attr-defined]
 
     def opened(self, run_id: str) -> Opened:
         return open_bound(self.place, run_id)
