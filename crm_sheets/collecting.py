@@ -118,7 +118,7 @@ class _Taking:
         return triage(new, replace(self._context, answered=answered, closed_senders=frozenset(closed)))
 
     def _answered(self, messages: Sequence[Inbound]) -> dict[str, LedgerEntry]:
-        """Which contact of ours each message answers, by the message's id."""
+        """Which contact of ours each message answers or unsubscribes from, by the message's id."""
         if not messages:
             return {}
         run, since = self.run, self.workspace.now() - ANSWERED_WITHIN
@@ -150,4 +150,4 @@ class _Taking:
 
 def _names(message: Inbound) -> tuple[str, ...]:
     """Ids of messages of ours that it may be about."""
-    return (message.unsubscribes, *message.answers)
+    return tuple(filter(None, (message.unsubscribes, *message.answers)))

@@ -163,6 +163,10 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+ACKNOWLEDGEMENT_ID = "_acknowledgement"
+"""The program of the notes that a message has come: they answer somebody, nobody plans them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One row of the Programs tab, checked (catalogue C1).

@@ -74,6 +74,8 @@ COMPOSITION = {
     "desk_work",
     "making",
     "sending",
+    "spending",
+    "live_status",
     "__init__",
     "__main__",
 }

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from crm_sheets.desk.intent import Wish
 from crm_sheets.desk.ticket import InboundKind, Ticket
 from crm_sheets.model import Text
+from crm_sheets.values.times import hour_text
 
 OPTED_OUT = Text(
     "Minta berhenti: mulai sekarang tidak ada lagi pesan otomatis ke alamat ini.",
@@ -72,7 +73,7 @@ def _to_answer(ticket: Ticket, zone: tzinfo, language: str) -> str:
     whose = WHOSE.in_language(language).format(owner=ticket.owner) if ticket.owner else ""
     if ticket.answer_by is None:
         return TO_ANSWER_SOME_DAY.in_language(language).format(whose=whose)
-    return TO_ANSWER.in_language(language).format(whose=whose, when=at_hour(ticket.answer_by, zone))
+    return TO_ANSWER.in_language(language).format(whose=whose, when=at_hour(ticket.answer_by, zone, language))
 
 
 def _what_else(ticket: Ticket, sharers: Sequence[str], language: str) -> Iterator[str]:
@@ -93,6 +94,7 @@ def _what_else(ticket: Ticket, sharers: Sequence[str], language: str) -> Iterato
             yield text.in_language(language).format(turns=ticket.turns, count=ticket.inbound.attachments, names=names)
 
 
-def at_hour(moment: datetime, zone: tzinfo) -> str:
-    """A moment as it stands in a cell: "20/11 15.00", local time."""
-    return f"{moment.astimezone(zone):%d/%m %H.%M}"
+def at_hour(moment: datetime, zone: tzinfo, language: str) -> str:
+    """A moment to come, local: "20/11 15.00" in Indonesian, "20/11 15:00" in English."""
+    here = moment.astimezone(zone)
+    return f"{here:%d/%m} {hour_text(here, language)}"

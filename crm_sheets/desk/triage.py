@@ -81,7 +81,7 @@ class _Desk:
         context = self.context
         entry = context.answered.get(inbound.provider_id)
         sharers = self.people.get(inbound.sender.strip().casefold(), ())
-        customer = self._customer(sharers, entry)
+        customer = self._customer(inbound, sharers, entry)
         intent, kind = self.meanings[key]
         ticket = Ticket(
             inbound=inbound,
@@ -102,9 +102,14 @@ class _Desk:
         names = [row.get("name") or row["customer_id"] for row in sharers]
         return replace(ticket, note=note(ticket, names, context.zone, context.settings.language))
 
-    def _customer(self, sharers: Sequence[Facts], entry: LedgerEntry | None) -> Facts:
-        """Who lives at the address, else whom we wrote to: people answer from other addresses too."""
+    def _customer(self, inbound: Inbound, sharers: Sequence[Facts], entry: LedgerEntry | None) -> Facts:
+        """Who lives at the address, else whom we wrote to: people answer from other addresses too.
+
+        A one-tap unsubscription is about whom we wrote to, from whatever account their mail program sends it.
+        """
         answered = entry.customer_id if entry else ""
+        if inbound.unsubscribes and answered in self.answered:
+            return self.answered[answered]
         return choose(sharers, answered) or self.answered.get(answered, {})
 
     def _with_turns(self, ticket: Ticket) -> Ticket:

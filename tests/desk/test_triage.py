@@ -97,6 +97,16 @@ def test_who_shares_an_address_is_told_apart_by_what_they_answer() -> None:
     assert "Sari, Budi" in ticket.note
 
 
+def test_a_tap_on_unsubscribe_is_about_whom_we_wrote_to_whoever_sends_it() -> None:
+    both = [
+        customer("C1", name="Sari", email="sari@example.com"),
+        customer("C2", name="Budi", email="budi@example.com"),
+    ]
+    message = by_email(sender="budi@example.com", text="", unsubscribes="0123@x")
+    ticket = one(message, desk(customers=both, answered={message.provider_id: entry("C1")}))
+    assert (ticket.kind, ticket.customer_id) == (InboundKind.OPT_OUT, "C1")
+
+
 # --- what it wants ---
 
 
