@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crm_sheets.carriers import inboxes
+from crm_sheets.delivery_news import DeliveryNews
 from crm_sheets.desk.context import DeskContext
 from crm_sheets.desk.tasks import handled_keys
 from crm_sheets.desk.ticket import InboundKind, Ticket, ticket_key
 from crm_sheets.desk.triage import triage
 from crm_sheets.incoming import Incoming
-from crm_sheets.model import Closure, Delivery, DeliveryReport, Inbound, LedgerEntry, Medium
+from crm_sheets.model import Closure, DeliveryReport, Inbound, LedgerEntry, Medium
 from crm_sheets.picking_up import pick_up
 from crm_sheets.programs import read_programs
 from crm_sheets.tables import Book
@@ -76,18 +78,28 @@ class _Taking:
 
     def take(self, messages: Sequence[Inbound], reports: Sequence[DeliveryReport]) -> Incoming:
         """Delivery reports and opt-outs are written into the ledger at once; the tickets are for the workbook."""
-        bounced = self._take_reports([*reports, *self._unsubscriptions(messages)])
+        bounced, was_shut = self._news.take([*reports, *self._unsubscriptions(messages)])
         answered = self._answered(messages)
         tickets = self._tickets(messages, answered)
         changed = [self._obey(ticket, answered.get(ticket.inbound.provider_id)) for ticket in tickets]
-        return Incoming(tuple(tickets), tuple(bounced), changes_plan=bool(bounced) or any(changed))
+        found = Incoming(tuple(tickets), tuple(bounced), changes_plan=bool(bounced) or was_shut or any(changed))
+        return found.also(self._reported(reports, tickets))
 
-    def _take_reports(self, reports: Sequence[DeliveryReport]) -> list[tuple[LedgerEntry, DeliveryReport]]:
-        if not reports:
+    def _reported(self, reports: Sequence[DeliveryReport], tickets: Iterable[Ticket]) -> list[Ticket]:
+        if not any(report.closes is Closure.OPTED_OUT for report in reports):
             return []
-        failed = self.ledger.take_reports(self.run.workbook_id, self.run.mode, reports, self.workspace.now())
-        by_id = {report.provider_id: report for report in reports if report.state is Delivery.UNDELIVERED}
-        return [(entry, by_id[entry.provider_id]) for entry in failed if entry.provider_id in by_id]
+        told = {ticket.inbound.sender for ticket in tickets if ticket.kind is InboundKind.OPT_OUT}
+        return self._news.opt_outs(reports, self._context, told)
+
+    @cached_property
+    def _news(self) -> DeliveryNews:
+        return DeliveryNews(self.ledger, self.run, self.book.table("customers"), self.workspace.now())
+
+    @cached_property
+    def _context(self) -> DeskContext:
+        settings, _ = read_team_settings(self.book, self.workspace.settings.language)
+        programs, _ = read_programs(self.book, settings.language, live=self.run.mode == "live")
+        return DeskContext(self.book, settings, self.workspace.zone, self.workspace.now(), programs)
 
     def _unsubscriptions(self, messages: Iterable[Inbound]) -> list[DeliveryReport]:
         """A one-tap unsubscription names our mail: the address that it went to is shut, whoever sent it on."""
@@ -102,23 +114,8 @@ class _Taking:
         new = [message for message in messages if ticket_key(message) in unseen]
         if not new:
             return []
-        settings, _ = read_team_settings(self.book, self.workspace.settings.language)
-        programs, _ = read_programs(self.book, settings.language, live=self.run.mode == "live")
-        context = DeskContext(
-            book=self.book,
-            settings=settings,
-            zone=self.workspace.zone,
-            now=self.workspace.now(),
-            programs=programs,
-            answered=answered,
-            closed_senders=frozenset(self._opted_out({message.sender for message in new})),
-        )
-        return triage(new, context)
-
-    def _opted_out(self, addresses: Iterable[str]) -> set[str]:
-        """Those of these addresses whose owners asked us to stop."""
-        shut = self.ledger.shut_addresses(self.run.workbook_id, addresses)
-        return {way.address for way in shut if way.reason is Closure.OPTED_OUT}
+        closed = self._news.opted_out({message.sender for message in new})
+        return triage(new, replace(self._context, answered=answered, closed_senders=frozenset(closed)))
 
     def _answered(self, messages: Sequence[Inbound]) -> dict[str, LedgerEntry]:
         """Which contact of ours each message answers or unsubscribes from, by the message's id."""
@@ -145,10 +142,10 @@ class _Taking:
         if ticket.kind is not InboundKind.OPT_OUT:
             return False
         was_open = self.ledger.shut(self.run.workbook_id, sender, Closure.OPTED_OUT, None, at, ticket.key)
-        if entry is not None and entry.provider_id:
-            theirs = DeliveryReport(entry.provider_id, None, at, closes=Closure.OPTED_OUT)
-            self.ledger.take_reports(self.run.workbook_id, self.run.mode, [theirs], self.workspace.now())
-        return was_open
+        if entry is None or not entry.provider_id:
+            return was_open
+        _, was_shut = self._news.take([DeliveryReport(entry.provider_id, None, at, closes=Closure.OPTED_OUT)])
+        return was_open or was_shut
 
 
 def _names(message: Inbound) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -35,9 +35,8 @@ class Incoming:
 
     def and_then(self, later: Incoming) -> Incoming:
         """The same with what came in afterwards; what came twice counts once."""
-        known = {ticket.key for ticket in self.tickets}
         return Incoming(
-            (*self.tickets, *(ticket for ticket in later.tickets if ticket.key not in known)),
+            self.also(later.tickets).tickets,
             (*self.bounced, *later.bounced),
             {**self.positions, **later.positions},
             tuple(dict.fromkeys((*self.unreadable, *later.unreadable))),
@@ -45,12 +44,18 @@ class Incoming:
             later.changes_plan,
         )
 
+    def also(self, tickets: Sequence[Ticket]) -> Incoming:
+        """The same with further tickets; one that is there already counts once."""
+        known = {ticket.key for ticket in self.tickets}
+        new = {ticket.key: ticket for ticket in tickets if ticket.key not in known}
+        return replace(self, tickets=(*self.tickets, *new.values()))
+
     def __bool__(self) -> bool:
         return bool(self.tickets or self.bounced)
 
     def windows(self) -> dict[str, datetime]:
         """Address -> when its owner last wrote by WhatsApp."""
-        wrote = sorted((ticket.inbound for ticket in self.tickets), key=lambda inbound: inbound.at)
+        wrote = sorted((ticket.inbound for ticket in self.tickets if ticket.wrote), key=lambda inbound: inbound.at)
         return {inbound.sender: inbound.at for inbound in wrote if inbound.medium is Medium.WHATSAPP}
 
     def acknowledgements(
@@ -87,7 +92,7 @@ def _seen(ticket: Ticket) -> SeenInbound:
         source=inbound.source,
         at=inbound.at,
         medium=inbound.medium,
-        address=inbound.sender,
+        address=inbound.sender if ticket.wrote else "",  # only who writes opens the window to answer freely
         customer_id=ticket.customer_id,
         contact=ticket.contact,
         needs_answer=ticket.needs_answer,

@@ -68,6 +68,7 @@ COMPOSITION = {
     "closed",
     "collecting",
     "incoming",
+    "delivery_news",
     "picking_up",
     "doubts",
     "desk_work",

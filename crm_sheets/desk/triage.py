@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import polars as pl
 
@@ -31,7 +30,6 @@ ROBOT = re.compile(
 )
 DAEMON = re.compile(r"^(?:mailer-daemon|postmaster)@")
 NOT_ADDRESSED = ("deceased", "do_not_contact")
-LANGUAGES = ("id", "en")
 NOT_WRITTEN_BY_PEOPLE = (InboundKind.AUTOMATIC, InboundKind.BOUNCE)
 NOTHING = Intent(Wish.OTHER)
 
@@ -92,8 +90,8 @@ class _Desk:
             intent=intent,
             customer_id=customer.get("customer_id") or "",
             customer_name=customer.get("name") or "",
-            owner=self._owner(customer),
-            language=_language(customer, context),
+            owner=context.owner_of(customer),
+            language=context.language_of(customer),
             contact=entry.key if entry else "",
             program=context.program_name(entry.program_id) if entry else "",
             needs_answer=_needs_answer(kind, intent, inbound.attachments),
@@ -113,10 +111,6 @@ class _Desk:
         if inbound.unsubscribes and answered in self.answered:
             return self.answered[answered]
         return choose(sharers, answered) or self.answered.get(answered, {})
-
-    def _owner(self, customer: Facts) -> str:
-        owner = (customer.get("owner") or "").strip()
-        return owner if owner and owner not in self.context.gone else self.context.desk_owner
 
     def _with_turns(self, ticket: Ticket) -> Ticket:
         """Count this message among the sender's of the last days, and see whether it is time for a call."""
@@ -195,11 +189,6 @@ def _needs_answer(kind: InboundKind, intent: Intent, attachments: int) -> bool:
     """An opt-in needs a person too: only a recorded consent opens what was shut."""
     answered = kind in (InboundKind.REPLY, InboundKind.MESSAGE, InboundKind.OPT_IN)
     return answered and (intent.wish is not Wish.THANKS or attachments > 0)
-
-
-def _language(customer: Mapping[str, Any], context: DeskContext) -> str:
-    language = customer.get("language")
-    return language if language in LANGUAGES else context.settings.language
 
 
 def _at(inbound: Inbound, context: DeskContext) -> datetime:

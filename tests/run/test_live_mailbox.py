@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import mail_samples as samples
+import openpyxl
 import pytest
 from dovecot import PASSWORD, Dovecot, Mailbox, running_dovecot
 from live_team import Commands, LiveTeam, born_today, program, rows_of
@@ -40,6 +41,13 @@ def team(tmp_path: Path, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> I
 @pytest.fixture
 def crm(team: LiveTeam, capsys: pytest.CaptureFixture[str]) -> Commands:
     return Commands(team, capsys)
+
+
+def add_row(book: Path, title: str, row: list[str]) -> None:
+    """Add a row at the end of a tab, as a person would."""
+    workbook = openpyxl.load_workbook(book)
+    workbook[title].append(row)
+    workbook.save(book)
 
 
 def reached(team: LiveTeam) -> Counter[str]:
@@ -118,3 +126,25 @@ class TestAcknowledgements:
         crm("run inbox")
         assert reached(team) == {}
         assert len(rows_of(team.book, "Antrean")) == 2
+
+
+class TestComplaints:
+    def test_who_calls_our_mail_spam_hears_no_more_and_a_new_ledger_knows_it(
+        self, team: LiveTeam, crm: Commands, mailbox: Mailbox
+    ) -> None:
+        team.make([born_today(1)], program("Email", purpose="Layanan"))
+        crm("run nightly")
+        (taken,) = team.sink.taken()
+        file = mailbox.deliver(samples.complaint(str(taken.mail["Message-ID"]).strip("<>"), IBU_1))
+        for _ in range(2):
+            crm("run inbox")
+        (line,) = rows_of(team.book, "Pesan masuk")
+        assert (line["Jenis"], line["ID Pelanggan"], line["Dari"]) == ("Minta berhenti", "P1", IBU_1)
+        assert line["Isi pesan"].startswith("Keluhan spam lewat penyedia e-mail")
+        for old in (*team.folder.glob("crm-ledger*"), *file.parent.parent.glob("*/*.tests*")):
+            old.unlink()
+        assert crm("ledger rebuild", "--yes")[1]["stopped"] == 1
+        add_row(team.book, "Program", program("Email", purpose="Layanan", name="lain"))
+        _, summary = crm("run nightly")
+        assert (summary["sent"], summary["skipped"]) == (0, {"already_done": 1, "opted_out": 1})
+        assert reached(team) == {IBU_1: 1}
