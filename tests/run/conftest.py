@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
+from dovecot import Mailbox
+from live_team import LiveTeam
+from smtp_sink import running_sink
 
 from crm_sheets.cli import main
+from crm_sheets.testing.twilio import FakeTwilio
+from crm_sheets.workspace import Workspace
 
 Rows = Sequence[Sequence[object]]
 
@@ -46,3 +52,28 @@ def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, Any]]:
         return code, answer["error"] if isinstance(answer, dict) and "error" in answer else answer
 
     return run
+
+
+@pytest.fixture
+def team(tmp_path: Path, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveTeam]:
+    """A live team with everybody who carries messages, and with a mailbox."""
+    with FakeTwilio() as twilio, running_sink() as sink:
+        made = LiveTeam(tmp_path, twilio, sink, mailbox)
+        for name, value in made.environment().items():
+            monkeypatch.setenv(name, value)
+        yield made
+
+
+@pytest.fixture
+def later(team: LiveTeam, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let hours pass, on this machine and at Twilio."""
+    passed = timedelta()
+
+    def let_pass(hours: float) -> None:
+        nonlocal passed
+        passed += timedelta(hours=hours)
+        if team.twilio:
+            team.twilio.advance(timedelta(hours=hours))
+        monkeypatch.setattr(Workspace, "now", staticmethod(lambda: datetime.now(UTC) + passed))
+
+    return let_pass
