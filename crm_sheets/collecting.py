@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from crm_sheets.carriers import inboxes
 from crm_sheets.delivery_news import DeliveryNews
 from crm_sheets.desk.context import DeskContext
+from crm_sheets.desk.reported import ticket_of
 from crm_sheets.desk.tasks import handled_keys
 from crm_sheets.desk.ticket import InboundKind, Ticket, ticket_key
 from crm_sheets.desk.triage import triage
 from crm_sheets.incoming import Incoming
-from crm_sheets.model import Closure, DeliveryReport, Inbound, LedgerEntry, Medium
+from crm_sheets.model import Closure, Contact, DeliveryReport, Inbound, LedgerEntry, Medium
 from crm_sheets.picking_up import pick_up
 from crm_sheets.programs import read_programs
 from crm_sheets.tables import Book
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from crm_sheets.ledger import Ledger, RunContext
     from crm_sheets.workspace import Workspace
 
-__all__ = ["Incoming", "collect"]
+__all__ = ["Incoming", "collect", "refused"]
 
 ANSWERED_WITHIN = timedelta(days=14)
 """A message without a reference answers what we last sent to that address within so long."""
@@ -61,6 +62,14 @@ def collect(
     return found
 
 
+def refused(
+    workspace: Workspace, ledger: Ledger, run: RunContext, book: Book, contacts: Sequence[Contact]
+) -> list[Ticket]:
+    """Lines for recipients of whom their provider said, when we sent, that they want no more messages."""
+    context = _Taking(workspace, ledger, run, book).context
+    return [ticket_of(contact, workspace.now(), context) for contact in contacts]
+
+
 def _awaited(ledger: Ledger, run: RunContext, media: Sequence[Medium], now: datetime) -> set[str]:
     """The provider's ids of messages whose delivery is still open."""
     waiting = ledger.awaited(run.workbook_id, run.mode, now - DELIVERY_TAKES)
@@ -89,14 +98,15 @@ class _Taking:
         if not any(report.closes is Closure.OPTED_OUT for report in reports):
             return []
         told = {ticket.inbound.sender for ticket in tickets if ticket.kind is InboundKind.OPT_OUT}
-        return self._news.opt_outs(reports, self._context, told)
+        return self._news.opt_outs(reports, self.context, told)
 
     @cached_property
     def _news(self) -> DeliveryNews:
         return DeliveryNews(self.ledger, self.run, self.book.table("customers"), self.workspace.now())
 
     @cached_property
-    def _context(self) -> DeskContext:
+    def context(self) -> DeskContext:
+        """What the desk knows."""
         settings, _ = read_team_settings(self.book, self.workspace.settings.language)
         programs, _ = read_programs(self.book, settings.language, live=self.run.mode == "live")
         return DeskContext(self.book, settings, self.workspace.zone, self.workspace.now(), programs)
@@ -115,7 +125,7 @@ class _Taking:
         if not new:
             return []
         closed = self._news.opted_out({message.sender for message in new})
-        return triage(new, replace(self._context, answered=answered, closed_senders=frozenset(closed)))
+        return triage(new, replace(self.context, answered=answered, closed_senders=frozenset(closed)))
 
     def _answered(self, messages: Sequence[Inbound]) -> dict[str, LedgerEntry]:
         """Which contact of ours each message answers or unsubscribes from, by the message's id."""
