@@ -7,7 +7,7 @@ report says otherwise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -22,7 +22,8 @@ from crm_sheets.ledger.schema import ENTRIES, HAS_PROVIDER_ID
 from crm_sheets.ledger.shut import Closing, closing, shut_all
 from crm_sheets.ledger.standing import Standing
 from crm_sheets.ledger.states import GONE_OUT, MESSAGES, SETTLED
-from crm_sheets.model import Closure, ContactState, DeliveryReport, LedgerEntry
+from crm_sheets.ledger.tries import last_failures
+from crm_sheets.model import Closure, ContactState, DeliveryReport, LedgerEntry, Medium
 
 MAY_CHANGE = tuple(field.name for field in fields(Standing))
 BY_AGE = attrgetter("claimed_at", "key")
@@ -67,6 +68,7 @@ def take(
     """Write what the reports say, as far as it is news; the contacts that turned into failures by it.
 
     A report that names another address than the ledger knows changes nothing, and a claim is nobody's to report on.
+    Each try of a mail has the same Message-ID: what is about an earlier one says nothing about the last.
     """
     changed, failed, to_shut = list[dict[str, Any]](), list[str](), list[Closing]()
     for row, theirs in _with_reports(connection, digests, history, reports):
@@ -94,6 +96,7 @@ def _with_reports(
             by_id.setdefault(kept_id(report.provider_id), []).append(report)
     found = _by_provider_id(connection, *history, list(by_id))
     hold(connection, in_history(*history), [row.key for row in found])
+    failures = last_failures(connection, history, [row.key for row in found])
     for row in _by_provider_id(connection, *history, list(by_id)):
         theirs = [
             report
@@ -101,7 +104,17 @@ def _with_reports(
             if not report.address or digests.address(report.address) == row.address_hash
         ]
         if row.state in SETTLED and theirs:
-            yield row, theirs
+            yield row, [_of_this_try(report, row, failures.get(row.key)) for report in theirs]
+
+
+def _of_this_try(report: DeliveryReport, row: Row[Any], failed_before: datetime | None) -> DeliveryReport:
+    """The report; without its verdict when it came before this try of a mail was made. Mailboxes count whole seconds.
+
+    Other providers give each try an id of its own, and their clock is not ours.
+    """
+    began = (row.fenced_at or row.claimed_at).replace(microsecond=0)
+    is_old = report.at < began or (failed_before is not None and report.at <= failed_before)
+    return replace(report, state=None) if is_old and row.medium == Medium.EMAIL.value else report
 
 
 def _by_provider_id(connection: Connection, workbook_id: str, mode: str, provider_ids: Sequence[str]) -> list[Row[Any]]:

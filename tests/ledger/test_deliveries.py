@@ -249,7 +249,7 @@ class TestPrice:
         take(opened, *(report(None, 1, f"SM{number}", price=0.25, price_unit="USD") for number in (1, 3, 4)))
         ledger, run = opened
         used = ledger.usage(run.workbook_id, run.mode, NOW)
-        assert used == [Usage(Medium.EMAIL, 1, 0, None, 0, ""), Usage(Medium.SMS, 3, 6, 0.5, 2, "USD")]
+        assert used == [Usage(Medium.EMAIL, 1, 0, None, 0, ""), Usage(Medium.SMS, 4, 6, 0.75, 3, "USD")]
         assert ledger.usage(run.workbook_id, run.mode, at(1)) == []
 
     def test_two_units_are_not_added(self, opened: Opened) -> None:
