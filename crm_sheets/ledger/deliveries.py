@@ -67,7 +67,8 @@ def take(
 ) -> list[LedgerEntry]:
     """Write what the reports say, as far as it is news; the contacts that turned into failures by it.
 
-    A report that names another address than the ledger knows changes nothing, and a claim is nobody's to report on.
+    A report that names another address than the ledger knows changes nothing (where it knows none, its id is enough),
+    and a claim is nobody's to report on.
     Each try of a mail has the same Message-ID: what is about an earlier one says nothing about the last.
     """
     changed, failed, to_shut = list[dict[str, Any]](), list[str](), list[Closing]()
@@ -101,7 +102,7 @@ def _with_reports(
         theirs = [
             report
             for report in by_id[row.provider_id]
-            if not report.address or digests.address(report.address) == row.address_hash
+            if not (report.address and row.address_hash) or digests.address(report.address) == row.address_hash
         ]
         if row.state in SETTLED and theirs:
             yield row, [_of_this_try(report, row, failures.get(row.key)) for report in theirs]

@@ -58,6 +58,7 @@ def _remembered(contact: Contact, segments: int, provider_id: str, session: Sess
         run_id=session.run.run_id,
         segments=segments,
         greeted=contact.address if is_greeting else "",
+        address=contact.address,
         provider_id=provider_id,
         is_logged=False,
     )

@@ -164,6 +164,7 @@ def _remembered(
             run_id=row["run"],
             segments=row["segments"],
             greeted=row["greeted"],
+            address=row["address"],
             provider_id=row["provider_id"],
             is_left=(row["key"], row["run"]) in left,
         )

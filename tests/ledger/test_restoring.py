@@ -9,7 +9,7 @@ from ledger_samples import BIRTHDAY, KEY, LOCATION, NOW, claims, contact, greeti
 
 from crm_sheets.errors import LedgerMismatch
 from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext, SeenInbound, Stopped
-from crm_sheets.model import Contact, ContactState, Medium, SkipReason
+from crm_sheets.model import Closure, Contact, ContactState, Delivery, DeliveryReport, Medium, SkipReason
 
 RUN = RunContext("", "files", "20261120T020000-0000", BIRTHDAY)
 
@@ -76,6 +76,35 @@ def test_who_asked_us_to_stop_is_shut_again_and_what_came_in_is_known() -> None:
     found = ledger.shut_addresses(binding.workbook_id, ["a@b.id", "+6281200000001", "c@d.id"])
     assert [(item.address, item.since) for item in found] == [("a@b.id", NOW - timedelta(1)), ("+6281200000001", NOW)]
     assert ledger.unseen(binding.workbook_id, ["m1", "m2"]) == {"m2"}
+
+
+def bounce(address: str) -> DeliveryReport:
+    closes = Closure.UNREACHABLE
+    return DeliveryReport("m1@us.id", Delivery.UNDELIVERED, NOW + timedelta(1), "5.1.1", closes=closes, address=address)
+
+
+@pytest.mark.parametrize(
+    ("known", "named", "failed", "shut"),
+    [
+        ("a@b.id", "A@b.id", True, True),
+        ("a@b.id", "", True, True),
+        ("a@b.id", "x@b.id", False, False),
+        ("", "a@b.id", True, False),
+    ],
+)
+def test_a_bounce_reaches_what_is_no_greeting(known: str, named: str, failed: bool, shut: bool) -> None:
+    """By the address of today; where there is none, the Message-ID says enough to fail, but not to shut an address."""
+    mail = contact(1, address="a@b.id", medium=Medium.EMAIL)
+    ledger, run = made_anew(remembered(mail)._replace(provider_id="m1@us.id", address=known))
+    told = ledger.take_reports(run.workbook_id, run.mode, [bounce(named)], NOW + timedelta(2))
+    assert [entry.key for entry in told] == [mail.key] * failed
+    assert len(ledger.shut_addresses(run.workbook_id, ["a@b.id"])) == shut
+
+
+def test_what_is_no_greeting_holds_no_place_of_one() -> None:
+    address = "+6281200000001"
+    ledger, run = made_anew(*(remembered(contact(number))._replace(address=address) for number in (1, 2)))
+    assert ledger.claim(run, claims(greeting(3, address=address)), NOW)[0].granted
 
 
 def test_the_providers_id_and_a_doubt_that_was_left_come_back() -> None:
