@@ -114,6 +114,6 @@ def test_the_providers_id_and_a_doubt_that_was_left_come_back() -> None:
         remembered(left, ContactState.UNCERTAIN)._replace(is_left=True),
         remembered(open_doubt, ContactState.UNCERTAIN),
     )
-    assert ledger.sent_as(run.workbook_id, "files", ["SM1"])["SM1"].key == made.key
+    assert ledger.sent_as(run.workbook_id, ["SM1"])["SM1"].key == made.key
     assert [entry.key for entry in ledger.uncertain(run.workbook_id, "files")] == [open_doubt.key]
     assert not any(verdict.granted for verdict in ledger.claim(run, claims(made, left, open_doubt), NOW))
