@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Row, and_, bindparam, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
 from crm_sheets.ledger.claims import bound_key, in_history
 from crm_sheets.ledger.digests import Digests, kept_id
@@ -29,14 +29,20 @@ from crm_sheets.model import Closure, ContactState, DeliveryReport, LedgerEntry,
 MODES = get_args(Mode)
 """Live comes last: a rehearsal is asked about the messages that went out before it."""
 
+CHARGED = (Medium.SMS.value, Medium.WHATSAPP.value)
 MAY_CHANGE = tuple(field.name for field in fields(Standing))
 BY_AGE = attrgetter("claimed_at", "key")
 
 
-def awaited(connection: Connection, workbook_id: str, mode: str, since: datetime) -> list[LedgerEntry]:
-    """What was accepted since then and has no report of its delivery yet."""
-    sent = and_(ENTRIES.c.state == ContactState.SENT.value, ENTRIES.c.claimed_at >= since)
-    return read_entries(connection, workbook_id, mode, and_(sent, HAS_PROVIDER_ID, ENTRIES.c.delivery == ""))
+def awaited(
+    connection: Connection, workbook_id: str, mode: str, since: datetime, unpriced_since: datetime | None
+) -> list[LedgerEntry]:
+    """What was accepted since then and has no report of its delivery yet, or is charged for and has no price yet."""
+    news = and_(ENTRIES.c.state == ContactState.SENT.value, ENTRIES.c.claimed_at >= since, ENTRIES.c.delivery == "")
+    if unpriced_since is not None:
+        charged = and_(ENTRIES.c.medium.in_(CHARGED), ENTRIES.c.delivery != "", ENTRIES.c.price.is_(None))
+        news = or_(news, and_(charged, ENTRIES.c.claimed_at >= unpriced_since))
+    return read_entries(connection, workbook_id, mode, and_(news, HAS_PROVIDER_ID))
 
 
 def sent_as(connection: Connection, workbook_id: str, provider_ids: Collection[str]) -> dict[str, LedgerEntry]:

@@ -29,6 +29,7 @@ class Digests:
                 f"back; a new key has at least {MINIMUM_KEY_BYTES} characters."
             )
         self._key = blake2b(key.strip()).digest()  # any length in, 64 bytes out: the most BLAKE2b takes as key
+        self._of_address = blake2b(b"address\0", key=self._key, digest_size=16)
 
     def digest(self, purpose: str, *parts: str) -> str:
         """DIGEST_LENGTH hex digits over `parts`; digests for different purposes never compare equal."""
@@ -38,7 +39,11 @@ class Digests:
     def address(self, address: str) -> str | None:
         """The digest of a phone number or e-mail address, None for work without one; case does not matter."""
         folded = address.strip().casefold()
-        return self.digest("address", folded) if folded else None
+        if not folded:
+            return None
+        begun = self._of_address.copy()  # as `digest` makes it, in half the time: there are hundreds of thousands
+        begun.update(folded.encode("utf-8", "surrogatepass"))
+        return begun.hexdigest()
 
     def by_hash(self, addresses: Iterable[str]) -> dict[str, list[str]]:
         """Addresses as they were given, by their digests; those that are empty are left out."""

@@ -18,10 +18,16 @@ class Hearing(Store):
 
     # --- what became of messages ---
 
-    def awaited(self, workbook_id: str, mode: Mode, since: datetime) -> list[LedgerEntry]:
-        """What a provider accepted since then (by the moment of the claim) and has not reported on."""
+    def awaited(
+        self, workbook_id: str, mode: Mode, since: datetime, unpriced_since: datetime | None = None
+    ) -> list[LedgerEntry]:
+        """What a provider accepted since then (by the moment of the claim) and has not reported on.
+
+        With `unpriced_since` also SMS and WhatsApp messages claimed since that moment that were delivered, or not, and
+        whose price is not known yet: it comes late.
+        """
         with self._reading() as connection:
-            return deliveries.awaited(connection, workbook_id, mode, since)
+            return deliveries.awaited(connection, workbook_id, mode, since, unpriced_since)
 
     def take_reports(
         self, workbook_id: str, mode: Mode, reports: Sequence[DeliveryReport], now: datetime
@@ -151,9 +157,12 @@ class Hearing(Store):
             return inbound.unanswered(connection, workbook_id)
 
     def answered(self, workbook_id: str, keys: Collection[str], now: datetime) -> None:
-        """Mark messages as answered; the first moment counts."""
-        with self._writing() as connection:
-            inbound.answered(connection, workbook_id, keys, now)
+        """Mark messages as answered; the first moment counts. Where none of them waits, nothing is written."""
+        with self._reading() as connection:
+            waiting = inbound.waiting_among(connection, workbook_id, keys)
+        if waiting:
+            with self._writing() as connection:
+                inbound.answered(connection, workbook_id, waiting, now)
 
     def answers(self, workbook_id: str, since: datetime) -> list[SeenInbound]:
         """What came in since then and needs an answer or had one (`handled_at`), the oldest first."""

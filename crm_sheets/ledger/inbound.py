@@ -78,9 +78,15 @@ def to_be_answered(connection: Connection, workbook_id: str, since: datetime) ->
     return _read(connection, _of(workbook_id), INBOUND.c.needs_answer.is_(True), INBOUND.c.at >= since)
 
 
-def answered(connection: Connection, workbook_id: str, keys: Collection[str], now: datetime) -> None:
-    """Mark these as answered; the first moment counts."""
-    rows = [{"of": key} for key in sorted(set(map(kept_id, keys)))]
+def waiting_among(connection: Connection, workbook_id: str, keys: Collection[str]) -> set[str]:
+    """Those of these keys, as they are kept, that wait for an answer."""
+    waiting = connection.execute(select(INBOUND.c.key).where(_of(workbook_id), _waits()))
+    return set(waiting.scalars()).intersection(map(kept_id, keys))
+
+
+def answered(connection: Connection, workbook_id: str, kept: Collection[str], now: datetime) -> None:
+    """Mark these, by their keys as they are kept, as answered; the first moment counts."""
+    rows = [{"of": key} for key in sorted(kept)]
     done = update(INBOUND).where(_of(workbook_id), INBOUND.c.key == bindparam("of"), _waits()).values(handled_at=now)
     if rows:
         connection.execute(done, rows)

@@ -338,6 +338,17 @@ class TestAsked:
         assert ledger.awaited(run.workbook_id, run.mode, at(1)) == []
         assert ledger.awaited(run.workbook_id, "live", NOW) == []
 
+    def test_awaited_is_a_late_price_as_well_where_messages_are_charged(self, opened: Opened) -> None:
+        ledger, run = opened
+        for number, medium in enumerate([Medium.SMS, Medium.SMS, Medium.WHATSAPP, Medium.EMAIL], start=1):
+            made(opened, contact(number, medium=medium), ContactState.SENT, f"M{number}")
+        made(opened, contact(5), ContactState.SENT, "M5", when=at(-60))
+        reported = [report(DELIVERED, provider_id=f"M{number}") for number in (1, 2, 4, 5)]
+        take(opened, *reported, report(UNDELIVERED, provider_id="M3"), report(None, provider_id="M2", price=0.1))
+        assert ledger.awaited(run.workbook_id, run.mode, NOW) == []
+        found = ledger.awaited(run.workbook_id, run.mode, NOW, unpriced_since=NOW)
+        assert [entry.provider_id for entry in found] == ["M1", "M3"]
+
     def test_sent_as_gives_the_contact_of_an_id(self, sent: Opened) -> None:
         ledger, run = sent
         made(sent, contact(2), ContactState.SENT, "")

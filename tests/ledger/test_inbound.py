@@ -131,6 +131,16 @@ class TestAnswers:
             "handled": at(7),
         }
 
+    def test_what_was_answered_before_is_not_written_again(
+        self, waiting: Opened, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each run says all that the workbook holds: thousands after a year."""
+        ledger, run = waiting
+        ledger.answered(run.workbook_id, ["old"], at(10))
+        monkeypatch.setattr(ledger, "_writing", lambda: pytest.fail("written"))
+        ledger.answered(run.workbook_id, ["old", "handled", "no question", "nothing"], at(20))
+        ledger.answered(run.workbook_id, [], at(20))
+
     def test_the_answers_of_a_period(self, waiting: Opened) -> None:
         ledger, run = waiting
         assert [item.key for item in ledger.answers(run.workbook_id, at(5))] == ["new", "handled"]

@@ -130,6 +130,7 @@ def test_neither_the_key_nor_the_workbooks_place_is_in_the_file(tmp_path: Path) 
 def test_the_same_address_has_another_digest_under_another_key() -> None:
     assert Digests(KEY).address(PHONE) != Digests(KEY + "2").address(PHONE)
     assert Digests(KEY).address(PHONE) == Digests(KEY.encode()).address(PHONE)
+    assert Digests(KEY).address(PHONE) == Digests(KEY).digest("address", PHONE), "or all that is shut would be open"
 
 
 def test_scrubbing_keeps_what_helps_and_cuts_what_is_long() -> None:
