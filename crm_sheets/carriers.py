@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crm_sheets.channels.protocol import Channel
+    from crm_sheets.channels.smtp.channel import SentMail
     from crm_sheets.inbox.protocol import Inbox
     from crm_sheets.ledger import Ledger, RunContext
     from crm_sheets.server_settings import MailSettings
@@ -28,12 +29,13 @@ LastWrote = Callable[[str], datetime | None]
 
 @dataclass(frozen=True)
 class Carriers:
-    """The message channels of a live run, opened when they are first needed."""
+    """The message channels of a live run. `sender_name` is the team's, for mails whose settings name no other."""
 
     workspace: Workspace
     ledger: Ledger
     run: RunContext
     last_wrote: LastWrote
+    sender_name: str = ""
 
     def channels(self) -> Mapping[Medium, Channel]:
         """Those that are set up, by medium. Raises ConfigurationError for a secret that is missing."""
@@ -68,23 +70,23 @@ class Carriers:
         from crm_sheets.channels.smtp import MailChannel
 
         return MailChannel(
-            settings,
+            settings.model_copy(update={"sender_name": settings.sender_name or self.sender_name}),
             mail_password(self.workspace),
             scope=self.run.workbook_id,
             clock=self.workspace.now,
             seconds=self.ledger.clock,
-            look_up=self._sent_mail(),
+            sent_mail=self._sent_mail(),
             dkim_key=read_private(settings.dkim_key, "DKIM key").encode() if settings.dkim_key else None,
         )
 
-    def _sent_mail(self) -> Callable[[str], bool | None] | None:
+    def _sent_mail(self) -> SentMail | None:
         """Looks for a mail in the mailbox, as evidence that it was sent."""
         mailbox = self.workspace.settings.mailbox
         if not mailbox.host:
             return None
         from crm_sheets.inbox.imap.search import MailboxSearch
 
-        return MailboxSearch(mailbox, mailbox_password(self.workspace)).has
+        return MailboxSearch(mailbox, mailbox_password(self.workspace))
 
 
 def live_media(workspace: Workspace) -> frozenset[Medium]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -30,14 +31,15 @@ def inbox_rows(day: Day, session: Session) -> Rows:
 def desk_tasks(day: Day, session: Session, closed: Collection[tuple[str, Medium]] = ()) -> Rows:
     """The Queue's tasks: answers that are owed, questions after an opt-out, addresses that do not work.
 
-    `closed` are the customers, with the medium, whose address turned out not to work while sending.
+    `closed` are the customers, with the medium, whose address turned out not to work while sending. What is to be
+    done first comes first.
     """
     standing = set(session.book.table("queue")["key"].drop_nulls())
     found: dict[str, dict[str, Any]] = {}
     for row in (*_about_tickets(day, session), *_about_addresses(day, session, closed)):
         if row["key"] not in standing:
             found.setdefault(row["key"], row)
-    return list(found.values())
+    return sorted(found.values(), key=lambda row: (row["priority"], row.get("answer_by") or datetime.max))
 
 
 def _about_tickets(day: Day, session: Session) -> Iterator[dict[str, Any]]:
@@ -70,9 +72,7 @@ def _left_unsaid(day: Day, session: Session) -> list[tuple[str, Medium]]:
     failed = dict.fromkeys((entry.customer_id, entry.medium) for entry in unlogged)
     if not failed:
         return []
-    theirs = pl.col("customer_id").is_in(sorted({customer_id for customer_id, _ in failed}))
-    customers = day.book.table("customers").filter(theirs)
-    closed = closed_ways(session.ledger, session.run, customers, session.workspace.zone)
+    closed = closed_ways(session.ledger, session.run, day.book, session.workspace.zone)
     dead = closed.filter(pl.col("reason") == Closure.UNREACHABLE, pl.col("key") == "")
     shut = set(dead.select("customer_id", "medium").iter_rows())
     return [pair for pair in failed if pair in shut]

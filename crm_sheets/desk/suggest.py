@@ -111,5 +111,7 @@ def _best(words: str, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, list[
 
 
 def _suggestion(paragraph: Paragraph, hits: Sequence[str], language: str) -> Suggestion:
-    words = ", ".join(f'"{hit}"' for hit in dict.fromkeys(hit.lower() for hit in hits))
+    different = dict.fromkeys(hit.lower() for hit in hits)
+    whole = [hit for hit in different if not any(f" {hit} " in f" {other} " for other in different if other != hit)]
+    words = ", ".join(f'"{hit}"' for hit in whole)
     return Suggestion(paragraph.text, paragraph.topic, FITS.in_language(language).format(words=words))

@@ -10,6 +10,7 @@ from crm_sheets.values.redaction import without_addresses
 
 MINIMUM_KEY_BYTES = 16
 DETAIL_LENGTH = 300
+DIGEST_LENGTH = 32
 
 KEPT_LENGTH = 400
 """Characters of an id from outside: an index of every database takes that many."""
@@ -30,9 +31,9 @@ class Digests:
         self._key = blake2b(key.strip()).digest()  # any length in, 64 bytes out: the most BLAKE2b takes as key
 
     def digest(self, purpose: str, *parts: str) -> str:
-        """32 hex digits over `parts`; digests for different purposes never compare equal."""
+        """DIGEST_LENGTH hex digits over `parts`; digests for different purposes never compare equal."""
         data = "\0".join((purpose, *parts)).encode("utf-8", "surrogatepass")
-        return blake2b(data, key=self._key, digest_size=16).hexdigest()
+        return blake2b(data, key=self._key, digest_size=DIGEST_LENGTH // 2).hexdigest()
 
     def address(self, address: str) -> str | None:
         """The digest of a phone number or e-mail address, None for work without one; case does not matter."""

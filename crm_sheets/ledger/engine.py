@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, StaticPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -59,6 +59,7 @@ def open_engine(place: str | Path | URL) -> Engine:
         engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _keep_connection)
     return engine
 
 
@@ -100,6 +101,12 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the write lock at once: between its reads and its writes nobody else gets in."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _keep_connection(context: ExceptionContext) -> None:
+    """Ctrl-C between two calls of SQLite breaks nothing: rolled back, not dropped with the file's lock in its hands."""
+    if not isinstance(context.original_exception, Exception):
+        context.is_disconnect = False
 
 
 def driver_error(engine: Engine) -> type[Exception]:

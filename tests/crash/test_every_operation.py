@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
+from faults import DIED, Fault, FaultAt, die, driver_says_disk_is_full
 from ledger_samples import NOW, FileChannel, clock, delivered, messages, open_bound
-from sqlalchemy import event
 
 from crm_sheets.dispatch import deliver, recover
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Ledger, RunContext
 from crm_sheets.model import Medium
 
-COUNT, BATCH, DIED = 8, 3, 9
+COUNT, BATCH = 8, 3
 KEYS = [message.contact.key for message in messages(COUNT)]
-POINTS = ("before_cursor_execute", "after_cursor_execute", "commit")
-Fault = Callable[[], None]
 
 
 @dataclass
@@ -38,9 +34,7 @@ class Scene:
 
     def raise_trouble(self) -> None:
         """What a driver raises when the disk is full."""
-        if isinstance(self.place, Path):
-            raise sqlite3.OperationalError("database or disk is full")
-        raise psycopg.errors.DiskFull("could not extend file: No space left on device")
+        driver_says_disk_is_full(self.place)
 
 
 NewScene = Callable[[], Scene]
@@ -56,24 +50,6 @@ def new_scene(tmp_path: Path, new_place: Callable[[], Path | str]) -> NewScene:
         return Scene(folder, new_place())
 
     return make
-
-
-def die() -> None:
-    os._exit(DIED)
-
-
-class FaultAt:
-    """Calls the fault at the nth operation from now on; each statement counts before and after, each commit once."""
-
-    def __init__(self, ledger: Ledger, number: int, fault: Fault) -> None:
-        self.left, self.fault = number, fault
-        for point in POINTS:
-            event.listen(ledger.engine, point, lambda *given: self.count())
-
-    def count(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            self.fault()
 
 
 def run_once(scene: Scene, run_id: str, number: int = 0, fault: Fault = die) -> FaultAt:

@@ -411,3 +411,18 @@ def test_a_receipt_of_another_run_shuts_nothing(opened: Opened) -> None:
     stranger = replace(run, run_id="run-2")
     ledger.record(stranger, [Receipt(contact(1).key, ContactState.FAILED, closes=Closure.UNREACHABLE)], NOW)
     assert ledger.shut_addresses(run.workbook_id, [ADDRESS]) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [
+        ("provider_id != '' AND provider_id IN ('a', 'b')", "entries_by_provider_id"),
+        ("address_hash IN ('a', 'b')", "one_greeting_a_day"),
+    ],
+)
+def test_a_report_and_an_address_are_found_by_an_index(condition: str, index: str) -> None:
+    ledger, _ = open_bound(":memory:")
+    asked = "EXPLAIN QUERY PLAN SELECT * FROM entries WHERE workbook_id = 'w' AND mode = 'live' AND "
+    with ledger, ledger.engine.connect() as connection:
+        [plan] = [row.detail for row in connection.exec_driver_sql(asked + condition)]
+    assert f"USING INDEX {index}" in plan

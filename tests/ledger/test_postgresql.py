@@ -16,12 +16,12 @@ from postgresql_server import PASSWORD, PASSWORD_USER, PostgresqlServer, running
 from sqlalchemy import select, update
 
 from crm_sheets.errors import ConfigurationError, CrmSheetsError, LedgerUnavailable
-from crm_sheets.ledger import Decided, Draft, Ledger, RunContext, bindings, postgresql
+from crm_sheets.ledger import Decided, Draft, Ledger, RunContext, SeenInbound, bindings, postgresql
 from crm_sheets.ledger.address import read_address
 from crm_sheets.ledger.claims import KEY_LENGTH
 from crm_sheets.ledger.place import LedgerDatabase
 from crm_sheets.ledger.schema import ENTRIES, METADATA
-from crm_sheets.model import ContactState, Receipt, SkipReason
+from crm_sheets.model import Closure, ContactState, Delivery, DeliveryReport, Medium, Receipt, SkipReason
 
 Opened = tuple[Ledger, RunContext]
 ESCAPED = PASSWORD.replace("/", "%2F").replace("@", "%40").replace(" ", "%20")
@@ -289,6 +289,44 @@ class TestSeveralAtOnce:
 
         several_at_once(4, act)
         assert len(ledger.uncertain(run.workbook_id, run.mode)) == 37
+
+    def test_reports_receipts_and_opt_outs_in_opposite_orders_never_wait_in_a_ring(
+        self, opened: Opened, address: str
+    ) -> None:
+        ledger, run = opened
+        items = [contact(number) for number in range(30)]
+        ledger.claim(run, claims(*items), NOW)
+        ledger.fence(run, [item.key for item in items], NOW)
+        failed = [Receipt(item.key, ContactState.FAILED, closes=Closure.OPTED_OUT) for item in items[:10]]
+        ledger.record(run, [Receipt(item.key, ContactState.SENT, f"SM{item.subject}") for item in items[10:]], NOW)
+        bounced = [
+            DeliveryReport(f"SM{item.subject}", Delivery.UNDELIVERED, NOW, closes=Closure.OPTED_OUT)
+            for item in items[10:]
+        ]
+
+        def act(number: int) -> int:
+            turned = -1 if number % 2 else 1
+            with Ledger.open(address, KEY) as other:
+                told = 0
+                for _ in range(4):
+                    told += len(other.take_reports(run.workbook_id, run.mode, bounced[::turned], NOW))
+                    other.record(run, failed[::turned], NOW)
+                    for item in items[::-turned][:5]:
+                        other.shut(run.workbook_id, item.address, Closure.OPTED_OUT, None, NOW, "inbox")
+                return told
+
+        assert sum(several_at_once(4, act)) == 20, "each failure is told once"  # type: ignore[arg-type]
+        assert len(ledger.shut_addresses(run.workbook_id, [item.address for item in items])) == 30
+
+    def test_what_came_in_is_noted_once_by_two_at_once(self, opened: Opened, address: str) -> None:
+        def note(number: int) -> None:
+            with Ledger.open(address, KEY) as ledger:
+                items = [SeenInbound(f"m{n}", "imap", NOW, Medium.EMAIL, "a@b.id", str(number)) for n in range(40)]
+                ledger.note_inbound(opened[1].workbook_id, items[:: 1 if number % 2 else -1], NOW)
+                ledger.remember_positions(opened[1].workbook_id, {"imap": "1", "twilio": "2"}, NOW)
+
+        several_at_once(4, note)
+        assert opened[0].unseen(opened[1].workbook_id, [f"m{n}" for n in range(41)]) == {"m40"}
 
     def test_drafts_saved_by_two_at_once(self, opened: Opened, address: str) -> None:
         def save(number: int) -> None:

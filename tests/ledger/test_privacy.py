@@ -10,9 +10,9 @@ from ledger_samples import KEY, NOW, clock, contact, open_bound
 
 from crm_sheets.channels.protocol import Evidence
 from crm_sheets.dispatch import deliver
-from crm_sheets.ledger import Claim, Decided
+from crm_sheets.ledger import Claim, Decided, SeenInbound
 from crm_sheets.ledger.digests import Digests, scrubbed
-from crm_sheets.model import ContactState, Medium, Message, Receipt, Trace
+from crm_sheets.model import Closure, ContactState, Delivery, DeliveryReport, Medium, Message, Receipt, Trace
 
 PHONE, EMAIL, BODY = "+6281298761234", "canary.bird@example.com", "Selamat ulang tahun canarybody"
 
@@ -102,6 +102,22 @@ def test_a_failure_that_is_tried_again_keeps_the_address_only_until_it_is_settle
             ledger.fence(run, [contact(1).key], NOW)
             ledger.record(run, [Receipt(contact(1).key, state, retry=True)], NOW)
     assert PHONE.encode() not in all_bytes(tmp_path)
+
+
+def test_what_comes_back_leaves_no_address_and_no_word_behind(tmp_path: Path) -> None:
+    ledger, run = open_bound(tmp_path / "ledger.sqlite")
+    channel = TalkativeChannel(ContactState.UNCERTAIN)
+    said = f"<{EMAIL}> at {PHONE} does not exist"
+    with ledger:
+        deliver(to_send(), {Medium.SMS: channel, Medium.EMAIL: channel}, ledger, run, clock)
+        report = DeliveryReport("id-1", Delivery.UNDELIVERED, NOW, "5.1.1", said, closes=Closure.UNREACHABLE)
+        assert len(ledger.take_reports(run.workbook_id, run.mode, [report], NOW)) == 2
+        ledger.shut(run.workbook_id, EMAIL, Closure.OPTED_OUT, None, NOW, f"wrote from {EMAIL}")
+        wrote = SeenInbound("m1", "imap", NOW, Medium.EMAIL, EMAIL, "C-00002", contact(2).key, needs_answer=True)
+        ledger.note_inbound(run.workbook_id, [wrote], NOW)
+        assert len(ledger.shut_addresses(run.workbook_id, [EMAIL, PHONE])) == 3
+    for canary in (PHONE, PHONE[1:], EMAIL, "canary.bird", "canarybody", "canarysub"):
+        assert canary.encode() not in all_bytes(tmp_path), canary
 
 
 def test_neither_the_key_nor_the_workbooks_place_is_in_the_file(tmp_path: Path) -> None:

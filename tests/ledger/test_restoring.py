@@ -8,8 +8,8 @@ import pytest
 from ledger_samples import BIRTHDAY, KEY, LOCATION, NOW, claims, contact, greeting
 
 from crm_sheets.errors import LedgerMismatch
-from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext
-from crm_sheets.model import Contact, ContactState, SkipReason
+from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext, SeenInbound, Stopped
+from crm_sheets.model import Contact, ContactState, Medium, SkipReason
 
 RUN = RunContext("", "files", "20261120T020000-0000", BIRTHDAY)
 
@@ -49,7 +49,7 @@ def test_it_knows_the_runs_and_the_drafts_and_holds_no_address() -> None:
     ledger, run = made_anew(remembered(greeting(1), greeted="+6281200000001"), drafts=(draft,))
     assert ledger.known_runs(run.workbook_id).noted == {"run-0", "run-seen", RUN.run_id}
     assert ledger.drafts(run.workbook_id, "files")["a|b|2026"].fingerprint == "print"
-    assert ledger.soundness() == ((), 0, 0)
+    assert ledger.soundness() == ((), 0, 0, 0)
 
 
 def test_a_ledger_that_is_in_use_is_not_made_anew() -> None:
@@ -65,3 +65,26 @@ def test_all_or_nothing() -> None:
     with pytest.raises(Exception, match="stopped the run"):
         ledger.rebuild(("abc@lost", 7, "book.xlsx", LOCATION), twice, [], RUN, set(), NOW)
     assert ledger.is_unused()
+
+
+def test_who_asked_us_to_stop_is_shut_again_and_what_came_in_is_known() -> None:
+    ledger = Ledger.open(":memory:", KEY)
+    stopped = [Stopped("+6281200000001", NOW, "m1"), Stopped("", NOW), Stopped("A@b.id", NOW - timedelta(1), "m2")]
+    seen = [SeenInbound("m1", "inbox", NOW, Medium.WHATSAPP, "+6281200000001")]
+    meeting = ("abc@lost", 7, "book.xlsx", LOCATION)
+    binding = ledger.rebuild(meeting, [], [], RUN, set(), NOW, stopped=stopped, seen=seen)
+    found = ledger.shut_addresses(binding.workbook_id, ["a@b.id", "+6281200000001", "c@d.id"])
+    assert [(item.address, item.since) for item in found] == [("a@b.id", NOW - timedelta(1)), ("+6281200000001", NOW)]
+    assert ledger.unseen(binding.workbook_id, ["m1", "m2"]) == {"m2"}
+
+
+def test_the_providers_id_and_a_doubt_that_was_left_come_back() -> None:
+    made, left, open_doubt = contact(1), contact(2), contact(3)
+    ledger, run = made_anew(
+        remembered(made)._replace(provider_id="SM1", is_left=True),
+        remembered(left, ContactState.UNCERTAIN)._replace(is_left=True),
+        remembered(open_doubt, ContactState.UNCERTAIN),
+    )
+    assert ledger.sent_as(run.workbook_id, "files", ["SM1"])["SM1"].key == made.key
+    assert [entry.key for entry in ledger.uncertain(run.workbook_id, "files")] == [open_doubt.key]
+    assert not any(verdict.granted for verdict in ledger.claim(run, claims(made, left, open_doubt), NOW))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger_samples import NOW, claims, contact, open_bound
 
-from crm_sheets.ledger import Draft, Ledger, RunContext
+from crm_sheets.ledger import Decided, Draft, Ledger, RunContext
 from crm_sheets.ledger.retention import is_over
 from crm_sheets.model import ContactState, Receipt
 
@@ -89,6 +89,14 @@ def test_what_is_open_uncertain_or_not_in_the_log_yet_is_kept(opened: tuple[Ledg
     ledger.record(run, [Receipt(items[0].key, ContactState.SENT)], LONG_AGO)
     assert ledger.forget(run.workbook_id, DAY) == 0
     assert kept(ledger, run) == {uncertain, *(item.key for item in items)}
+
+
+def test_a_doubt_that_a_person_left_is_forgotten_like_what_is_settled(opened: tuple[Ledger, RunContext]) -> None:
+    ledger, run = opened
+    key = settle(ledger, run, 1, "2020", LONG_AGO, ContactState.UNCERTAIN)
+    ledger.decide(run.workbook_id, run.mode, [Decided(key, run.run_id, again=False)], LONG_AGO)
+    assert ledger.forget(run.workbook_id, DAY) == 1
+    assert kept(ledger, run) == set()
 
 
 def test_another_workbooks_contacts_are_left_alone(opened: tuple[Ledger, RunContext]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from live_team import Commands, Killed, LiveTeam, born_today, die, fill, program, rows_of, settings_tab, today
 from smtp_sink import running_sink
@@ -185,6 +186,12 @@ class TestDoubts:
         assert reached(team) == {}
 
 
+def hyperlinks(book: Path, title: str) -> list[str]:
+    """Where the links of a tab lead."""
+    cells = (cell for row in openpyxl.load_workbook(book)[title].iter_rows() for cell in row)
+    return [cell.hyperlink.target for cell in cells if cell.hyperlink]
+
+
 def doubt(team: LiveTeam, crm: Commands, later) -> None:
     """A message that was lost on its way; after some hours people are asked."""
     team.make([born_today(1)], program("SMS"))
@@ -195,6 +202,9 @@ def doubt(team: LiveTeam, crm: Commands, later) -> None:
     assert crm("run nightly")[1]["to_decide"] == 1
     (row,) = rows_of(team.book, "Perlu keputusan")
     assert (row["Ke"], row["Saluran"]) == (IBU_1, "SMS")
+    assert row["Yang diketahui"].startswith("Pengirimannya terputus pada ")
+    assert "connection" not in row["Yang diketahui"], "what people read is in their language"
+    assert hyperlinks(team.book, "Perlu keputusan") == [f"tel:{IBU_1}"]
 
 
 class TestAnswers:
@@ -228,10 +238,36 @@ class TestAnswers:
         tasks = rows_of(team.book, "Antrean")
         assert [task["Penanggung jawab"] for task in tasks] == ["Dewi", "Dewi"]
         assert "Kapan toko buka" in tasks[0]["Naskah"]
+        note = rows_of(team.book, "Log kontak")[-1]
+        assert (note["Nama program"], note["Tujuan"], note["Status"]) == ("Tanda terima", "Layanan", "terkirim")
+        assert [line["Pesan masuk"] for line in rows_of(team.book, "Catatan jalan")] == [0, 2]
         before = team.book.read_bytes()
         code, summary = crm("run inbox")
         assert (code, summary["received"], summary["sent"]) == (0, 0, 0)
         assert team.book.read_bytes() == before, "nothing came, so nothing is written"
+
+    def test_what_matters_most_comes_first_in_the_queue_and_strangers_are_named_as_such(
+        self, team: LiveTeam, crm: Commands
+    ) -> None:
+        team.make([born_today(1), born_today(2)], program("SMS"))
+        team.twilio.receive("+6281299999999", "Ada tensimeter?", "whatsapp")
+        team.twilio.receive(IBU_1, "Barang yang saya terima rusak, saya kecewa sekali!", "whatsapp")
+        crm("run inbox")
+        tasks = [(task["Pelanggan"], task["Prioritas"]) for task in rows_of(team.book, "Antrean")]
+        assert tasks == [("Orang 1", 1), ("(belum dikenal)", 2)]
+
+    def test_a_workbook_that_an_earlier_version_made_goes_on_as_it_is(self, team: LiveTeam, crm: Commands) -> None:
+        team.make([born_today(1), born_today(2)], program("SMS"))
+        team.configure(live=False)
+        crm("run nightly")
+        for title, came_later in (("Antrean", "Jawab sebelum"), ("Log kontak", "ID kiriman")):
+            remove(team.book, title, came_later)
+        team.configure()
+        team.twilio.receive(IBU_1, "Kapan toko buka?", "whatsapp")
+        code, summary = crm("run nightly")
+        assert (code, summary["sent"], summary["received"]) == (0, 2, 1)
+        assert "Kapan toko buka" in rows_of(team.book, "Antrean")[-1]["Naskah"]
+        assert rows_of(team.book, "Log kontak")[-1]["Pengiriman"] == "langsung"
 
     def test_who_wrote_within_a_day_can_be_answered_freely(self, team: LiveTeam, crm: Commands) -> None:
         team.make([born_today(1)], program("WhatsApp"))
@@ -277,3 +313,23 @@ class TestLostLedger:
         with team.twilio.unreachable():
             assert crm("ledger rebuild", "--yes")[0] == 6
         assert crm("run nightly")[0] == 2, "still no ledger"
+
+
+def remove(book: Path, title: str, header: str) -> None:
+    """Take a column out of a tab."""
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook[title]
+    column = next(cell.column for cell in sheet[1] if cell.value == header)
+    sheet.delete_cols(column)
+    workbook.save(book)
+
+
+def test_who_opted_out_at_twilio_stands_in_the_inbox(team: LiveTeam, crm: Commands) -> None:
+    """Twilio keeps its own list of who said STOP, and tells us when we send."""
+    team.twilio.refuse(IBU_1, 21610)
+    team.make([born_today(1)], program("SMS"))
+    crm("run nightly")
+    (line,) = rows_of(team.book, "Pesan masuk")
+    assert (line["Jenis"], line["ID Pelanggan"]) == ("Minta berhenti", "P1")
+    assert crm("run nightly")[1]["skipped"] == {"opted_out": 1}
+    assert len(rows_of(team.book, "Pesan masuk")) == 1

@@ -80,7 +80,7 @@ class TestAnswers:
         code, summary = crm("run nightly")
         assert (code, summary["received"], summary["opt_outs"]) == (0, 1, 0)
         (line,) = inbox(team)
-        told = ("Jenis", "ID Pelanggan", "Pelanggan", "Menjawab", "Dari", "Penanggung jawab")
+        told = ("Jenis", "ID Pelanggan", "Pelanggan", "Membalas", "Dari", "Penanggung jawab")
         assert [line[name] for name in told] == ["Balasan", "P1", "Orang 1", "Ulang tahun", P1, "Dewi"]
         assert "Besok buka jam berapa?" in line["Isi pesan"]
         assert "BERHENTI" not in line["Isi pesan"], "what is quoted is ours"
@@ -220,7 +220,7 @@ class TestStop:
         crm("run nightly")
         assert len(team.mails(P1)) == 1
         (line,) = inbox(team)
-        assert (line["Jenis"], line["ID Pelanggan"], line["Menjawab"]) == ("Minta berhenti", "P1", "Ulang tahun")
+        assert (line["Jenis"], line["ID Pelanggan"], line["Membalas"]) == ("Minta berhenti", "P1", "Ulang tahun")
 
     def test_a_token_that_is_not_ours_stops_nobody_else(self, team: LiveTeam, crm: Commands) -> None:
         greeted(team, crm)
@@ -252,7 +252,7 @@ class TestStop:
         team.mailbox.deliver(mail(STOP, P1))
         crm("run nightly")
         (task,) = rows_of(team.book, "Antrean")
-        assert (task["Alasan"], task["ID Pelanggan"]) == ("Minta berhenti: tanyakan layanan", "P1")
+        assert (task["Alasan"], task["ID Pelanggan"]) == ("Setelah minta berhenti", "P1")
         assert "pemberitahuan layanan" in task["Naskah"]
         later(24)
         add_row(team.book, "Persetujuan", "S1", "P1", "Email", "Layanan", "Setuju", today().isoformat())

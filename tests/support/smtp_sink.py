@@ -38,8 +38,9 @@ class SmtpSink:
     folder: Path
 
     def taken(self) -> list[Taken]:
-        """Every mail that it took so far, in no order."""
-        return [_taken(path.read_bytes()) for path in sorted(self.folder.iterdir())]
+        """Every mail that it took so far, in no order; a file that it has only begun is none."""
+        found = (_taken(path.read_bytes()) for path in sorted(self.folder.iterdir()))
+        return [taken for taken in found if taken.recipients]
 
 
 @contextmanager

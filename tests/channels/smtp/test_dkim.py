@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mail_samples import NOW, mail_channel, mails
 from message_samples import contact
+from outgoing_mails import NOW, mail_channel, mails
 from smtp_sink import running_sink
 
 from crm_sheets.channels.mime import Sender, mail_bytes

@@ -7,7 +7,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from mail_samples import mail_channel, mail_settings, mails, server_certificate
+from outgoing_mails import mail_channel, mail_settings, mails, server_certificate
 from scripted_smtp import Do, ScriptedServer, running_script
 
 from crm_sheets.channels.smtp.opening import NotOpened, Server, offers
@@ -99,10 +99,14 @@ def test_a_login_over_a_network_is_never_plain(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("answer", [b"535 5.7.8 no", b"534 5.7.9 other", b"504 5.5.4 unknown kind"])
 def test_a_refused_login_is_tried_once_and_never_again(answer: bytes) -> None:
-    with running_script({"auth": Do(answer)}, offers=("AUTH PLAIN LOGIN",)) as server:
-        with mail_channel(server.port, PASSWORD, user=USER, at_once=8) as channel:
-            for _ in range(3):
-                assert are_all_postponed(channel.send(mails(40)))
+    now = [0.0]
+    with (
+        running_script({"auth": Do(answer)}, offers=("AUTH PLAIN LOGIN",)) as server,
+        mail_channel(server.port, PASSWORD, awake=lambda: now[0], user=USER, at_once=8) as channel,
+    ):
+        for _ in range(3):
+            assert are_all_postponed(channel.send(mails(40)))
+            now[0] += 1000
         assert server.times["auth"] == server.connections == 1
 
 
