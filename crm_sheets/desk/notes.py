@@ -40,7 +40,7 @@ BETTER_CALL = Text(
     "Sudah {turns} pesan dalam tujuh hari: lebih baik ditelepon.", "{turns} messages within seven days: better call."
 )
 COMPLAINS = Text("Tampaknya keluhan: catat di tab Keluhan.", "Looks like a complaint: record it in the Complaints tab.")
-ACKNOWLEDGED = Text("Tanda terima dikirim ke pengirim.", "The sender is told that it has come.")
+ACKNOWLEDGED = Text("Tanda terima dikirim ke pengirim.", "The sender gets a note that it has come.")
 SHARED = Text("Alamat ini milik beberapa pelanggan: {names}.", "Several customers share this address: {names}.")
 ATTACHED = Text("Lampiran: {count}.", "Attachments: {count}.")
 UNKNOWN = Text("Pengirim belum dikenal.", "The sender is not known yet.")
