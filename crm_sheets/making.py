@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crm_sheets.dispatch import Deliveries
 from crm_sheets.ledger import Draft
-from crm_sheets.model import Closure, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
+from crm_sheets.model import Closure, Contact, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
 
 Why = tuple[SkipReason, str]
 
@@ -69,6 +69,12 @@ def dead_addresses(receipts: Iterable[Receipt], messages: Iterable[Message]) -> 
     dead = {receipt.key for receipt in receipts if receipt.closes is Closure.UNREACHABLE}
     contacts = [message.contact for message in messages if message.contact.key in dead]
     return {(contact.customer_id, contact.medium) for contact in contacts}
+
+
+def opted_out(receipts: Iterable[Receipt], messages: Iterable[Message]) -> list[Contact]:
+    """The contacts whose recipients want no more messages, as their provider said just now."""
+    said = {receipt.key for receipt in receipts if receipt.closes is Closure.OPTED_OUT}
+    return [message.contact for message in messages if message.contact.key in said]
 
 
 def reasons(delivered: Deliveries, taken: Deliveries, postponed: Why, language: str) -> dict[str, Why]:

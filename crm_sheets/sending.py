@@ -13,7 +13,7 @@ from crm_sheets.day import Day
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
-from crm_sheets.making import Made, Why, dead_addresses, reasons
+from crm_sheets.making import Made, Why, dead_addresses, opted_out, reasons
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason, Text
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
@@ -158,6 +158,7 @@ class Sending:
             lambda: session.workspace.is_stopping() or not (at_any_hour or self._is_time(day)),
             None if at_any_hour else lambda: self._still_wanted(outgoing),
         )
+        session.hear_refusals(opted_out(delivered.receipts, outgoing.messages))
         before = len(session.tasks.collected)
         taken = claim_and_fence(outgoing.tasks, session.channels, session.ledger, session.run, clock)
         out = {item.key for item in delivered.receipts if item.state is not ContactState.FAILED}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from crm_sheets.channels.files import FilesChannel
 from crm_sheets.channels.protocol import Closes
 from crm_sheets.channels.tasks import TasksChannel
 from crm_sheets.closed import closed_ways
-from crm_sheets.collecting import Incoming, collect
+from crm_sheets.collecting import Incoming, collect, refused
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.day import Day
 from crm_sheets.dispatch import recover
@@ -25,7 +25,7 @@ from crm_sheets.errors import WorkbookError, WorkbookUncertain, WorkbookUnfinish
 from crm_sheets.identity import Identity, read_identity
 from crm_sheets.ledger import Ledger, RunContext
 from crm_sheets.making import Made
-from crm_sheets.model import LedgerEntry, Medium, Message
+from crm_sheets.model import Contact, LedgerEntry, Medium, Message
 from crm_sheets.plan import Circumstances
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book, see_day
@@ -147,6 +147,11 @@ class Session:
         found = collect(self.workspace, self.ledger, self.run, self.book)
         self.incoming = self.incoming.and_then(found)
         return found.changes_plan
+
+    def hear_refusals(self, contacts: Sequence[Contact]) -> None:
+        """Take in that these people want no more messages, as their provider said when we sent."""
+        if contacts:
+            self.incoming = self.incoming.also(refused(self.workspace, self.ledger, self.run, self.book, contacts))
 
     def has_news(self) -> bool:
         """True when something waits to be written: what came in, or outcomes that the Contact log lacks."""

@@ -31,6 +31,10 @@ WHOSE = Text(" untuk {owner}", " for {owner}")
 PERHAPS_OPT_OUT = Text(
     "Mungkin minta berhenti: tanyakan dulu maksudnya.", "May be asking us to stop: ask first what is meant."
 )
+MAYBE_FORGED = Text(
+    "Mungkin bukan dari pelanggan: menurut server e-mail, alamat pengirimnya bisa palsu. Pastikan lewat jalan lain.",
+    "May not be from the customer: the mail server says that the sender's address may be forged. Ask by another way.",
+)
 WANTS_CALL = Text("Minta ditelepon.", "Asks to be called.")
 BETTER_CALL = Text(
     "Sudah {turns} pesan dalam tujuh hari: lebih baik ditelepon.", "{turns} messages within seven days: better call."
@@ -74,6 +78,7 @@ def _to_answer(ticket: Ticket, zone: tzinfo, language: str) -> str:
 
 def _what_else(ticket: Ticket, sharers: Sequence[str], language: str) -> Iterator[str]:
     said = (
+        (ticket.is_doubtful and ticket.needs_answer, MAYBE_FORGED),
         (ticket.intent.maybe_opt_out and ticket.needs_answer, PERHAPS_OPT_OUT),
         (ticket.intent.wants_call, WANTS_CALL),
         (ticket.call_instead and not ticket.intent.wants_call, BETTER_CALL),

@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_sheets.desk.cells import clean, local, stranger
 from crm_sheets.desk.intent import Wish
+from crm_sheets.desk.notes import MAYBE_FORGED
 from crm_sheets.desk.tasks import PREFIX, SOON, URGENT, Owed, ticket_task
 from crm_sheets.desk.ticket import Ticket
 from crm_sheets.model import Medium, Text
@@ -122,6 +123,8 @@ def _reason(ticket: Ticket, language: str) -> str:
 
 def _advice(ticket: Ticket, language: str) -> Iterator[str]:
     """What to do, and what one might answer."""
+    if ticket.is_doubtful:
+        yield MAYBE_FORGED.in_language(language)
     if ticket.intent.maybe_opt_out:
         yield ASK_FIRST.in_language(language)
     if ticket.intent.wish is Wish.OPT_IN:

@@ -82,16 +82,21 @@ def _values(item: Claim, digests: Digests, run: RunContext, now: datetime) -> Va
         "fingerprint": item.fingerprint,
         "segments": item.segments,
         "logged": False,
+        "delivered_at": None,
     }
 
 
 def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Values]) -> list[Values]:
-    """Make room for those whose earlier attempt failed for certain and may be tried again; these rows."""
+    """Make room for those whose earlier attempt failed for certain and may be tried again; these rows.
+
+    They keep the moment of the last report: a mail has the same id at each try, so that one would count again.
+    """
     own = and_(in_history(run.workbook_id, run.mode), ENTRIES.c.state == ContactState.FAILED.value)
     failed = select(ENTRIES).where(own, ENTRIES.c.key.in_([row["key"] for row in rows])).order_by(ENTRIES.c.key)
     failed = failed.with_for_update(skip_locked=True)  # what another process is at is not tried again now
     earlier = {row.key: row for row in connection.execute(failed)} if rows else {}
     again = [row for row in rows if row["key"] in earlier and _may_try_again(earlier[row["key"]], row)]
+    again = [row | {"delivered_at": earlier[row["key"]].delivered_at} for row in again]
     again = _not_greeted(connection, run, again)
     if again:
         cleared = delete(ENTRIES).where(own, ENTRIES.c.key == bound_key("again"))

@@ -322,3 +322,14 @@ def remove(book: Path, title: str, header: str) -> None:
     column = next(cell.column for cell in sheet[1] if cell.value == header)
     sheet.delete_cols(column)
     workbook.save(book)
+
+
+def test_who_opted_out_at_twilio_stands_in_the_inbox(team: LiveTeam, crm: Commands) -> None:
+    """Twilio keeps its own list of who said STOP, and tells us when we send."""
+    team.twilio.refuse(IBU_1, 21610)
+    team.make([born_today(1)], program("SMS"))
+    crm("run nightly")
+    (line,) = rows_of(team.book, "Pesan masuk")
+    assert (line["Jenis"], line["ID Pelanggan"]) == ("Minta berhenti", "P1")
+    assert crm("run nightly")[1]["skipped"] == {"opted_out": 1}
+    assert len(rows_of(team.book, "Pesan masuk")) == 1

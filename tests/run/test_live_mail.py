@@ -292,6 +292,17 @@ class TestBounces:
         assert [row["Status"] for row in rows_of(team.book, "Log kontak")] == ["terkirim", "gagal"]
         assert [row["Alasan"] for row in rows_of(team.book, "Antrean")] == ["Alamat tidak berfungsi"]
 
+    def test_a_full_mailbox_is_tried_again_once_for_each_bounce(self, team: LiveTeam, crm: Commands) -> None:
+        """The mailbox still has the first bounce when the second try is out; both have the same Message-ID."""
+        greeting = greeted(team, crm)
+        team.mailbox.deliver(bounce(greeting, P1, status="5.2.2", diagnostic="smtp; 552 5.2.2 Mailbox full"))
+        assert crm("run nightly")[1]["bounced"] == 1
+        assert len(team.mails(P1)) == 2
+        for _ in range(2):
+            _, summary = crm("run nightly")
+            assert (summary["bounced"], summary["sent"]) == (0, 0)
+        assert [row["Status"] for row in rows_of(team.book, "Log kontak")] == ["terkirim", "gagal", "terkirim"]
+
     @pytest.mark.parametrize("wrong", ["Message-ID", "recipient", "both, in words"])
     def test_a_forged_one_changes_nothing(self, team: LiveTeam, crm: Commands, wrong: str) -> None:
         greeting = greeted(team, crm, channels="Email, SMS")
