@@ -64,7 +64,7 @@ class Carriers:
 
     def _is_recorded(self, provider_id: str) -> bool:
         """True for a message that the ledger knows already: it is no trace of another one with the same text."""
-        return bool(self.ledger.sent_as(self.run.workbook_id, self.run.mode, [provider_id]))
+        return bool(self.ledger.sent_as(self.run.workbook_id, [provider_id]))
 
     def _mail(self, settings: MailSettings) -> Channel:
         from crm_sheets.channels.smtp import MailChannel

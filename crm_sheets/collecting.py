@@ -132,8 +132,8 @@ class _Taking:
         if not messages:
             return {}
         run, since = self.run, self.workspace.now() - ANSWERED_WITHIN
-        named = self.ledger.sent_as(run.workbook_id, run.mode, {name for item in messages for name in _names(item)})
-        latest = self.ledger.last_sent_to(run.workbook_id, run.mode, {item.sender for item in messages}, since)
+        named = self.ledger.sent_as(run.workbook_id, {name for item in messages for name in _names(item)})
+        latest = self.ledger.last_sent_to(run.workbook_id, {item.sender for item in messages}, since)
         found = {}
         for item in messages:
             entry = next((named[name] for name in _names(item) if name in named), None)

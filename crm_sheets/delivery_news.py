@@ -68,7 +68,7 @@ class DeliveryNews:
 
     def _closings(self, reports: Sequence[DeliveryReport]) -> list[Closing]:
         closing = [report for report in reports if report.closes]
-        known = self.ledger.sent_as(self.run.workbook_id, self.run.mode, {report.provider_id for report in closing})
+        known = self.ledger.sent_as(self.run.workbook_id, {report.provider_id for report in closing})
         pairs = [(report, known[report.provider_id]) for report in closing if report.provider_id in known]
         return [Closing(report, entry, self._address(report, entry)) for report, entry in pairs]
 

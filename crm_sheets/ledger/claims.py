@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from crm_sheets.ledger import tries
 from crm_sheets.ledger.digests import Digests
 from crm_sheets.ledger.locks import in_parts
 from crm_sheets.ledger.records import Claim, RunContext, Verdict
@@ -41,18 +42,20 @@ def claim(
     """Claim what nobody has claimed before; one verdict each, in order.
 
     A contact that failed for certain may be claimed again when the failure allows a retry, or when address or medium
-    are no longer those that failed.
+    are no longer those that failed; but at one address only so often.
     """
     wanted: dict[str, Values] = {}
     for item in claims:
         wanted.setdefault(item.contact.key, _values(item, digests, run, now))
     rows = [row for key, row in wanted.items() if len(key) <= KEY_LENGTH]
-    granted: set[str] = set()
+    granted, given_up = set[str](), set[str]()
     for chunk in in_parts(rows):
         granted |= _insert(connection, chunk)
-        again = _clear_failures(connection, run, [row for row in chunk if row["key"] not in granted])
+        again, hopeless = _clear_failures(connection, run, [row for row in chunk if row["key"] not in granted])
         granted |= _insert(connection, again)
+        given_up |= hopeless
     refused = _refusals(connection, run, [key for key in wanted if key not in granted])
+    refused |= {key: Verdict(key, SkipReason.REFUSED, f"{tries.MOST_TRIES}x") for key in given_up}
     return _in_order(claims, granted, refused, run)
 
 
@@ -86,9 +89,10 @@ def _values(item: Claim, digests: Digests, run: RunContext, now: datetime) -> Va
     }
 
 
-def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Values]) -> list[Values]:
+def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Values]) -> tuple[list[Values], set[str]]:
     """Make room for those whose earlier attempt failed for certain and may be tried again; these rows.
 
+    And the keys of those that were tried too often. What earlier tries cost is kept.
     They keep the moment of the last report: a mail has the same id at each try, so that one would count again.
     """
     own = and_(in_history(run.workbook_id, run.mode), ENTRIES.c.state == ContactState.FAILED.value)
@@ -96,12 +100,15 @@ def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Valu
     failed = failed.with_for_update(skip_locked=True)  # what another process is at is not tried again now
     earlier = {row.key: row for row in connection.execute(failed)} if rows else {}
     again = [row for row in rows if row["key"] in earlier and _may_try_again(earlier[row["key"]], row)]
+    counts = tries.counted(connection, (run.workbook_id, run.mode), list(earlier))
+    hopeless = {row["key"] for row in again if _tried(counts, earlier[row["key"]], row) >= tries.MOST_TRIES}
+    again = _not_greeted(connection, run, [row for row in again if row["key"] not in hopeless])
     again = [row | {"delivered_at": earlier[row["key"]].delivered_at} for row in again]
-    again = _not_greeted(connection, run, again)
     if again:
+        tries.put_by(connection, [earlier[row["key"]] for row in again])
         cleared = delete(ENTRIES).where(own, ENTRIES.c.key == bound_key("again"))
         connection.execute(cleared, [{"again": row["key"]} for row in again])
-    return again
+    return again, hopeless
 
 
 def bound_key(name: str) -> Any:
@@ -110,7 +117,17 @@ def bound_key(name: str) -> Any:
 
 
 def _may_try_again(earlier: Row[Any], row: Values) -> bool:
-    return bool(earlier.retry) or (earlier.address_hash, earlier.medium) != (row["address_hash"], row["medium"])
+    return bool(earlier.retry) or not _is_same_way(earlier, row)
+
+
+def _is_same_way(earlier: Row[Any], row: Values) -> bool:
+    return (earlier.address_hash, earlier.medium) == (row["address_hash"], row["medium"])
+
+
+def _tried(counts: Mapping[tuple[str, str | None, str], int], earlier: Row[Any], row: Values) -> int:
+    """How many messages for this contact were accepted at this address by this medium, the last one included."""
+    is_one = bool(earlier.provider_id) and _is_same_way(earlier, row)
+    return counts.get((row["key"], row["address_hash"], row["medium"]), 0) + is_one
 
 
 def _not_greeted(connection: Connection, run: RunContext, rows: Sequence[Values]) -> list[Values]:

@@ -7,10 +7,10 @@ report says otherwise.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
@@ -18,11 +18,16 @@ from crm_sheets.ledger.claims import bound_key, in_history
 from crm_sheets.ledger.digests import Digests, kept_id
 from crm_sheets.ledger.history import entry, read_by_key, read_entries
 from crm_sheets.ledger.locks import hold, in_parts
+from crm_sheets.ledger.records import Mode
 from crm_sheets.ledger.schema import ENTRIES, HAS_PROVIDER_ID
 from crm_sheets.ledger.shut import Closing, closing, shut_all
 from crm_sheets.ledger.standing import Standing
 from crm_sheets.ledger.states import GONE_OUT, MESSAGES, SETTLED
-from crm_sheets.model import Closure, ContactState, DeliveryReport, LedgerEntry
+from crm_sheets.ledger.tries import last_failures
+from crm_sheets.model import Closure, ContactState, DeliveryReport, LedgerEntry, Medium
+
+MODES = get_args(Mode)
+"""Live comes last: a rehearsal is asked about the messages that went out before it."""
 
 MAY_CHANGE = tuple(field.name for field in fields(Standing))
 BY_AGE = attrgetter("claimed_at", "key")
@@ -34,23 +39,21 @@ def awaited(connection: Connection, workbook_id: str, mode: str, since: datetime
     return read_entries(connection, workbook_id, mode, and_(sent, HAS_PROVIDER_ID, ENTRIES.c.delivery == ""))
 
 
-def sent_as(
-    connection: Connection, workbook_id: str, mode: str, provider_ids: Collection[str]
-) -> dict[str, LedgerEntry]:
+def sent_as(connection: Connection, workbook_id: str, provider_ids: Collection[str]) -> dict[str, LedgerEntry]:
     """The contacts that a provider knows under these ids; of two with one id the newer."""
     asked = {kept_id(given): given for given in provider_ids if given}
-    rows = _by_provider_id(connection, workbook_id, mode, list(asked))
+    rows = [row for mode in MODES for row in _by_provider_id(connection, workbook_id, mode, list(asked))]
     return {asked[row.provider_id]: entry(row) for row in sorted(rows, key=BY_AGE)}
 
 
 def last_sent_to(
-    connection: Connection, digests: Digests, history: tuple[str, str], addresses: Collection[str], since: datetime
+    connection: Connection, digests: Digests, workbook_id: str, addresses: Collection[str], since: datetime
 ) -> dict[str, LedgerEntry]:
-    """The newest message to each address, claimed since then, that went out or may have."""
+    """The newest message to each address, claimed since then, that went out or may have; to a file only else."""
     by_hash, newest = digests.by_hash(addresses), dict[str, LedgerEntry]()
     gone_out = and_(ENTRIES.c.state.in_(GONE_OUT), ENTRIES.c.medium.in_(MESSAGES), ENTRIES.c.claimed_at >= since)
-    for part in in_parts(list(by_hash)):
-        theirs = and_(in_history(*history), ENTRIES.c.address_hash.in_(part), gone_out)
+    for mode, part in ((mode, part) for mode in MODES for part in in_parts(list(by_hash))):
+        theirs = and_(in_history(workbook_id, mode), ENTRIES.c.address_hash.in_(part), gone_out)
         rows = connection.execute(select(ENTRIES).where(theirs).order_by(ENTRIES.c.claimed_at, ENTRIES.c.key))
         last = {row.address_hash: row for row in rows}
         newest |= {address: entry(row) for digest, row in last.items() for address in by_hash[digest]}
@@ -66,7 +69,9 @@ def take(
 ) -> list[LedgerEntry]:
     """Write what the reports say, as far as it is news; the contacts that turned into failures by it.
 
-    A report that names another address than the ledger knows changes nothing, and a claim is nobody's to report on.
+    A report that names another address than the ledger knows changes nothing (where it knows none, its id is enough),
+    and a claim is nobody's to report on.
+    Each try of a mail has the same Message-ID: what is about an earlier one says nothing about the last.
     """
     changed, failed, to_shut = list[dict[str, Any]](), list[str](), list[Closing]()
     for row, theirs in _with_reports(connection, digests, history, reports):
@@ -94,14 +99,25 @@ def _with_reports(
             by_id.setdefault(kept_id(report.provider_id), []).append(report)
     found = _by_provider_id(connection, *history, list(by_id))
     hold(connection, in_history(*history), [row.key for row in found])
+    failures = last_failures(connection, history, [row.key for row in found])
     for row in _by_provider_id(connection, *history, list(by_id)):
         theirs = [
             report
             for report in by_id[row.provider_id]
-            if not report.address or digests.address(report.address) == row.address_hash
+            if not (report.address and row.address_hash) or digests.address(report.address) == row.address_hash
         ]
         if row.state in SETTLED and theirs:
-            yield row, theirs
+            yield row, [_of_this_try(report, row, failures.get(row.key)) for report in theirs]
+
+
+def _of_this_try(report: DeliveryReport, row: Row[Any], failed_before: datetime | None) -> DeliveryReport:
+    """The report; without its verdict when it came before this try of a mail was made. Mailboxes count whole seconds.
+
+    Other providers give each try an id of its own, and their clock is not ours.
+    """
+    began = (row.fenced_at or row.claimed_at).replace(microsecond=0)
+    is_old = report.at < began or (failed_before is not None and report.at <= failed_before)
+    return replace(report, state=None) if is_old and row.medium == Medium.EMAIL.value else report
 
 
 def _by_provider_id(connection: Connection, workbook_id: str, mode: str, provider_ids: Sequence[str]) -> list[Row[Any]]:

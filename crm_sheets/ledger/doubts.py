@@ -12,6 +12,7 @@ from crm_sheets.ledger.locks import hold_free, in_parts
 from crm_sheets.ledger.records import Decided
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.ledger.states import is_doubt
+from crm_sheets.ledger.tries import put_by
 
 
 def decide(
@@ -33,6 +34,8 @@ def decide(
     keys_left = [{"of": key} for key, is_again in again.items() if not is_again]
     one = and_(doubtful, ENTRIES.c.key == bound_key("of"))
     if keys_again:
+        for part in in_parts([item["of"] for item in keys_again]):
+            put_by(connection, connection.execute(select(ENTRIES).where(doubtful, ENTRIES.c.key.in_(part))).all())
         connection.execute(delete(ENTRIES).where(one), keys_again)
     if keys_left:
         connection.execute(update(ENTRIES).where(one).values(settled_at=now, address=None), keys_left)

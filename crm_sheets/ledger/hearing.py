@@ -32,21 +32,29 @@ class Hearing(Store):
         as the report says (not if it had been delivered before, or a person had left it). A newer report counts more
         than an older one, and read more than delivered. `closes` shuts the address of the contact, unless the report
         names another one: then it changes nothing at all.
+
+        Inboxes are read once, also by a rehearsal: what reports say is written in either history, and the failures of
+        `mode` are given back.
         """
         with self._writing() as connection:
-            return deliveries.take(connection, self._digests, (workbook_id, mode), reports, now)
+            failed = {
+                history: deliveries.take(connection, self._digests, (workbook_id, history), reports, now)
+                for history in deliveries.MODES
+            }
+        return failed[mode]
 
-    def sent_as(self, workbook_id: str, mode: Mode, provider_ids: Collection[str]) -> dict[str, LedgerEntry]:
-        """The contacts that a provider knows under these ids, by id; unknown ids are left out."""
+    def sent_as(self, workbook_id: str, provider_ids: Collection[str]) -> dict[str, LedgerEntry]:
+        """The contacts that a provider knows under these ids, by id, of either history; unknown ids are left out."""
         with self._reading() as connection:
-            return deliveries.sent_as(connection, workbook_id, mode, provider_ids)
+            return deliveries.sent_as(connection, workbook_id, provider_ids)
 
-    def last_sent_to(
-        self, workbook_id: str, mode: Mode, addresses: Collection[str], since: datetime
-    ) -> dict[str, LedgerEntry]:
-        """The newest message, SENT or UNCERTAIN and claimed since then, to each of these addresses that got one."""
+    def last_sent_to(self, workbook_id: str, addresses: Collection[str], since: datetime) -> dict[str, LedgerEntry]:
+        """The newest message, SENT or UNCERTAIN and claimed since then, to each of these addresses that got one.
+
+        One that really went out counts more than a newer one of a rehearsal.
+        """
         with self._reading() as connection:
-            return deliveries.last_sent_to(connection, self._digests, (workbook_id, mode), addresses, since)
+            return deliveries.last_sent_to(connection, self._digests, workbook_id, addresses, since)
 
     def dead_ends(self, workbook_id: str, mode: Mode, addresses_of: AddressesOf) -> list[LedgerEntry]:
         """Contacts that FAILED for good at an address that their customer still has.

@@ -10,7 +10,18 @@ from sqlalchemy.schema import CreateColumn
 
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.ledger.digests import Digests
-from crm_sheets.ledger.schema import BY_PROVIDER_ID, ENTRIES, INBOUND, META, METADATA, POSITIONS, RETENTION, RUNS, SHUT
+from crm_sheets.ledger.schema import (
+    BY_PROVIDER_ID,
+    ENTRIES,
+    INBOUND,
+    META,
+    METADATA,
+    POSITIONS,
+    RETENTION,
+    RUNS,
+    SHUT,
+    TRIES,
+)
 
 
 def _remember_runs(connection: Connection) -> None:
@@ -20,12 +31,12 @@ def _remember_runs(connection: Connection) -> None:
 
 
 def _hear_back(connection: Connection) -> None:
-    """Version 3 knows what became of messages, who wrote, and which addresses are shut."""
+    """Version 3 knows what became of messages and of earlier tries, who wrote, and which addresses are shut."""
     for name in ("delivery", "delivered_at", "price", "price_unit"):
         column = CreateColumn(ENTRIES.c[name]).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {ENTRIES.name} ADD COLUMN {column}")
     BY_PROVIDER_ID.create(connection)
-    for table in (SHUT, INBOUND, POSITIONS):
+    for table in (SHUT, INBOUND, POSITIONS, TRIES):
         table.create(connection)
 
 

@@ -100,8 +100,9 @@ class Soundness(NamedTuple):
 class Remembered(NamedTuple):
     """A contact as the workbook remembers it, for a ledger made anew: made, or uncertain.
 
-    `greeted` is the address that it held for the day `on`, "" for what is no greeting; `at` is aware. `is_left` marks
-    a doubt that a person left as it is; what is not `is_logged` does not stand in the Contact log yet.
+    `greeted` is the address that it held for the day `on`, "" for what is no greeting, and `address` where its customer
+    is reached by its medium; of both a digest is kept. `at` is aware. `is_left` marks a doubt that a person left as it
+    is; what is not `is_logged` does not stand in the Contact log yet.
     """
 
     mode: Mode
@@ -114,6 +115,7 @@ class Remembered(NamedTuple):
     run_id: str = ""
     segments: int = 0
     greeted: str = ""
+    address: str = ""
     provider_id: str = ""
     is_left: bool = False
     is_logged: bool = True

@@ -54,7 +54,7 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
     subject, _, period = rest.rpartition("|")
     is_sent = contact.state is ContactState.SENT
     is_left = contact.state is ContactState.UNCERTAIN and contact.is_left
-    address_hash = digests.address(contact.greeted)
+    address_hash = digests.address(contact.greeted or contact.address)
     return {
         "workbook_id": run.workbook_id,
         "mode": contact.mode,
@@ -66,7 +66,7 @@ def _row(contact: Remembered, digests: Digests, run: RunContext) -> dict[str, An
         "medium": contact.medium.value,
         "address_hash": address_hash,
         "address": None,
-        "greeting_day": contact.on if address_hash else None,
+        "greeting_day": contact.on if contact.greeted.strip() else None,
         "state": contact.state.value,
         "run_id": contact.run_id or run.run_id,
         "as_of": contact.on,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
-from crm_sheets.ledger import inbound
+from crm_sheets.ledger import inbound, tries
 from crm_sheets.ledger.claims import bound_key
 from crm_sheets.ledger.locks import in_parts
 from crm_sheets.ledger.schema import DRAFTS, ENTRIES, RETENTION
@@ -42,6 +42,7 @@ def forget(connection: Connection, workbook_id: str, day: date) -> int:
     drafts = and_(DRAFTS.c.workbook_id == workbook_id, DRAFTS.c.drafted_at < _midnight(day))
     connection.execute(delete(DRAFTS).where(drafts))
     inbound.forget(connection, workbook_id, _midnight(day))
+    tries.forget(connection, workbook_id, _midnight(day))
     return len(found)
 
 

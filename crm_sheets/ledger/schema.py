@@ -113,6 +113,23 @@ BY_PROVIDER_ID = Index(
 )
 """Only what a provider knows; a query says HAS_PROVIDER_ID too, or it is not used."""
 
+TRIES = Table(
+    "tries",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("mode", String(8), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("medium", String(16), nullable=False),
+    Column("address_hash", String(64)),
+    Column("claimed_at", UtcDateTime, nullable=False),
+    Column("failed_at", UtcDateTime),  # as the report says by which it failed
+    Column("segments", Integer, nullable=False),
+    Column("price", Float),
+    Column("price_unit", String(3), nullable=False),
+)
+"""Earlier tries of contacts that a provider accepted: what they cost, and how often a contact was tried."""
+
 DRAFTS = Table(
     "drafts",
     METADATA,

@@ -5,34 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select, union_all
 
 from crm_sheets.ledger.claims import in_history
 from crm_sheets.ledger.records import Outcomes, Usage
-from crm_sheets.ledger.schema import ENTRIES
+from crm_sheets.ledger.schema import ENTRIES, HAS_PROVIDER_ID, TRIES
 from crm_sheets.ledger.states import GONE_OUT, MESSAGES
 from crm_sheets.model import ContactState, Delivery, Medium
 
 
 def usage(connection: Connection, workbook_id: str, mode: str, since: datetime) -> list[Usage]:
-    """Messages claimed since then that went out or may have, by medium and unit of price."""
-    unit = ENTRIES.c.price_unit
-    sums = select(
-        ENTRIES.c.medium,
-        func.count().label("messages"),
-        func.sum(ENTRIES.c.segments).label("segments"),
-        func.sum(ENTRIES.c.price).label("price"),
-        func.count(ENTRIES.c.price).label("priced"),
-        unit,
-    ).where(
-        in_history(workbook_id, mode),
-        ENTRIES.c.claimed_at >= since,
-        ENTRIES.c.state.in_(GONE_OUT),
-        ENTRIES.c.medium.in_(MESSAGES),
-    )
-    rows = connection.execute(sums.group_by(ENTRIES.c.medium, unit).order_by(ENTRIES.c.medium, unit.desc()))
+    """Messages claimed since then that went out or may have, by medium and unit of price.
+
+    A message that a provider accepted counts whatever became of it, and so does each earlier try of a contact.
+    """
+
+    def of(table: Table, *which: ColumnElement[bool]) -> Select[Any]:
+        ours = and_(table.c.workbook_id == workbook_id, table.c.mode == mode, table.c.claimed_at >= since)
+        columns = (table.c.medium, table.c.segments, table.c.price, table.c.price_unit)
+        return select(*columns).where(ours, table.c.medium.in_(MESSAGES), *which)
+
+    gone_out = or_(ENTRIES.c.state.in_(GONE_OUT), HAS_PROVIDER_ID)
     found: dict[Medium, list[Usage]] = {}
-    for row in rows:
+    for row in connection.execute(_summed(union_all(of(ENTRIES, gone_out), of(TRIES)).subquery())):
         _add(found.setdefault(Medium(row.medium), []), row)
     return [item for items in found.values() for item in items]
 
@@ -55,6 +50,19 @@ def outcomes(connection: Connection, workbook_id: str, mode: str, since: datetim
         .order_by(ENTRIES.c.medium)
     )
     return [Outcomes(Medium(medium), *map(int, counts)) for medium, *counts in connection.execute(found)]
+
+
+def _summed(messages: Any) -> Select[Any]:
+    sums = select(
+        messages.c.medium,
+        func.count().label("messages"),
+        func.sum(messages.c.segments).label("segments"),
+        func.sum(messages.c.price).label("price"),
+        func.count(messages.c.price).label("priced"),
+        messages.c.price_unit,
+    )
+    by_unit = sums.group_by(messages.c.medium, messages.c.price_unit)
+    return by_unit.order_by(messages.c.medium, messages.c.price_unit.desc())
 
 
 def _add(items: list[Usage], row: Any) -> None:

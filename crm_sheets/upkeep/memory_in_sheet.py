@@ -94,10 +94,10 @@ def unreadable_rows(book: Book) -> int:
 
 
 def greeted_addresses(contacts: pl.DataFrame, book: Book) -> pl.DataFrame:
-    """The contacts with `greeted`: for a greeting the address that its customer has today, else ""."""
+    """The contacts with `address`, that their customer has today, and `greeted`: for a greeting the same, else ""."""
     is_greeting = pl.col("purpose") == Purpose.GREETING
     greeted = pl.when(is_greeting).then("address").otherwise(pl.lit(""))
-    return address_of_customer(contacts, book).with_columns(greeted=greeted).drop("address")
+    return address_of_customer(contacts, book).with_columns(greeted=greeted)
 
 
 def address_of_customer(rows: pl.DataFrame, book: Book) -> pl.DataFrame:

@@ -64,6 +64,7 @@ def _remembered(message: Message, state: ContactState, provider_id: str, session
         run_id=session.run.run_id,
         segments=message.segments,
         greeted=contact.address if is_greeting else "",
+        address=contact.address,
         provider_id=provider_id,
         is_logged=False,
     )

@@ -168,6 +168,7 @@ def _remembered(
             run_id=workspace.run_id if is_asked_anew else row["run"],
             segments=row["segments"],
             greeted=row["greeted"],
+            address=row["address"],
             provider_id=row["provider_id"],
             is_left=is_left,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import resource
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from crash_worker import Interruption
 from faults import DIED, Fault, FaultAt, die, driver_says_disk_is_full
-from live_scene import PROVIDERS, LiveScene
+from live_providers import PROVIDERS, Provider
+from live_scene import LiveScene
 
 from crm_sheets.channels.smtp.connection import Connection
 from crm_sheets.errors import CrmSheetsError
@@ -27,6 +28,7 @@ STEP = 3000
 
 NewPlace = Callable[[], Path | str]
 BOTH = pytest.mark.parametrize("name", PROVIDERS)
+TWILIO_OFTEN = pytest.mark.parametrize("name", ["twilio", pytest.param("mail", marks=pytest.mark.deep)])
 
 
 @pytest.fixture
@@ -65,12 +67,17 @@ class FaultyRun(Interruption):
         return wrapped
 
 
-@contextmanager
-def new_scene(name: str, place: Path | str) -> Iterator[LiveScene]:
-    """A new ledger and a new provider; one message after the other."""
-    with PROVIDERS[name]() as provider:
-        provider.batch, provider.at_once = BATCH, 1
-        yield LiveScene(Path(), place, provider, COUNT)
+@pytest.fixture
+def provider(name: str) -> Iterator[Provider]:
+    """A provider that is sent one message after the other."""
+    with PROVIDERS[name]() as running:
+        running.batch, running.at_once = BATCH, 1
+        yield running
+
+
+def new_scene(provider: Provider, place: Path | str) -> LiveScene:
+    provider.forget()
+    return LiveScene(Path(), place, provider, COUNT)
 
 
 def run_with(scene: LiveScene, number: int = 0, fault: Fault = die) -> FaultAt:
@@ -80,12 +87,11 @@ def run_with(scene: LiveScene, number: int = 0, fault: Fault = die) -> FaultAt:
     return run.faults
 
 
-def operations(name: str, place: Path | str) -> range:
+def operations(scene: LiveScene) -> range:
     """The numbers of all operations of a run that nothing disturbs."""
-    with new_scene(name, place) as scene:
-        total = -run_with(scene).left
-        assert total > 30
-        return range(1, total + 1)
+    total = -run_with(scene).left
+    assert total > 30
+    return range(1, total + 1)
 
 
 def in_child(act: Callable[[], object]) -> int:
@@ -103,36 +109,39 @@ def in_child(act: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def check(scene: LiveScene) -> None:
+def check(scene: LiveScene, where: int) -> None:
     """After the next run, which nothing disturbs."""
     scene.run("run-2")
-    scene.check(crashes=1)
+    try:
+        scene.check(crashes=1)
+    except AssertionError as error:
+        raise AssertionError(f"at {where}: {error}") from error
 
 
 @BOTH
-def test_dying_at_each_operation(name: str, new_sqlite: NewPlace) -> None:
-    for number in operations(name, new_sqlite()):
-        with new_scene(name, new_sqlite()) as scene:
-            assert in_child(partial(run_with, scene, number)) == DIED, number
-            check(scene)
+def test_dying_at_each_operation(provider: Provider, new_sqlite: NewPlace) -> None:
+    for number in operations(new_scene(provider, new_sqlite())):
+        scene = new_scene(provider, new_sqlite())
+        assert in_child(partial(run_with, scene, number)) == DIED, number
+        check(scene, number)
 
 
-@BOTH
-def test_interrupted_at_each_operation(name: str, new_sqlite: NewPlace) -> None:
-    for number in operations(name, new_sqlite()):
-        with new_scene(name, new_sqlite()) as scene:
-            with pytest.raises(Stopped):
-                run_with(scene, number, stop)
-            check(scene)
+@TWILIO_OFTEN
+def test_interrupted_at_each_operation(provider: Provider, new_sqlite: NewPlace) -> None:
+    for number in operations(new_scene(provider, new_sqlite())):
+        scene = new_scene(provider, new_sqlite())
+        with pytest.raises(Stopped):
+            run_with(scene, number, stop)
+        check(scene, number)
 
 
-@BOTH
-def test_the_disk_full_at_each_operation(name: str, new_place: NewPlace) -> None:
-    for number in operations(name, new_place()):
-        with new_scene(name, place := new_place()) as scene:
-            with suppress(CrmSheetsError):
-                run_with(scene, number, partial(driver_says_disk_is_full, place))
-            check(scene)
+@TWILIO_OFTEN
+def test_the_disk_full_at_each_operation(provider: Provider, new_place: NewPlace) -> None:
+    for number in operations(new_scene(provider, new_place())):
+        scene = new_scene(provider, new_place())
+        with suppress(CrmSheetsError):
+            run_with(scene, number, partial(driver_says_disk_is_full, scene.place))
+        check(scene, number)
 
 
 def with_largest_file(size: int, act: Callable[[], object]) -> None:
@@ -141,15 +150,15 @@ def with_largest_file(size: int, act: Callable[[], object]) -> None:
     act()
 
 
-@BOTH
-def test_a_disk_that_is_really_full_after_any_amount(name: str, new_sqlite: NewPlace) -> None:
-    """Everything fits into the write-ahead log at last; until then the run says that it was stopped, and why."""
+@TWILIO_OFTEN
+def test_a_disk_that_is_really_full_after_any_amount(provider: Provider, new_sqlite: NewPlace) -> None:
+    """Until everything fits into the write-ahead log the run stops and says so."""
     outcomes = []
     for size in count(0, STEP):
-        with new_scene(name, new_sqlite()) as scene:
-            scene.states()  # makes the ledger, while there is room
-            outcomes.append(in_child(partial(with_largest_file, size, partial(scene.run, "run-1"))))
-            check(scene)
+        scene = new_scene(provider, new_sqlite())
+        scene.states()  # makes the ledger, while there is room
+        outcomes.append(in_child(partial(with_largest_file, size, partial(scene.run, "run-1"))))
+        check(scene, size)
         if outcomes[-1] == WENT_THROUGH:
             break
     assert set(outcomes[:-1]) == {SAID_NO}

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 from live_channels import AT_ONCE
-from live_scene import PATIENCE, PROVIDERS, Figures, LiveScene, Moment, Provider
+from live_providers import PATIENCE, PROVIDERS, Moment, Provider
+from live_scene import Figures, LiveScene
 from postgresql_server import PostgresqlServer
 
 from crm_sheets.dispatch import SEND_SECONDS
@@ -95,7 +96,7 @@ def test_killed_twice_at_any_moment(make_scene: MakeScene, seed: int) -> None:
 
 @pytest.mark.deep
 @BOTH
-@pytest.mark.parametrize("seed", range(100, 150))
+@pytest.mark.parametrize("seed", range(100, 125))
 def test_killed_twice_at_any_moment_with_many_seeds(make_scene: MakeScene, new_place: NewPlace, seed: int) -> None:
     scene = make_scene(new_place())
     kill_twice(scene, seed)

@@ -264,7 +264,7 @@ class TestPrice:
         take(opened, *(report(None, 1, f"SM{number}", price=0.25, price_unit="USD") for number in (1, 3, 4)))
         ledger, run = opened
         used = ledger.usage(run.workbook_id, run.mode, NOW)
-        assert used == [Usage(Medium.EMAIL, 1, 0, None, 0, ""), Usage(Medium.SMS, 3, 6, 0.5, 2, "USD")]
+        assert used == [Usage(Medium.EMAIL, 1, 0, None, 0, ""), Usage(Medium.SMS, 4, 6, 0.75, 3, "USD")]
         assert ledger.usage(run.workbook_id, run.mode, at(1)) == []
 
     def test_two_units_are_not_added(self, opened: Opened) -> None:
@@ -289,11 +289,19 @@ class TestWhoseReport:
         assert entry_of(sent, contact(1).key) == before
         assert sent[0].shut_addresses(sent[1].workbook_id, [ADDRESS, forged.address]) == []
 
-    def test_another_mode_and_another_workbook_are_left_alone(self, sent: Opened) -> None:
+    def test_another_workbook_is_left_alone(self, sent: Opened) -> None:
         ledger, run = sent
-        ledger.take_reports(run.workbook_id, "live", [report(UNDELIVERED)], LATER)
         ledger.take_reports("other", run.mode, [report(UNDELIVERED)], LATER)
         assert standing(sent) == ("sent", "")
+
+    def test_one_that_a_rehearsal_reads_reaches_its_live_message(self, opened: Opened) -> None:
+        """Inboxes are read once: it would never come again."""
+        ledger, run = opened
+        live = (ledger, replace(run, mode="live"))
+        made(live, contact(1), ContactState.SENT, "SM1")
+        assert ledger.take_reports(run.workbook_id, "files", [report(UNDELIVERED)], LATER) == []
+        assert [entry.state for entry in ledger.unlogged(run.workbook_id, "live")] == [ContactState.FAILED]
+        assert ledger.unlogged(run.workbook_id, "files") == []
 
     @pytest.mark.parametrize(
         ("reason", "medium"), [(Closure.OPTED_OUT, None), (Closure.UNREACHABLE, Medium.SMS)], ids=str
@@ -314,7 +322,7 @@ class TestWhoseReport:
     def test_hostile_ids_stop_nobody(self, opened: Opened, hostile: str) -> None:
         made(opened, contact(1), ContactState.SENT, hostile)
         ledger, run = opened
-        assert ledger.sent_as(run.workbook_id, run.mode, [hostile, "SM1"]).keys() == {hostile}
+        assert ledger.sent_as(run.workbook_id, [hostile, "SM1"]).keys() == {hostile}
         take(opened, report(DELIVERED, provider_id=hostile, detail="\0\udcff" * 9, code="\0"))
         assert standing(opened) == ("sent", "delivered")
 
@@ -333,7 +341,7 @@ class TestAsked:
     def test_sent_as_gives_the_contact_of_an_id(self, sent: Opened) -> None:
         ledger, run = sent
         made(sent, contact(2), ContactState.SENT, "")
-        found = ledger.sent_as(run.workbook_id, run.mode, ["SM1", "SM9", ""])
+        found = ledger.sent_as(run.workbook_id, ["SM1", "SM9", ""])
         assert {given: entry.key for given, entry in found.items()} == {"SM1": contact(1).key}
 
     def test_thousands_at_once(self, opened: Opened) -> None:
@@ -342,7 +350,7 @@ class TestAsked:
         ledger.claim(run, claims(*items), NOW)
         ledger.fence(run, [item.key for item in items], NOW)
         ledger.record(run, [Receipt(item.key, ContactState.SENT, f"S{n}") for n, item in enumerate(items)], NOW)
-        assert len(ledger.sent_as(run.workbook_id, run.mode, [f"S{n}" for n in range(1200)])) == 1200
+        assert len(ledger.sent_as(run.workbook_id, [f"S{n}" for n in range(1200)])) == 1200
         reports = [report(UNDELIVERED, provider_id=f"S{n}") for n in range(1200)]
         failed = ledger.take_reports(run.workbook_id, run.mode, reports, LATER)
         assert [entry.key for entry in failed] == [item.key for item in items]
@@ -353,9 +361,19 @@ class TestAsked:
         made(opened, contact(2, medium=Medium.CALL), ContactState.SENT, "", when=NOW)
         ledger, run = opened
         asked = [ADDRESS, f" {ADDRESS} ", contact(2).address, "", "a@b.id"]
-        found = ledger.last_sent_to(run.workbook_id, run.mode, asked, NOW)
+        found = ledger.last_sent_to(run.workbook_id, asked, NOW)
         assert {address: entry.period for address, entry in found.items()} == {ADDRESS: "2025", f" {ADDRESS} ": "2025"}
-        assert ledger.last_sent_to(run.workbook_id, run.mode, asked, at(2)) == {}
+        assert ledger.last_sent_to(run.workbook_id, asked, at(2)) == {}
+
+    def test_who_answers_a_rehearsal_answers_the_message_before_it(self, opened: Opened) -> None:
+        ledger, run = opened
+        made((ledger, replace(run, mode="live")), contact(1, period="2025"), ContactState.SENT, "SM1")
+        made(opened, contact(1), ContactState.SENT, "1.txt", when=at(60))
+        made(opened, contact(2), ContactState.SENT, "2.txt", when=at(60))
+        asked = [ADDRESS, contact(2).address]
+        found = ledger.last_sent_to(run.workbook_id, asked, NOW)
+        assert [found[address].provider_id for address in asked] == ["SM1", "2.txt"]
+        assert ledger.sent_as(run.workbook_id, ["SM1", "2.txt"]).keys() == {"SM1", "2.txt"}
 
 
 class TestDeadEnds:

@@ -9,7 +9,7 @@ from ledger_samples import BIRTHDAY, KEY, LOCATION, NOW, claims, contact, greeti
 
 from crm_sheets.errors import LedgerMismatch
 from crm_sheets.ledger import Draft, Ledger, Remembered, RunContext, SeenInbound, Stopped
-from crm_sheets.model import Contact, ContactState, Medium, SkipReason
+from crm_sheets.model import Closure, Contact, ContactState, Delivery, DeliveryReport, Medium, SkipReason
 
 RUN = RunContext("", "files", "20261120T020000-0000", BIRTHDAY)
 
@@ -78,6 +78,35 @@ def test_who_asked_us_to_stop_is_shut_again_and_what_came_in_is_known() -> None:
     assert ledger.unseen(binding.workbook_id, ["m1", "m2"]) == {"m2"}
 
 
+def bounce(address: str) -> DeliveryReport:
+    closes = Closure.UNREACHABLE
+    return DeliveryReport("m1@us.id", Delivery.UNDELIVERED, NOW + timedelta(1), "5.1.1", closes=closes, address=address)
+
+
+@pytest.mark.parametrize(
+    ("known", "named", "failed", "shut"),
+    [
+        ("a@b.id", "A@b.id", True, True),
+        ("a@b.id", "", True, True),
+        ("a@b.id", "x@b.id", False, False),
+        ("", "a@b.id", True, False),
+    ],
+)
+def test_a_bounce_reaches_what_is_no_greeting(known: str, named: str, failed: bool, shut: bool) -> None:
+    """By the address of today; where there is none, the Message-ID says enough to fail, but not to shut an address."""
+    mail = contact(1, address="a@b.id", medium=Medium.EMAIL)
+    ledger, run = made_anew(remembered(mail)._replace(provider_id="m1@us.id", address=known))
+    told = ledger.take_reports(run.workbook_id, run.mode, [bounce(named)], NOW + timedelta(2))
+    assert [entry.key for entry in told] == [mail.key] * failed
+    assert len(ledger.shut_addresses(run.workbook_id, ["a@b.id"])) == shut
+
+
+def test_what_is_no_greeting_holds_no_place_of_one() -> None:
+    address = "+6281200000001"
+    ledger, run = made_anew(*(remembered(contact(number))._replace(address=address) for number in (1, 2)))
+    assert ledger.claim(run, claims(greeting(3, address=address)), NOW)[0].granted
+
+
 def test_the_providers_id_and_a_doubt_that_was_left_come_back() -> None:
     made, left, open_doubt = contact(1), contact(2), contact(3)
     ledger, run = made_anew(
@@ -85,6 +114,6 @@ def test_the_providers_id_and_a_doubt_that_was_left_come_back() -> None:
         remembered(left, ContactState.UNCERTAIN)._replace(is_left=True),
         remembered(open_doubt, ContactState.UNCERTAIN),
     )
-    assert ledger.sent_as(run.workbook_id, "files", ["SM1"])["SM1"].key == made.key
+    assert ledger.sent_as(run.workbook_id, ["SM1"])["SM1"].key == made.key
     assert [entry.key for entry in ledger.uncertain(run.workbook_id, "files")] == [open_doubt.key]
     assert not any(verdict.granted for verdict in ledger.claim(run, claims(made, left, open_doubt), NOW))

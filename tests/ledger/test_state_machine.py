@@ -230,7 +230,7 @@ class TwoProcesses:
     def knows(self, message: Accepted) -> bool:
         """The ledger has the provider's id of it."""
         run = self.processes[0].run
-        return bool(self.processes[0].ledger.sent_as(run.workbook_id, "live", [message.provider_id]))
+        return bool(self.processes[0].ledger.sent_as(run.workbook_id, [message.provider_id]))
 
     def reports_again(self, step: Step) -> None:
         """Everything once more, the newest first; an opt-out by it was one before, or is one now."""

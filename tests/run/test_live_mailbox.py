@@ -1,17 +1,13 @@
-"""A team that is live by e-mail: a mail server takes what it sends, and a mailbox brings what people answer."""
+"""What comes to the mailbox of a live team when there is much of it, or somebody means harm."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import mail_samples as samples
-import openpyxl
 import pytest
-from dovecot import PASSWORD, Dovecot, Mailbox, running_dovecot
-from live_team import Commands, LiveTeam, born_today, program, rows_of
-from smtp_sink import running_sink
+from dovecot import Mailbox
+from live_team import Commands, LiveTeam, add_row, born_today, program, rows_of
 
 from crm_sheets import picking_up
 from crm_sheets.inbox.imap import inbox as mailbox_module
@@ -19,40 +15,14 @@ from crm_sheets.inbox.imap import inbox as mailbox_module
 IBU_1 = "p1@example.com"
 
 
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    with running_dovecot() as server:
-        yield server
-
-
-@pytest.fixture
-def mailbox(dovecot: Dovecot) -> Mailbox:
-    return dovecot.mailbox()
-
-
-@pytest.fixture
-def team(tmp_path: Path, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveTeam]:
-    settings = {"host": "127.0.0.1", "port": mailbox.server.port, "security": "none", "user": mailbox.user}
-    with running_sink() as sink:
-        monkeypatch.setenv("CRM_SHEETS_MAILBOX__PASSWORD", PASSWORD)
-        yield LiveTeam(tmp_path, None, sink, settings)
-
-
 @pytest.fixture
 def crm(team: LiveTeam, capsys: pytest.CaptureFixture[str]) -> Commands:
     return Commands(team, capsys)
 
 
-def add_row(book: Path, title: str, row: list[str]) -> None:
-    """Add a row at the end of a tab, as a person would."""
-    workbook = openpyxl.load_workbook(book)
-    workbook[title].append(row)
-    workbook.save(book)
-
-
 def reached(team: LiveTeam) -> Counter[str]:
     """How many mails each address got."""
-    return Counter(taken.recipients[0] for taken in team.sink.taken())
+    return Counter(taken.recipients[0] for taken in team.mails())
 
 
 class TestMuchMail:
@@ -98,8 +68,7 @@ class TestForgedSenders:
     def test_who_knows_our_message_is_obeyed(self, team: LiveTeam, crm: Commands, mailbox: Mailbox) -> None:
         team.make([born_today(1)], program("Email"))
         crm("run nightly")
-        (taken,) = team.sink.taken()
-        answers = {"In-Reply-To": taken.mail["Message-ID"]}
+        answers = {"In-Reply-To": f"<{team.mail_id(IBU_1)}>"}
         mailbox.deliver(samples.mail("STOP", IBU_1, headers=self.FORGED | answers))
         assert crm("run nightly")[1]["opt_outs"] == 1
 
@@ -134,8 +103,7 @@ class TestComplaints:
     ) -> None:
         team.make([born_today(1)], program("Email", purpose="Layanan"))
         crm("run nightly")
-        (taken,) = team.sink.taken()
-        file = mailbox.deliver(samples.complaint(str(taken.mail["Message-ID"]).strip("<>"), IBU_1))
+        file = mailbox.deliver(samples.complaint(team.mail_id(IBU_1), IBU_1))
         for _ in range(2):
             crm("run inbox")
         (line,) = rows_of(team.book, "Pesan masuk")
@@ -144,7 +112,7 @@ class TestComplaints:
         for old in (*team.folder.glob("crm-ledger*"), *file.parent.parent.glob("*/*.tests*")):
             old.unlink()
         assert crm("ledger rebuild", "--yes")[1]["stopped"] == 1
-        add_row(team.book, "Program", program("Email", purpose="Layanan", name="lain"))
+        add_row(team.book, "Program", *program("Email", purpose="Layanan", name="lain"))
         _, summary = crm("run nightly")
         assert (summary["sent"], summary["skipped"]) == (0, {"already_done": 1, "opted_out": 1})
         assert reached(team) == {IBU_1: 1}

@@ -393,4 +393,4 @@ def test_the_providers_id_comes_back(two_days: Path, crm: Crm) -> None:
     line = in_log(two_days, **{"ID kiriman": "SM0123"})
     ledger, workbook_id, _ = rebuilt(crm, two_days)
     with ledger:
-        assert ledger.sent_as(workbook_id, "files", ["SM0123"])["SM0123"].key == line["Kunci"]
+        assert ledger.sent_as(workbook_id, ["SM0123"])["SM0123"].key == line["Kunci"]
