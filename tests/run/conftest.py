@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import xlsxwriter
 from dovecot import Mailbox
-from live_team import LiveTeam
+from live_team import ZONE, LiveTeam, today
 from smtp_sink import running_sink
 
 from crm_sheets.cli import main
@@ -77,3 +78,18 @@ def later(team: LiveTeam, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], 
         monkeypatch.setattr(Workspace, "now", staticmethod(lambda: datetime.now(UTC) + passed))
 
     return let_pass
+
+
+@pytest.fixture
+def clock(team: LiveTeam, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Set the clocks, here and at Twilio, to an hour of the team's today or of a day after; from there they go on."""
+    day = today()
+
+    def set_to(hour: int, minute: int = 0, *, days: int = 0) -> None:
+        moment = datetime.combine(day + timedelta(days=days), time(hour, minute), ZoneInfo(ZONE))
+        ahead = moment - datetime.now(UTC)
+        monkeypatch.setattr(Workspace, "now", staticmethod(lambda: datetime.now(UTC) + ahead))
+        if team.twilio:
+            team.twilio.advance(moment - team.twilio.now)
+
+    return set_to

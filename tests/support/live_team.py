@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,9 @@ from scripted_smtp import ScriptedServer
 from smtp_sink import SmtpSink, Taken
 from workbook_builders import plain_workbook
 
+from crm_sheets import dispatch
+from crm_sheets.channels import twilio
+from crm_sheets.channels.twilio import TwilioChannel
 from crm_sheets.cli import main
 from crm_sheets.testing.twilio import FakeTwilio
 from crm_sheets.workspace import Workspace
@@ -41,6 +46,11 @@ def today() -> date:
     return Workspace.now().astimezone(ZoneInfo(ZONE)).date()
 
 
+def phone(number: int) -> str:
+    """Where the customer of this number is called."""
+    return f"+62812000{number:05}"
+
+
 def born_today(number: int, **changes: str) -> list[str]:
     """A customer's row with the birthday today."""
     row = {
@@ -48,7 +58,7 @@ def born_today(number: int, **changes: str) -> list[str]:
         "name": f"Orang {number}",
         "salutation": "Ibu",
         "birth_date": today().replace(year=1980).isoformat(),
-        "phone": f"+62812000{number:05}",
+        "phone": phone(number),
         "email": f"p{number}@example.com",
     }
     return list((row | changes).values())
@@ -151,6 +161,16 @@ class LiveTeam:
         return str(taken.mail["Message-ID"]).strip("<>")
 
 
+@contextmanager
+def texting_team(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveTeam]:
+    """A team that has Twilio only: no e-mail."""
+    with FakeTwilio() as fake:
+        made = LiveTeam(folder, fake)
+        for name, value in made.environment().items():
+            monkeypatch.setenv(name, value)
+        yield made
+
+
 @dataclass
 class Commands:
     """Runs commands of a team in this process; gives the exit code and the JSON answer."""
@@ -171,6 +191,14 @@ def rows_of(book: Path, title: str) -> list[dict[str, Any]]:
         return []
     header, *rows = workbook[title].iter_rows(values_only=True)
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def retype(book: Path, title: str, before: object, after: object) -> None:
+    """Replace this value in every cell of a tab, its header too, as a person would."""
+    workbook = openpyxl.load_workbook(book)
+    for cell in (cell for row in workbook[title].iter_rows() for cell in row if cell.value == before):
+        cell.value = after
+    workbook.save(book)
 
 
 def add_row(book: Path, title: str, *values: object) -> None:
@@ -196,3 +224,34 @@ class Killed(BaseException):
 def die(*_: object, **more: object) -> None:
     """Stands for whatever a run was about to do when it died."""
     raise Killed
+
+
+def send_in_batches(monkeypatch: pytest.MonkeyPatch, size: int = 2) -> None:
+    """Let SMS go out by so many, and let the run look before each batch whether the rest may still go."""
+    monkeypatch.setattr(twilio, "LARGEST_BATCH", size)
+    monkeypatch.setattr(dispatch, "ASK_AGAIN_SECONDS", 0.0)
+
+
+def after_first_batch(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Something happens once, when the first messages of a run are out."""
+    real = TwilioChannel.send
+
+    def send(channel: TwilioChannel, messages: Sequence[Any]) -> Any:
+        receipts = real(channel, messages)
+        monkeypatch.setattr(TwilioChannel, "send", real)
+        happens()
+        return receipts
+
+    monkeypatch.setattr(TwilioChannel, "send", send)
+
+
+def texted(team: LiveTeam) -> Counter[str]:
+    """How many messages each number got, by SMS or WhatsApp."""
+    assert team.twilio
+    return Counter(message.to.removeprefix("whatsapp:") for message in team.twilio.messages)
+
+
+def lose_ledger(team: LiveTeam) -> None:
+    """Remove the ledger and all that its database wrote beside it."""
+    for file in team.folder.glob("crm-ledger*"):
+        file.unlink()
