@@ -69,7 +69,7 @@ def now_shut(connection: Connection, workbook_id: str) -> list[Known]:
 def counts(connection: Connection, workbook_id: str) -> dict[Closure, int]:
     """How many addresses are shut now, by reason; one that is shut for several media counts once."""
     addresses = func.count(distinct(SHUT.c.address_hash))
-    found = select(SHUT.c.reason, addresses).where(_of(workbook_id), SHUT.c.opened_at.is_(None))
+    found = select(SHUT.c.reason, addresses).where(SHUT.c.workbook_id == workbook_id)
     rows = connection.execute(found.group_by(SHUT.c.reason).order_by(SHUT.c.reason))
     return {Closure(reason): count for reason, count in rows}
 
