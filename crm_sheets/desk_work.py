@@ -55,8 +55,7 @@ def _about_tickets(day: Day, session: Session) -> Iterator[dict[str, Any]]:
 
 
 def _about_addresses(day: Day, session: Session, closed: Collection[tuple[str, Medium]]) -> Iterator[dict[str, Any]]:
-    dead = [(entry.customer_id, entry.medium) for entry, report in session.incoming.bounced if is_dead(report.closes)]
-    pairs = dict.fromkeys((*dead, *closed, *_left_unsaid(day, session)))
+    pairs = _dead_ways(day, session, closed)
     ids = {customer_id for customer_id, _ in pairs}
     customers, profiles = _rows_of(ids, day.book.table("customers")), _rows_of(ids, day.profiles)
     for customer_id, medium in pairs:
@@ -66,14 +65,18 @@ def _about_addresses(day: Day, session: Session, closed: Collection[tuple[str, M
             yield address_row(medium, customer, profile, owner, day.as_of, day.settings.language)
 
 
-def _left_unsaid(day: Day, session: Session) -> list[tuple[str, Medium]]:
-    """Customer and medium of dead addresses that an earlier run heard of and died before it could write."""
+def _dead_ways(day: Day, session: Session, closed: Collection[tuple[str, Medium]]) -> list[tuple[str, Medium]]:
+    """Customer and medium of the addresses that turned out not to work, as far as the customers still have them.
+
+    Also those that an earlier run heard of that died before it could write: the Contact log lacks them.
+    """
     unlogged = [entry for entry in session.unlogged() if entry.state is ContactState.FAILED]
-    failed = dict.fromkeys((entry.customer_id, entry.medium) for entry in unlogged)
+    bounced = [entry for entry, report in session.incoming.bounced if is_dead(report.closes)]
+    failed = dict.fromkeys((*((entry.customer_id, entry.medium) for entry in (*bounced, *unlogged)), *closed))
     if not failed:
         return []
-    closed = closed_ways(session.ledger, session.run, day.book, session.workspace.zone)
-    dead = closed.filter(pl.col("reason") == Closure.UNREACHABLE, pl.col("key") == "")
+    ways = closed_ways(session.ledger, session.run, day.book, session.workspace.zone)
+    dead = ways.filter(pl.col("reason") == Closure.UNREACHABLE, pl.col("key") == "")
     shut = set(dead.select("customer_id", "medium").iter_rows())
     return [pair for pair in failed if pair in shut]
 

@@ -10,6 +10,8 @@ import polars as pl
 
 from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.day import Day
+from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
+from crm_sheets.desk.triage import UNDER_WAY
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
@@ -70,7 +72,15 @@ class Sending:
             return session.ledger.fingerprint("sender", address.strip().casefold())[:16]
 
         found = session.incoming.acknowledgements(day, self._renderer(day), session.workspace, digest)
-        return [note for note in found if note.contact.address and note.contact.medium in session.channels]
+        told = self._told_lately() if found else set()
+        wanted = [note for note in found if note.contact.address and note.contact.subject not in told]
+        return [note for note in wanted if note.contact.medium in session.channels]
+
+    def _told_lately(self) -> set[str]:
+        """Whom a run told, as `digest` names them, that may have died before their message stood in the Inbox tab."""
+        own, since = pl.col("program") == ACKNOWLEDGEMENT.program_id, self.session.workspace.as_of - UNDER_WAY
+        lately = self.session.history.filter(own, pl.col("on") > since, pl.col("state") != ContactState.FAILED)
+        return {key.split("|")[1] for key in lately["key"]}
 
     def _rendered(self, day: Day, *, at_any_hour: bool) -> Outgoing:
         session = self.session

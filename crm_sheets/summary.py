@@ -61,6 +61,7 @@ class Summary:
     cost: float = 0.0
     currency: str = ""
     unread: str = ""
+    unreadable: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -109,18 +110,18 @@ class Summary:
             if self.opt_outs or self.bounced:
                 rows.append((NOTHING, says(STOPPED_TEXT, opt_outs=self.opt_outs, bounced=self.bounced)))
         if self.sent and not self.due:
-            rows.append((SENT, self._sent(language)))
+            rows.append((SENT, INCOMING.counted(self.sent, language)))
         if self.cost:
             rows.append((COST, says(COST_TEXT, money=money_text(self.cost, self.currency, language))))
-        if self.unread:
-            rows.append((ATTENTION, self.unread))
+        rows += [(ATTENTION, said) for said in (self.unread, *self.unreadable) if said]
         if self.to_decide:
             rows.append((TO_DECIDE, DOUBTS.counted(self.to_decide, language)))
         if self.failed or self.uncertain:
             rows.append((ATTENTION, says(ATTENTION_TEXT, failed=self.failed, uncertain=self.uncertain)))
         if self.written:
             rows.append((WRITTEN, ", ".join(self.written)))
-        rows.append((TIME, says(TIME_TEXT, seconds=self.seconds)))
+        seconds = f"{self.seconds:.1f}"
+        rows.append((TIME, says(TIME_TEXT, seconds=seconds.replace(".", ",") if language == "id" else seconds)))
         return rows
 
     def _sent(self, language: str) -> str:
@@ -140,7 +141,7 @@ CUSTOMERS = Noun("pelanggan", "customer", "customers")
 PROBLEMS = Noun("masalah data", "data problem", "data problems")
 TO_PEOPLE = Text("pesan dikirim ke pelanggan", "messages go to people")
 TO_FILES = Text("pesan ditulis ke berkas saja", "messages go to files only")
-SENT = Text("Dikirim", "Sent")
+SENT = Text("Terkirim", "Sent")
 SENT_MESSAGES = Noun("pesan terkirim", "message sent", "messages sent")
 WRITTEN_MESSAGES = Noun("pesan ditulis ke berkas", "message written to a file", "messages written to files")
 TASKS = Noun("tugas untuk orang", "task handed to people", "tasks handed to people")
@@ -167,4 +168,4 @@ TO_DECIDE = Text("Perlu keputusan", "To decide")
 DOUBTS = Noun("pesan ragu-ragu", "uncertain message", "uncertain messages")
 WRITTEN = Text("Ditulis", "Written")
 TIME = Text("Waktu", "Time")
-TIME_TEXT = Text("{seconds:.1f} detik", "{seconds:.1f} seconds")
+TIME_TEXT = Text("{seconds} detik", "{seconds} seconds")

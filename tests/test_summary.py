@@ -71,9 +71,14 @@ def test_it_says_whether_messages_reach_people(language: str, live: bool, headli
     assert count in "\n".join(lines)
 
 
+def test_seconds_are_written_as_the_language_does() -> None:
+    assert "0,5 detik" in summary(seconds=0.5).as_text("id")
+    assert "0.5 seconds" in summary(seconds=0.5).as_text("en")
+
+
 def test_what_came_in_says_how_much_of_it_is_to_be_answered() -> None:
     text = summary(received=3, to_answer=2, opt_outs=1, sent=2, live=True).as_text("en")
     assert "3 messages, 2 to answer" in text
     assert "1 asked to stop, 0 of ours did not arrive" in text
-    assert "Sent            2 messages sent" in text
+    assert "Sent            2 messages\n" in text
     assert "asked to stop" not in summary(received=3, to_answer=2).as_text("en")

@@ -87,23 +87,16 @@ class Hearing(Store):
     def shut(
         self, workbook_id: str, address: str, reason: Closure, medium: Medium | None, at: datetime, source: str
     ) -> bool:
-        """Shut an address for a medium, or for all (None), from `at` on; True when it was open until now.
+        """Shut an address for a medium, or for all (None), from `at` on; True when that is news.
 
-        Said again it moves the moment on; what is older than a later opt-in changes nothing. `source` says who told us.
+        Said again later it is news too, and moves the moment on: only a consent that the team records after it counts
+        more. Nothing else opens an address. `source` says who told us.
         """
         address_hash = self._digests.address(address)
         if address_hash is None:
             return False
         with self._writing() as connection:
             return shut.shut(connection, workbook_id, Closing(address_hash, reason, medium, at, source))
-
-    def open_again(self, workbook_id: str, address: str, at: datetime) -> bool:
-        """Lift what its owner opted out of up to `at`; True when something was. What does not work stays shut."""
-        address_hash = self._digests.address(address)
-        if address_hash is None:
-            return False
-        with self._writing() as connection:
-            return shut.open_again(connection, workbook_id, address_hash, at)
 
     def shut_addresses(self, workbook_id: str, addresses: Iterable[str]) -> list[Shut]:
         """Which of these addresses are shut now, once for each reason and medium."""

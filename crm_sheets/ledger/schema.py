@@ -176,7 +176,6 @@ SHUT = Table(
     Column("reason", String(16), primary_key=True),
     Column("since", UtcDateTime, nullable=False),
     Column("source", Text, nullable=False),
-    Column("opened_at", UtcDateTime),
 )
 """Addresses that nothing more goes to, in either history; kept for ever."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, distinct, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, distinct, func, select, update
 
 from crm_sheets.ledger.claims import INSERTS
 from crm_sheets.ledger.digests import Digests, scrubbed
@@ -35,9 +35,9 @@ def closing(entry_hash: str, medium: str, reason: Closure, at: datetime, source:
 
 
 def shut(connection: Connection, workbook_id: str, item: Closing) -> bool:
-    """Shut an address; True when it was open for this reason and medium until now.
+    """Shut an address; True when that is news: it was open, or the moment is later than what was known.
 
-    What is older than the last opt-in changes nothing: the same message may be read twice.
+    The later moment counts: a consent may have been recorded in between.
     """
     row = {
         "workbook_id": workbook_id,
@@ -49,11 +49,8 @@ def shut(connection: Connection, workbook_id: str, item: Closing) -> bool:
     if connection.execute(insert, {**row, "since": item.at, "source": scrubbed(item.source)}).first():
         return True
     same = and_(*(SHUT.c[name] == value for name, value in row.items()))
-    again = update(SHUT).where(same, SHUT.c.opened_at <= item.at).values(opened_at=None)
-    was_open = connection.execute(again).rowcount > 0
     later = update(SHUT).where(same, SHUT.c.since < item.at)
-    connection.execute(later.values(since=item.at, source=scrubbed(item.source)))
-    return was_open
+    return connection.execute(later.values(since=item.at, source=scrubbed(item.source))).rowcount > 0
 
 
 def shut_all(connection: Connection, workbook_id: str, items: Iterable[Closing]) -> None:
@@ -62,27 +59,17 @@ def shut_all(connection: Connection, workbook_id: str, items: Iterable[Closing])
         shut(connection, workbook_id, item)
 
 
-def open_again(connection: Connection, workbook_id: str, address_hash: str, at: datetime) -> bool:
-    """Lift what was opted out up to `at`; True when something was shut. An address that does not work stays shut."""
-    opted_out = and_(_of(workbook_id), SHUT.c.reason == Closure.OPTED_OUT.value, SHUT.c.address_hash == address_hash)
-    is_shut = SHUT.c.opened_at.is_(None)
-    was_shut = connection.execute(select(SHUT.c.since).where(opted_out, is_shut, SHUT.c.since <= at)).first()
-    earlier = and_(SHUT.c.since <= at, or_(is_shut, SHUT.c.opened_at < at))
-    connection.execute(update(SHUT).where(opted_out, earlier).values(opened_at=at))
-    return was_shut is not None
-
-
 def now_shut(connection: Connection, workbook_id: str) -> list[Known]:
     """Digest, reason, medium and moment of all that is shut now."""
     columns = (SHUT.c.address_hash, SHUT.c.reason, SHUT.c.medium, SHUT.c.since)
-    shut_now = select(*columns).where(_of(workbook_id), SHUT.c.opened_at.is_(None))
+    shut_now = select(*columns).where(SHUT.c.workbook_id == workbook_id)
     return list(connection.execute(shut_now.order_by(SHUT.c.since, SHUT.c.reason, SHUT.c.medium)))
 
 
 def counts(connection: Connection, workbook_id: str) -> dict[Closure, int]:
     """How many addresses are shut now, by reason; one that is shut for several media counts once."""
     addresses = func.count(distinct(SHUT.c.address_hash))
-    found = select(SHUT.c.reason, addresses).where(_of(workbook_id), SHUT.c.opened_at.is_(None))
+    found = select(SHUT.c.reason, addresses).where(SHUT.c.workbook_id == workbook_id)
     rows = connection.execute(found.group_by(SHUT.c.reason).order_by(SHUT.c.reason))
     return {Closure(reason): count for reason, count in rows}
 
@@ -99,7 +86,3 @@ def among(known: Iterable[Known], digests: Digests, addresses: Iterable[str]) ->
         for address in dict.fromkeys(addresses)
         for row in by_hash.get(digests.address(address) or "", ())
     ]
-
-
-def _of(workbook_id: str) -> ColumnElement[bool]:
-    return SHUT.c.workbook_id == workbook_id

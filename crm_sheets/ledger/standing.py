@@ -50,7 +50,8 @@ class Standing:
     def _arrive(self, how: Delivery, at: datetime, tried_at: datetime, now: datetime) -> None:
         """Read stays read; a failure is taken back only by what is newer."""
         is_failed = self.state == ContactState.FAILED
-        if self.delivery == Delivery.READ or (is_failed and at <= (self.delivered_at or tried_at)):
+        is_older = self.delivery == Delivery.DELIVERED and self.delivered_at is not None and at < self.delivered_at
+        if self.delivery == Delivery.READ or is_older or (is_failed and at <= (self.delivered_at or tried_at)):
             return
         self.delivered_at = max(at, self.delivered_at or at)
         self.delivery = how.value

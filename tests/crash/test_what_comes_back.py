@@ -62,10 +62,6 @@ def shut(opened: Opened) -> object:
     return ledger.shut(run.workbook_id, contact(8).address, Closure.OPTED_OUT, None, NOW, "inbox")
 
 
-def open_again(opened: Opened) -> object:
-    return opened[0].open_again(opened[1].workbook_id, contact(8).address, LATER)
-
-
 def decide(opened: Opened) -> object:
     ledger, run = opened
     decisions = [Decided(contact(4).key, run.run_id, again=True), Decided(contact(5).key, run.run_id, again=False)]
@@ -91,7 +87,6 @@ STEPS: tuple[Step, ...] = (
     record_what_closes,
     take_reports,
     shut,
-    open_again,
     decide,
     note_inbound,
     answered,

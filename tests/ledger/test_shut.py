@@ -1,4 +1,4 @@
-"""An address whose owner said stop stays shut until they say otherwise, whatever else happens and in whatever order."""
+"""An address whose owner said stop is shut for good, whatever else happens and in whatever order."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from ledger_samples import KEY, NOW, Opened, open_bound
+from ledger_samples import NOW, Opened, open_bound
 from sqlalchemy import select
 
-from crm_sheets.ledger import Ledger, digests
+from crm_sheets.ledger import digests
 from crm_sheets.ledger.schema import SHUT
 from crm_sheets.model import Closure, Medium
 
@@ -36,10 +34,6 @@ def shut(opened: Opened, minutes: int = 0, reason: Closure = STOPPED, medium: Me
     return ledger.shut(run.workbook_id, PHONE, reason, medium, at(minutes), f"inbox {PHONE}")
 
 
-def open_again(opened: Opened, minutes: int) -> bool:
-    return opened[0].open_again(opened[1].workbook_id, PHONE, at(minutes))
-
-
 def found(opened: Opened) -> list[tuple[object, ...]]:
     ledger, run = opened
     return [tuple(item) for item in ledger.shut_addresses(run.workbook_id, [EMAIL, PHONE])]
@@ -52,8 +46,8 @@ def test_a_shut_address_is_found_whatever_its_spelling(opened: Opened) -> None:
     assert [item.address for item in ledger.shut_addresses(run.workbook_id, asked)] == [f" {EMAIL.upper()}", EMAIL]
 
 
-def test_it_is_shut_once_and_the_later_moment_counts(opened: Opened) -> None:
-    assert [shut(opened, minutes) for minutes in (5, 9, 7)] == [True, False, False]
+def test_the_later_moment_counts_and_what_was_said_before_it_is_no_news(opened: Opened) -> None:
+    assert [shut(opened, minutes) for minutes in (5, 9, 7, 9)] == [True, True, False, False]
     assert found(opened) == [(PHONE, STOPPED, None, at(9))]
 
 
@@ -68,47 +62,14 @@ def test_reasons_and_media_are_kept_apart(opened: Opened) -> None:
     ]
 
 
-def test_an_opt_in_lifts_every_opt_out_and_no_dead_address(opened: Opened) -> None:
-    shut(opened, 1, STOPPED)
-    shut(opened, 1, STOPPED, Medium.SMS)
-    shut(opened, 1, DEAD, Medium.SMS)
-    assert open_again(opened, 2)
-    assert not open_again(opened, 3)
-    assert found(opened) == [(PHONE, DEAD, Medium.SMS, at(1))]
-
-
-def test_who_stops_again_after_an_opt_in_is_shut_again(opened: Opened) -> None:
-    shut(opened, 1)
-    open_again(opened, 2)
-    assert shut(opened, 3)
-    assert found(opened) == [(PHONE, STOPPED, None, at(3))]
-
-
-def test_the_same_messages_read_twice_change_nothing(opened: Opened) -> None:
-    shut(opened, 1)
-    open_again(opened, 2)
-    assert not shut(opened, 1)
-    assert found(opened) == []
-    shut(opened, 3)
-    assert not open_again(opened, 2)
-    assert found(opened) == [(PHONE, STOPPED, None, at(3))]
-
-
-def test_nobody_who_was_never_shut_can_be_opened(opened: Opened) -> None:
-    assert not open_again(opened, 1)
-    assert shut(opened, 0), "an opt-in says nothing about an opt-out that we hear of later"
-
-
 def test_an_empty_address_is_nobodys(opened: Opened) -> None:
     ledger, run = opened
     assert not ledger.shut(run.workbook_id, " ", STOPPED, None, NOW, "")
-    assert not ledger.open_again(run.workbook_id, "", NOW)
 
 
 def test_another_workbook_has_its_own(opened: Opened) -> None:
     shut(opened)
     assert opened[0].shut_addresses("another", [PHONE]) == []
-    assert not opened[0].open_again("another", PHONE, at(9))
 
 
 def test_neither_the_address_nor_what_quotes_it_is_kept(opened: Opened) -> None:
@@ -128,21 +89,3 @@ def test_it_is_never_forgotten(opened: Opened) -> None:
     shut(opened)
     opened[0].forget(opened[1].workbook_id, date(2099, 1, 1))
     assert found(opened) != []
-
-
-WORDS = st.lists(st.tuples(st.booleans(), st.integers(1, 6)), max_size=8)
-
-
-@given(words=WORDS)
-def test_the_last_word_counts_also_when_all_is_read_again(words: list[tuple[bool, int]]) -> None:
-    """As an inbox is read: in the order of time, with overlap, so that old words come again after newer ones."""
-    said = sorted({minutes: stops for stops, minutes in words}.items())
-    with Ledger.open(":memory:", KEY) as ledger:
-        workbook_id = ledger.bind(None, 0, "book.xlsx", "here", NOW).workbook_id
-        for minutes, stops in [*said, *said]:
-            if stops:
-                ledger.shut(workbook_id, PHONE, STOPPED, None, at(minutes), "")
-            else:
-                ledger.open_again(workbook_id, PHONE, at(minutes))
-        is_shut = bool(ledger.shut_addresses(workbook_id, [PHONE]))
-    assert is_shut == (bool(said) and said[-1][1])

@@ -54,7 +54,6 @@ STEPS = (
     "decide",
     "leave",
     "stop",
-    "start_again",
 )
 
 
@@ -121,7 +120,6 @@ class TwoProcesses:
         self.reports: list[DeliveryReport] = []
         self.shown: dict[str, tuple[str, bool]] = {}
         self.stopped: set[int] = set()
-        self.opened_at: dict[int, datetime] = {}
         self.wanted: set[int] = set()
         self.runs = 0
         self.minutes = 0
@@ -235,13 +233,9 @@ class TwoProcesses:
     def reports_again(self, step: Step) -> None:
         """Everything once more, the newest first; an opt-out by it was one before, or is one now."""
         self.tell(step, self.reports[::-1])
-        closing = {report.provider_id: report.at for report in self.reports if report.closes}
+        closing = {report.provider_id for report in self.reports if report.closes}
         known = [message for message in self.accepted if message.provider_id in closing and self.knows(message)]
-        self.stopped |= {
-            NUMBER_OF[message.key]
-            for message in known
-            if closing[message.provider_id] >= self.opened_at.get(NUMBER_OF[message.key], NOW)
-        }
+        self.stopped |= {NUMBER_OF[message.key] for message in known}
 
     def tell(self, step: Step, reports: list[DeliveryReport]) -> None:
         process = self.processes[step.who]
@@ -278,12 +272,6 @@ class TwoProcesses:
         address = ADDRESSES[step.number]
         process.ledger.shut(process.run.workbook_id, address, Closure.OPTED_OUT, None, self.now, "inbox")
         self.stopped.add(step.number)
-
-    def start_again(self, step: Step) -> None:
-        process, at = self.processes[step.who], self.now
-        if process.ledger.open_again(process.run.workbook_id, ADDRESSES[step.number], at):
-            self.opened_at[step.number] = at
-        self.stopped.discard(step.number)
 
     # --- what always holds ---
 

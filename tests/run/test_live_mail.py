@@ -124,6 +124,15 @@ class TestAcknowledgement:
         team.mailbox.deliver(reply(greeting, "Halo?", P1))
         assert crm("run inbox")[1]["sent"] == 0
 
+    def test_one_that_bounces_says_nothing_about_the_customers_own_address(self, team: LiveTeam, crm: Commands) -> None:
+        greeting = greeted(team, crm, Pengaturan=DESK)
+        team.mailbox.deliver(reply(greeting, "Kapan buka?", ELSEWHERE))
+        assert crm("run inbox")[1]["sent"] == 1
+        team.mailbox.deliver(bounce(team.mail_id(ELSEWHERE), ELSEWHERE))
+        code, summary = crm("run inbox")
+        assert (code, summary["bounced"], summary["received"]) == (0, 1, 0)
+        assert [task["Alasan"] for task in rows_of(team.book, "Antrean")] == ["Membalas: Ulang tahun"]
+
     def test_nobody_who_is_no_person_is_told(self, team: LiveTeam, crm: Commands) -> None:
         known = ("kabar@daftar.example.org", "toko@lain.example.org", "mailer-daemon@mx.example.net")
         known += ("postmaster@mx.example.net", "no-reply@bank.example.org", "berhenti@example.org", ELSEWHERE)
@@ -154,8 +163,14 @@ class TestAcknowledgement:
         assert len(team.mails()) == before
         assert len(inbox(team)) == 1 + len(robots) - 3, "all but the bounce and our own"
 
+    @pytest.mark.parametrize("hours", [0, 20], ids=["tried again at once", "tried again on the next day"])
     def test_it_is_not_sent_twice_although_the_run_died_before_it_could_write(
-        self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch
+        self,
+        team: LiveTeam,
+        crm: Commands,
+        monkeypatch: pytest.MonkeyPatch,
+        later: Callable[[float], None],
+        hours: int,
     ) -> None:
         greeting = greeted(team, crm, Pengaturan=DESK)
         team.mailbox.deliver(reply(greeting, "Besok buka jam berapa?", P1))
@@ -164,6 +179,7 @@ class TestAcknowledgement:
             with pytest.raises(Killed):
                 crm("run inbox")
         assert len(team.mails(P1)) == 2
+        later(hours)
         for _ in range(2):
             assert crm("run nightly")[0] == 0
         assert len(team.mails(P1)) == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,19 @@ ADDRESSES: dict[Medium, Callable[[int], str]] = {
     Medium.EMAIL: lambda number: f"tamu{number}@example.com",
     Medium.SMS: lambda number: f"+62812000{number:05d}",
 }
-LookUp = Callable[[str], bool | None]
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """Evidence of mails: those with these Message-IDs went out."""
+
+    names: frozenset[str]
+
+    def has(self, message_id: str, since: datetime) -> bool | None:
+        return True if message_id in self.names else None
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def written(medium: Medium, count: int) -> list[Message]:
@@ -42,10 +54,10 @@ def mail_id(key: str) -> str:
     return message_id(f"{SCOPE}|{key}", SENDER.partition("@")[2])[1:-1]
 
 
-def mail_to(opened: Opened, port: int, batch: int, look_up: LookUp | None = None, **changes: Any) -> MailChannel:
+def mail_to(opened: Opened, port: int, batch: int, sent_mail: Mailbox | None = None, **changes: Any) -> MailChannel:
     """The mail channel to a port of this machine, without a mailbox to look into unless one is given."""
     ledger, _ = opened
-    channel = mail_channel(port, "", ledger.clock, look_up, **{"at_once": AT_ONCE, "seconds": 60, **changes})
+    channel = mail_channel(port, "", ledger.clock, sent_mail, **{"at_once": AT_ONCE, "seconds": 60, **changes})
     channel.batch_size = batch
     return channel
 

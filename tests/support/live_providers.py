@@ -15,7 +15,7 @@ from typing import Protocol
 
 import requests
 from ledger_samples import Opened, clock
-from live_channels import AT_ONCE, keys_by_address, mail_id, mail_to, sms_to
+from live_channels import AT_ONCE, Mailbox, keys_by_address, mail_id, mail_to, sms_to
 from smtp_sink import SmtpSink, running_sink
 
 from crm_sheets.channels.protocol import Channel
@@ -61,7 +61,7 @@ class MailServer:
     """A real smtp-sink."""
 
     sink: SmtpSink
-    batch: int = 40
+    batch: int = 16
     at_once: int = AT_ONCE
     medium = Medium.EMAIL
     in_mid_send = ("write", "written", "receipt")
@@ -82,9 +82,9 @@ class MailServer:
         return found
 
     def channel(self, opened: Opened, *, with_evidence: bool) -> Channel:
-        names = {str(mail.mail["Message-ID"]).strip("<>") for mail in self.sink.taken()} if with_evidence else set()
-        look_up = names.__contains__ if with_evidence else None
-        return mail_to(opened, self.sink.port, self.batch, look_up, at_once=self.at_once)
+        names = frozenset(str(mail.mail["Message-ID"]).strip("<>") for mail in self.sink.taken())
+        mailbox = Mailbox(names) if with_evidence else None
+        return mail_to(opened, self.sink.port, self.batch, mailbox, at_once=self.at_once)
 
     def strike(self, moment: Moment, name: str, pid: Callable[[], int]) -> None:
         """Nothing: it has no moments that the run itself does not see."""
