@@ -107,6 +107,17 @@ class TestAcknowledgements:
         assert reached(team) == {}
         assert len(rows_of(team.book, "Antrean")) == 2
 
+    def test_they_keep_to_what_the_mail_server_takes_a_day(
+        self, team: LiveTeam, crm: Commands, mailbox: Mailbox
+    ) -> None:
+        team.make([born_today(number) for number in range(1, 5)], program("SMS"), Pengaturan=self.SETTINGS)
+        team.configure(mail__per_day=2)
+        for number in range(1, 5):
+            mailbox.deliver(samples.mail("Kapan buka?", f"p{number}@example.com"))
+        _, summary = crm("run inbox")
+        assert (summary["received"], summary["sent"]) == (4, 2)
+        assert sum(reached(team).values()) == 2
+
 
 class TestComplaints:
     def test_who_calls_our_mail_spam_hears_no_more_and_a_new_ledger_knows_it(
