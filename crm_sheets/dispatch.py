@@ -29,7 +29,10 @@ IS_SENT = {Evidence.SENT: True, Evidence.NOT_SENT: False, Evidence.UNKNOWN: None
 Progress = Callable[[int, int], None]
 IsStopping = Callable[[], bool]
 StillWanted = Callable[[], Collection[str] | None]
-"""The contact keys of the messages that may still go, just as they are; None when that cannot be asked now."""
+"""The contact keys of the messages that may still go, just as they are; None when that cannot be asked now.
+
+What it once left out stays out of this run, though a later answer has it again: that one only says what is news.
+"""
 
 
 @dataclass
@@ -161,7 +164,7 @@ class _Dispatcher:
         if self.still_wanted and self.ledger.clock() - self.asked_at > ASK_AGAIN_SECONDS:
             wanted = self.still_wanted()
             self.is_halted = wanted is None
-            self.unwanted = frozenset(message.contact.key for message in messages).difference(wanted or ())
+            self.unwanted |= frozenset(message.contact.key for message in messages).difference(wanted or ())
             self.asked_at = self.ledger.clock()
         return self.is_halted or self.is_stopping()
 

@@ -52,9 +52,9 @@ def crm(team: LiveTeam, capsys: pytest.CaptureFixture[str]) -> Commands:
     return Commands(team, capsys)
 
 
-def waiting(team: LiveTeam) -> int:
-    """The first customer whom nothing reached yet."""
-    return next(number for number in range(1, 6) if phone(number) not in texted(team))
+def waiting(team: LiveTeam) -> list[int]:
+    """The customers whom nothing reached yet."""
+    return [number for number in range(1, 6) if phone(number) not in texted(team)]
 
 
 def reasons(team: LiveTeam) -> list[tuple[str, str]]:
@@ -69,10 +69,11 @@ class TestUnreadableCustomers:
         crm("run nightly")
         retype(team.book, "Pelanggan", "ID Pelanggan", "XX")
 
-    def test_what_came_in_stands_in_the_workbook_all_the_same(self, team: LiveTeam, crm: Commands) -> None:
+    @pytest.mark.parametrize("job", ["inbox", "nightly"])
+    def test_what_came_in_stands_in_the_workbook_all_the_same(self, team: LiveTeam, crm: Commands, job: str) -> None:
         team.twilio.receive(IBU_1, QUESTION, "whatsapp")
         team.twilio.receive(IBU_2, "BERHENTI", "whatsapp")
-        crm("run inbox")
+        crm(f"run {job}")
         assert [row["Jenis"] for row in rows_of(team.book, "Pesan masuk")] == ["Balasan", "Minta berhenti"]
         assert QUESTION in rows_of(team.book, "Antrean")[0]["Naskah"]
 
@@ -119,15 +120,17 @@ class TestStop:
         assert crm("run nightly")[1]["sent"] == 1
         assert texted(team) == {phone(99): 1}
 
+    @pytest.mark.parametrize("place", [0, -1], ids=["next", "last"])
     def test_who_says_it_while_messages_go_out_gets_none(
-        self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch
+        self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch, place: int
     ) -> None:
+        """It holds to the end of the run, although later looks find nothing new; the budget is just enough for all."""
         send_in_batches(monkeypatch)
         team.make(FIVE, program("SMS"), Pengaturan=settings_tab(message_budget=2500, sms_price=500))
         stopped = []
 
         def stop() -> None:
-            stopped.append(phone(waiting(team)))
+            stopped.append(phone(waiting(team)[place]))
             team.twilio.receive(stopped[0], "BERHENTI", "whatsapp")
 
         after_first_batch(monkeypatch, stop)
