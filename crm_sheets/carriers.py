@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crm_sheets.channels.protocol import Channel
+    from crm_sheets.channels.smtp.channel import SentMail
     from crm_sheets.inbox.protocol import Inbox
     from crm_sheets.ledger import Ledger, RunContext
     from crm_sheets.server_settings import MailSettings
@@ -74,18 +75,18 @@ class Carriers:
             scope=self.run.workbook_id,
             clock=self.workspace.now,
             seconds=self.ledger.clock,
-            look_up=self._sent_mail(),
+            sent_mail=self._sent_mail(),
             dkim_key=read_private(settings.dkim_key, "DKIM key").encode() if settings.dkim_key else None,
         )
 
-    def _sent_mail(self) -> Callable[[str], bool | None] | None:
+    def _sent_mail(self) -> SentMail | None:
         """Looks for a mail in the mailbox, as evidence that it was sent."""
         mailbox = self.workspace.settings.mailbox
         if not mailbox.host:
             return None
         from crm_sheets.inbox.imap.search import MailboxSearch
 
-        return MailboxSearch(mailbox, mailbox_password(self.workspace)).has
+        return MailboxSearch(mailbox, mailbox_password(self.workspace))
 
 
 def live_media(workspace: Workspace) -> frozenset[Medium]:

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -115,9 +114,11 @@ def _unexpected(error: BaseException) -> str:
     """What an operator needs to know of a fault of ours; the details go into a file that only they can read."""
     if os.environ.get("CRM_SHEETS_DEBUG"):
         raise error
+    from crm_sheets.running.crash_report import crash_report
+
     descriptor, path = tempfile.mkstemp(prefix="crm-sheets-", suffix=".txt")
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write("".join(traceback.format_exception(error)))
+        stream.write(crash_report(error))
     return (
         f"This should not have happened ({type(error).__name__}), and it is not your fault. What was sent is in the "
         f'ledger, so nothing goes out twice when you start again. Please report it with the file "{path}".'

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from crm_sheets.closed import closed_ways
 from crm_sheets.desk.asking import address_row, opt_out_row
 from crm_sheets.desk.rows import inbox_row, task_row
 from crm_sheets.desk.ticket import InboundKind, Ticket
-from crm_sheets.model import Closure, Medium
+from crm_sheets.model import Closure, ContactState, Medium
 
 if TYPE_CHECKING:
     from crm_sheets.day import Day
@@ -29,14 +31,15 @@ def inbox_rows(day: Day, session: Session) -> Rows:
 def desk_tasks(day: Day, session: Session, closed: Collection[tuple[str, Medium]] = ()) -> Rows:
     """The Queue's tasks: answers that are owed, questions after an opt-out, addresses that do not work.
 
-    `closed` are the customers, with the medium, whose address turned out not to work while sending.
+    `closed` are the customers, with the medium, whose address turned out not to work while sending. What is to be
+    done first comes first.
     """
     standing = set(session.book.table("queue")["key"].drop_nulls())
     found: dict[str, dict[str, Any]] = {}
     for row in (*_about_tickets(day, session), *_about_addresses(day, session, closed)):
         if row["key"] not in standing:
             found.setdefault(row["key"], row)
-    return list(found.values())
+    return sorted(found.values(), key=lambda row: (row["priority"], row.get("answer_by") or datetime.max))
 
 
 def _about_tickets(day: Day, session: Session) -> Iterator[dict[str, Any]]:
@@ -52,8 +55,7 @@ def _about_tickets(day: Day, session: Session) -> Iterator[dict[str, Any]]:
 
 
 def _about_addresses(day: Day, session: Session, closed: Collection[tuple[str, Medium]]) -> Iterator[dict[str, Any]]:
-    dead = [(entry.customer_id, entry.medium) for entry, report in session.incoming.bounced if is_dead(report.closes)]
-    pairs = dict.fromkeys((*dead, *closed))
+    pairs = _dead_ways(day, session, closed)
     ids = {customer_id for customer_id, _ in pairs}
     customers, profiles = _rows_of(ids, day.book.table("customers")), _rows_of(ids, day.profiles)
     for customer_id, medium in pairs:
@@ -61,6 +63,22 @@ def _about_addresses(day: Day, session: Session, closed: Collection[tuple[str, M
         if customer:
             owner, profile = customer.get("owner") or "", profiles.get(customer_id, {})
             yield address_row(medium, customer, profile, owner, day.as_of, day.settings.language)
+
+
+def _dead_ways(day: Day, session: Session, closed: Collection[tuple[str, Medium]]) -> list[tuple[str, Medium]]:
+    """Customer and medium of the addresses that turned out not to work, as far as the customers still have them.
+
+    Also those that an earlier run heard of that died before it could write: the Contact log lacks them.
+    """
+    unlogged = [entry for entry in session.unlogged() if entry.state is ContactState.FAILED]
+    bounced = [entry for entry, report in session.incoming.bounced if is_dead(report.closes)]
+    failed = dict.fromkeys((*((entry.customer_id, entry.medium) for entry in (*bounced, *unlogged)), *closed))
+    if not failed:
+        return []
+    ways = closed_ways(session.ledger, session.run, day.book, session.workspace.zone)
+    dead = ways.filter(pl.col("reason") == Closure.UNREACHABLE, pl.col("key") == "")
+    shut = set(dead.select("customer_id", "medium").iter_rows())
+    return [pair for pair in failed if pair in shut]
 
 
 def is_dead(closes: Closure | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crm_sheets.channels.protocol import Channel, Evidence, Finder
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
@@ -19,12 +19,17 @@ SEND_SECONDS = 60.0
 ASK_AGAIN_SECONDS = 180.0
 """While messages go out, people are asked so often whether the rest may still go (law 9)."""
 
+TRACES_LAST = timedelta(days=7)
+"""What a provider has not shown within this time it will never show."""
+
+MOST_SECONDS_OF_ASKING = 180.0
+
 IS_SENT = {Evidence.SENT: True, Evidence.NOT_SENT: False, Evidence.UNKNOWN: None}
 
 Progress = Callable[[int, int], None]
 IsStopping = Callable[[], bool]
-StillWanted = Callable[[], Collection[str]]
-"""The contact keys of the messages that may still go, just as they are."""
+StillWanted = Callable[[], Collection[str] | None]
+"""The contact keys of the messages that may still go, just as they are; None when that cannot be asked now."""
 
 
 @dataclass
@@ -80,11 +85,18 @@ def claim_and_fence(
 
 
 def recover(ledger: Ledger, run: RunContext, channels: Mapping[Medium, Channel], now: datetime) -> Recovered:
-    """Settle what interrupted runs left open, by the channels' evidence; hold the job's lock meanwhile."""
+    """Settle what interrupted runs left open, by the channels' evidence; hold the job's lock meanwhile.
+
+    A provider is asked for some days and for a few minutes a run; what is left then is for people.
+    """
+    until = ledger.clock() + MOST_SECONDS_OF_ASKING
 
     def ask(trace: Trace) -> bool | str | None:
         channel = channels.get(trace.medium)
-        evidence = _evidence(channel, trace) if channel else Evidence.UNKNOWN
+        is_hopeless = now - trace.since > TRACES_LAST or ledger.clock() > until
+        if channel is None or (is_hopeless and isinstance(channel, Finder)):
+            return None
+        evidence = _evidence(channel, trace)
         if evidence is Evidence.SENT and isinstance(channel, Finder):
             return channel.found(trace) or True
         return IS_SENT[evidence]
@@ -116,12 +128,13 @@ class _Dispatcher:
     broken: list[Channel] = field(default_factory=list)
     asked_at: float = 0.0
     unwanted: frozenset[str] = frozenset()
+    is_halted: bool = False
 
     def deliver(self, messages: Sequence[Message]) -> Deliveries:
         self._check_channels(messages)
         self.asked_at = self.ledger.clock()
         for start in range(0, len(messages), CLAIM_BATCH):
-            if self.is_stopping():
+            if self.is_halted or self.is_stopping():
                 self.done.postponed += [message.contact.key for message in messages[start:]]
                 break
             try:
@@ -137,17 +150,20 @@ class _Dispatcher:
 
     def _send_claimed(self, messages: Sequence[Message]) -> None:
         for channel, batch in self._batches():
-            if self.is_stopping():
+            if self._is_over(messages):
                 return
-            self._ask_again(messages)
             self._withdraw([key for key in batch if key in self.unwanted])
             self._send(channel, [key for key in batch if key in self.claimed])
             self._tell(messages)
 
-    def _ask_again(self, messages: Sequence[Message]) -> None:
+    def _is_over(self, messages: Sequence[Message]) -> bool:
+        """True when the rest is to wait: somebody asked us to stop, or nobody can be asked what may still go."""
         if self.still_wanted and self.ledger.clock() - self.asked_at > ASK_AGAIN_SECONDS:
-            self.unwanted = frozenset(message.contact.key for message in messages).difference(self.still_wanted())
+            wanted = self.still_wanted()
+            self.is_halted = wanted is None
+            self.unwanted = frozenset(message.contact.key for message in messages).difference(wanted or ())
             self.asked_at = self.ledger.clock()
+        return self.is_halted or self.is_stopping()
 
     def _withdraw(self, keys: Sequence[str]) -> None:
         """Give claims back that nobody wants to be sent any more."""

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
+from urllib.parse import quote
 
 from crm_sheets.ledger import Decided
-from crm_sheets.model import LedgerEntry, Text
+from crm_sheets.model import LedgerEntry, Medium, Text
 from crm_sheets.schema import TABS
 from crm_sheets.tables import Book
+from crm_sheets.values.times import moment_text
 
 GRACE = timedelta(hours=6)
 """Providers' lists lag by minutes to hours: so long is asked there before a person is."""
 
 SEPARATOR = "#"
 LOST = Text(
-    "Tidak ada kepastian apakah pesan ini sampai{why}. Jejaknya dicari sejak {since}, belum ditemukan. Tanyakan kepada "
-    "pelanggan bila perlu, lalu centang salah satu; tanpa centang pesan ini tidak dikirim lagi.",
-    "Nobody knows for certain whether this message arrived{why}. A trace of it was looked for since {since} and none "
-    "was found. Ask the customer if need be, then tick one; without a tick it is not sent again.",
+    "Pengirimannya terputus pada {since}, jadi belum pasti pesan ini sampai. Buktinya sudah dicari dan tidak "
+    "ditemukan. Bila perlu tanyakan kepada pelanggan, lalu isi 'Kirim lagi?' atau 'Biarkan?'. Tanpa jawaban, pesan ini "
+    "tidak dikirim lagi.",
+    "Sending was cut off on {since}, so it is not certain that this message arrived. Proof was looked for and not "
+    "found. If need be, ask the customer; then answer 'Send again?' or 'Leave it?'. Without an answer, it is not sent "
+    "again.",
 )
 
 
@@ -34,14 +38,29 @@ def decisions_in(book: Book) -> list[Decided]:
     ]
 
 
+def not_worth_asking(entries: Sequence[LedgerEntry], now: datetime) -> list[Decided]:
+    """Our own notes that a message has come, of which nothing more is heard: nobody wants to be asked about those."""
+    return [
+        Decided(entry.key, entry.run_id, again=False) for entry in entries if _is_note(entry) and _is_old(entry, now)
+    ]
+
+
 def due_for_people(entries: Sequence[LedgerEntry], book: Book, now: datetime) -> list[LedgerEntry]:
     """The uncertain messages that nobody was asked about yet and that no trace was found of within the grace."""
     asked = set(book.table("doubts")["doubt"])
     return [
         entry
         for entry in entries
-        if entry.medium.is_message and now - entry.trace.since >= GRACE and doubt_of(entry) not in asked
+        if entry.medium.is_message and not _is_note(entry) and _is_old(entry, now) and doubt_of(entry) not in asked
     ]
+
+
+def _is_note(entry: LedgerEntry) -> bool:
+    return entry.program_id.startswith("_")
+
+
+def _is_old(entry: LedgerEntry, now: datetime) -> bool:
+    return now - entry.trace.since >= GRACE
 
 
 def doubt_of(entry: LedgerEntry) -> str:
@@ -62,15 +81,26 @@ def doubt_rows(
     }
     for entry in entries:
         at = entry.trace.since.astimezone(zone).replace(tzinfo=None, microsecond=0)
-        why = f" ({entry.detail})" if entry.detail else ""
         yield {
             "at": at,
             "customer": customers.get(entry.customer_id, entry.customer_id),
             "program_name": programs.get(entry.program_id, entry.program_id),
             "channel": channels.get(entry.medium.value, entry.medium.value),
             "address": entry.address,
-            "known": LOST.in_language(language).format(why=why, since=f"{at:%d/%m/%Y %H.%M}"),
+            "address_link": _link_to(entry),
+            "known": LOST.in_language(language).format(since=moment_text(at, language)),
             "customer_id": entry.customer_id,
             "program": entry.program_id,
             "doubt": doubt_of(entry),
         }
+
+
+def _link_to(entry: LedgerEntry) -> str | None:
+    """Where to ask the customer, by a tap; None when the address is gone."""
+    address = entry.address
+    if not address:
+        return None
+    if entry.medium is Medium.EMAIL:
+        return f"mailto:{quote(address, safe='@+')}"
+    digits = address.removeprefix("+")
+    return f"https://wa.me/{digits}" if entry.medium is Medium.WHATSAPP else f"tel:{address}"

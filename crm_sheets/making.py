@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crm_sheets.dispatch import Deliveries
 from crm_sheets.ledger import Draft
-from crm_sheets.model import Closure, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
+from crm_sheets.model import Closure, Contact, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
 
 Why = tuple[SkipReason, str]
 
@@ -71,23 +71,29 @@ def dead_addresses(receipts: Iterable[Receipt], messages: Iterable[Message]) -> 
     return {(contact.customer_id, contact.medium) for contact in contacts}
 
 
-def reasons(delivered: Deliveries, taken: Deliveries, language: str) -> dict[str, Why]:
-    """Why contacts were not made after all, by contact key."""
+def opted_out(receipts: Iterable[Receipt], messages: Iterable[Message]) -> list[Contact]:
+    """The contacts whose recipients want no more messages, as their provider said just now."""
+    said = {receipt.key for receipt in receipts if receipt.closes is Closure.OPTED_OUT}
+    return [message.contact for message in messages if message.contact.key in said]
+
+
+def reasons(delivered: Deliveries, taken: Deliveries, postponed: Why, language: str) -> dict[str, Why]:
+    """Why contacts were not made after all, by contact key; `postponed` is why some were left for the next run."""
     return {
         **_failures(delivered),
+        **dict.fromkeys(delivered.postponed, postponed),
         **dict.fromkeys(delivered.withdrawn, (SkipReason.AWAITING_APPROVAL, WITHDRAWN.in_language(language))),
         **_refusals(delivered, taken),
     }
 
 
 def _failures(delivered: Deliveries) -> dict[str, Why]:
-    """Messages that were tried and certainly not delivered, or not tried in the end."""
+    """Messages that were tried and certainly not delivered, or perhaps."""
     failed = [receipt for receipt in delivered.receipts if receipt.state is ContactState.FAILED]
     doubtful = [receipt for receipt in delivered.receipts if receipt.state is ContactState.UNCERTAIN]
     return {
         **{receipt.key: (SkipReason.FAILED, receipt.detail) for receipt in failed},
         **{receipt.key: (SkipReason.UNCERTAIN, receipt.detail) for receipt in doubtful},
-        **dict.fromkeys(delivered.postponed, (SkipReason.FAILED, "")),
     }
 
 

@@ -163,6 +163,10 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+ACKNOWLEDGEMENT_ID = "_acknowledgement"
+"""The program of the notes that a message has come: they answer somebody, nobody plans them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One row of the Programs tab, checked (catalogue C1).
@@ -328,6 +332,7 @@ class Inbound:
     address in lower case, `sender_name` what they call themselves. `at` is aware. `text` is plain, without what it
     quotes. `answers` are ids of messages that it answers, the nearest first. `is_automatic` marks what no person wrote:
     absence notes, lists, other robots. `unsubscribes` holds the Message-ID that a one-tap unsubscription names.
+    `is_doubtful` says that the sender's address may be forged.
     """
 
     source: str
@@ -342,6 +347,7 @@ class Inbound:
     is_automatic: bool = False
     attachments: int = 0
     unsubscribes: str = ""
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

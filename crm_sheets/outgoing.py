@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from crm_sheets.approval import WAITING_TEXTS, Draft, sort_approvals
+from crm_sheets.approval import WAITING_TEXTS, Approvals, Draft, sort_approvals
 from crm_sheets.day import Day
 from crm_sheets.model import Contact, Message, Purpose, SkipReason
 from crm_sheets.render import Renderer, RenderProblem
@@ -14,12 +14,18 @@ from crm_sheets.render import Renderer, RenderProblem
 
 @dataclass
 class Outgoing:
-    """What a day's contacts became; `skipped` is by contact key: reason and detail."""
+    """What a day's contacts became; `skipped` is by contact key: reason and detail.
+
+    `asked` were put before people earlier and wait for their tick, `later` wait for the hours in which messages go
+    out; both are among `skipped` too.
+    """
 
     messages: list[Message] = field(default_factory=list)
     tasks: list[Message] = field(default_factory=list)
     to_ask: list[Message] = field(default_factory=list)
     skipped: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
+    asked: list[Message] = field(default_factory=list)
+    later: list[Message] = field(default_factory=list)
 
     def only(self, keys: Collection[str]) -> Outgoing:
         """What it holds of these contacts."""
@@ -28,7 +34,14 @@ class Outgoing:
             return [message for message in messages if message.contact.key in keys]
 
         skipped = {key: why for key, why in self.skipped.items() if key in keys}
-        return Outgoing(of_these(self.messages), of_these(self.tasks), of_these(self.to_ask), skipped)
+        return Outgoing(
+            of_these(self.messages),
+            of_these(self.tasks),
+            of_these(self.to_ask),
+            skipped,
+            of_these(self.asked),
+            of_these(self.later),
+        )
 
 
 def prepare(
@@ -56,8 +69,15 @@ def prepare(
     outgoing.to_ask = approvals.to_ask
     for key, (reason, waits_for) in approvals.waiting.items():
         outgoing.skipped[key] = (reason, WAITING_TEXTS[waits_for].in_language(day.settings.language))
+    new = {message.contact.key for message in approvals.to_ask}
+    outgoing.asked = [message for message in needing if _waits(approvals, message) and message.contact.key not in new]
     _let_out(_ready(to_send, approvals.approved), quiet, outgoing)
     return outgoing
+
+
+def _waits(approvals: Approvals, message: Message) -> bool:
+    reason, _ = approvals.waiting.get(message.contact.key, (None, ""))
+    return reason is SkipReason.AWAITING_APPROVAL
 
 
 def _ready(to_send: Sequence[Message], approved: Sequence[Message]) -> list[Message]:
@@ -75,6 +95,7 @@ def _let_out(ready: Sequence[Message], quiet: Callable[[Contact], str], outgoing
         waits = quiet(message.contact)
         if waits:
             outgoing.skipped[message.contact.key] = (SkipReason.QUIET_HOURS, waits)
+            outgoing.later.append(message)
         else:
             outgoing.messages.append(message)
 

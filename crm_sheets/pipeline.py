@@ -16,7 +16,7 @@ from crm_sheets.summary import Summary
 from crm_sheets.tables import HISTORY
 from crm_sheets.upkeep.strangers import runs_in
 from crm_sheets.workspace import Workspace
-from crm_sheets.write_up import write_report, write_up
+from crm_sheets.write_up import nothing_new, write_report, write_up
 
 
 def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Summary:
@@ -24,19 +24,22 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None) -> Sum
     progress = progress or Progress()
     if job.purposes:
         workspace.refuse_other_days()
-    with workspace.lock(), Session.begin(workspace, progress) as session:
+    with workspace.lock(), Session.begin(workspace, progress, asks=job.collects) as session:
         if job.collects and not workspace.dry_run:
             session.collect()
+        if job.quiet and not session.has_news():
+            session.pass_over()
+            return nothing_new(job, session)
         day = session.observe()
-        job = job if day.is_readable else job.only_problems()
+        job = job if day.is_readable or job.quiet else job.only_problems()
         if job.purposes and not workspace.dry_run:
             session.refuse_forgotten_days()
         sending = Sending(session, job.purposes)
         outgoing = sending.prepare(day)
         draft = write_up(day.with_outcomes(outgoing.skipped), job, sending.as_if_made(outgoing), session)
-        if workspace.dry_run or (job.quiet and not session.has_news()):
+        if workspace.dry_run:
             return draft.summary
-        session.check(draft.changes, sends=bool(outgoing.messages))
+        session.check(draft.changes, sends=bool(outgoing.messages or session.incoming.tickets))
         day, outgoing = sending.recheck(day, outgoing)
         made = sending.make(day, outgoing)
         final = write_up(day.after(outgoing.skipped | made.not_made, made.moved), job, made, session, draft)

@@ -32,8 +32,8 @@ MOST_HEIGHT = 2400
 TEXTS: dict[str, Text] = {
     "title": Text("Pratinjau", "Preview"),
     "lead": Text(
-        "Inilah yang akan dikirim dan dikerjakan. Belum ada yang terkirim.",
-        "This is what would be sent and done. Nothing has been sent yet.",
+        "Inilah yang masih akan dikirim dan dikerjakan. Halaman ini tidak mengirim apa pun.",
+        "This is what is still to be sent and done. This page sends nothing.",
     ),
     "messages": Text("Pesan", "Messages"),
     "approvals": Text("Menunggu persetujuan Anda", "Awaiting your approval"),
@@ -49,6 +49,7 @@ TEXTS: dict[str, Text] = {
     "one_segment": Text("1 segmen, {length} huruf", "1 segment, {length} characters"),
     "more_segments": Text("{segments} segmen, {length} huruf", "{segments} segments, {length} characters"),
     "will_be_sent": Text("Akan dikirim", "Will be sent"),
+    "later": Text("Menyusul pada jam kirim", "Follow at the hours for sending"),
     "work": Text("Tugas untuk tim", "Work for people"),
     "how_to_approve": Text(
         "Tidak dikirim sebelum dicentang di tab Kotak keluar.",
@@ -81,8 +82,9 @@ WHATSAPP_MARKS = (
 class Preview:
     """What the page is about: `messages` go out now, `approvals` are put before people first, `work` is what people do.
 
-    `skipped` is DECISIONS with a column `customer` (the name); what only waits because it stands under `approvals` is
-    not listed twice. `programs` gives the names of those that have nothing to send. `problems` is their number.
+    `later` go out too, once the hours for it begin. `skipped` is DECISIONS with a column `customer` (the name); what
+    only waits because it stands under `approvals` or `later` is not listed twice. `programs` gives the names of those
+    that have nothing to send. `problems` is their number.
     """
 
     messages: Sequence[Message]
@@ -91,6 +93,7 @@ class Preview:
     skipped: pl.DataFrame
     programs: Collection[Program] = ()
     problems: int = 0
+    later: Sequence[Message] = ()
 
 
 def preview_page(
@@ -122,25 +125,27 @@ class _Page:
 
     def __init__(self, preview: Preview, settings: TeamSettings, language: str) -> None:
         self.messages, self.approvals, self.work = preview.messages, preview.approvals, preview.work
+        self.later = preview.later
+        self.to_come = (*self.messages, *self.later)
         self.problems = preview.problems
         self.settings = settings
         self.language = language
         self.media = {choice.value: choice.label.in_language(language) for choice in CHANNELS}
-        self.everything = (*self.messages, *self.approvals, *self.work)
+        self.everything = (*self.to_come, *self.approvals, *self.work)
         shown = [message.contact.program for message in self.everything]
         self.names = {program.program_id: program.name for program in (*preview.programs, *shown)}
         self.places = {name: place for place, name in enumerate(dict.fromkeys(p.program_id for p in shown), 1)}
-        self.decisions = _not_asked_here(preview.skipped, preview.approvals)
+        self.decisions = _not_shown_here(preview)
 
     def counters(self) -> list[dict[str, Any]]:
         """The figures on top of the page; an approval is counted only where there is one."""
         counted = [
-            ("messages", str(len(self.messages)), self._by_medium(self.messages)),
+            ("messages", str(len(self.to_come)), self._by_medium(self.to_come)),
             ("approvals", str(len(self.approvals)), self._by_medium(self.approvals)),
             ("tasks", str(len(self.work)), self._by_medium(self.work)),
             ("skipped", str(self.decisions.height), ""),
             ("problems", str(self.problems), ""),
-            ("cost", self._money(sum(map(self._cost, self.messages))), self._segments()),
+            ("cost", self._money(sum(map(self._cost, self.to_come))), self._segments()),
         ]
         return [
             {"name": name, "label": self._say(name), "value": value, "note": note}
@@ -149,7 +154,7 @@ class _Page:
         ]
 
     def _segments(self) -> str:
-        segments = sum(message.segments for message in self.messages)
+        segments = sum(message.segments for message in self.to_come)
         return f"{segments} {self._say('segments')}" if segments else ""
 
     def chosen(self) -> list[dict[str, Any]]:
@@ -163,6 +168,7 @@ class _Page:
         """What is sent, what is asked, what people do; each program by program in the order of the plan."""
         parts = (
             ("will_be_sent", "", self.messages),
+            ("later", "", self.later),
             ("approvals", self._say("how_to_approve"), self.approvals),
             ("work", "", self.work),
         )
@@ -298,8 +304,15 @@ def _lines(text: str, width: int) -> int:
     return sum(1 + len(line) // width for line in text.split("\n") if line)
 
 
-def _not_asked_here(skipped: pl.DataFrame, approvals: Sequence[Message]) -> pl.DataFrame:
-    """The decisions without those that wait only because they are put before people on this page."""
-    asked = [message.contact.key for message in approvals]
-    waits = pl.col("reason") == SkipReason.AWAITING_APPROVAL.value
-    return skipped.filter(~(waits & pl.concat_str("program", "subject", "period", separator="|").is_in(asked)))
+def _not_shown_here(preview: Preview) -> pl.DataFrame:
+    """The decisions without those whose messages wait on this page, for a tick or for the hour."""
+    key = pl.concat_str("program", "subject", "period", separator="|")
+    waiting = (
+        (SkipReason.AWAITING_APPROVAL, preview.approvals),
+        (SkipReason.QUIET_HOURS, preview.later),
+    )
+    shown = [
+        (pl.col("reason") == reason.value) & key.is_in([message.contact.key for message in messages])
+        for reason, messages in waiting
+    ]
+    return preview.skipped.filter(~pl.any_horizontal(shown))

@@ -66,8 +66,8 @@ _REASONS: dict[SkipReason, ReasonText] = {
     SkipReason.QUIET_HOURS: ReasonText(
         Text("Jam tenang", "Quiet hours"),
         Text(
-            "Menyusul sendiri pada jam yang diizinkan; jam tenang diatur di tab Pengaturan.",
-            "Goes out by itself at the next allowed hour; the quiet hours are set in the Settings tab.",
+            "Menyusul pada jam kirim berikutnya; jamnya (send_from, send_until) ada di tab Pengaturan.",
+            "Follows at the next hour for sending; the hours (send_from, send_until) are in the Settings tab.",
         ),
     ),
     SkipReason.FREQUENCY_CAP: ReasonText(
@@ -87,8 +87,8 @@ _REASONS: dict[SkipReason, ReasonText] = {
     SkipReason.UNCERTAIN: ReasonText(
         Text("Hasil pengiriman belum pasti", "Delivery uncertain"),
         Text(
-            "Pengiriman sebelumnya terputus. Periksa apakah pesannya sampai, lalu tetapkan hasilnya.",
-            "An earlier attempt was cut off. Find out whether the message arrived, then settle its outcome.",
+            "Pengiriman sebelumnya terputus. Bila buktinya tidak ditemukan, jawablah di tab Perlu keputusan.",
+            "An earlier attempt was cut off. Where no proof is found, answer in the To decide tab.",
         ),
     ),
     SkipReason.SAME_ADDRESS: ReasonText(

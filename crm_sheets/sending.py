@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import polars as pl
 
 from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.day import Day
+from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
+from crm_sheets.desk.triage import UNDER_WAY
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
-from crm_sheets.ledger import Draft, Usage
-from crm_sheets.making import Made, dead_addresses, reasons
-from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason
+from crm_sheets.ledger import Draft
+from crm_sheets.making import Made, Why, dead_addresses, opted_out, reasons
+from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason, Text
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
-from crm_sheets.sending_hours import holding
+from crm_sheets.sending_hours import holding, waiting
 from crm_sheets.session import Session
+from crm_sheets.spending import month_began, spent
 from crm_sheets.tables import RawTab
-from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.team_settings import read_team_settings
 
 ASKED_AGAIN = ("outbox", "consents")
 """The tabs that say whether a message may go; people may have changed their mind since the run began."""
+
+DAY_OVER = Text("hari sudah berganti; menyusul besok bila masih pantas", "the day is over; the next run sees to it")
 
 MOST_MEDIA = 3
 """How many media of a program are tried in one run, each after a certain failure of the one before."""
@@ -39,16 +44,25 @@ class Sending:
 
     session: Session
     purposes: frozenset[Purpose]
-    drafts: list[tuple[Message, Draft]] = field(default_factory=list)
+    _halted: str = ""
 
     def prepare(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
-        """Render the contacts and sort them by what may happen now; acknowledgements go first."""
-        outgoing = self._prepare(day, at_any_hour=at_any_hour) if self.purposes else Outgoing()
-        acknowledgements = self._acknowledgements(day)
+        """Render the contacts and sort them by what may happen now."""
+        return self._affordable(self._planned(day, at_any_hour=at_any_hour), day)
+
+    def _planned(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
+        """The same, whatever it costs: what is looked at anew while a run sends was in its budget before."""
+        outgoing = self._rendered(day, at_any_hour=at_any_hour) if self.purposes else Outgoing()
         if self.session.incoming.failure and self.session.is_live:
             outgoing = _held(outgoing, self.session.incoming.failure)
-        outgoing.messages = [*acknowledgements, *outgoing.messages]
         return outgoing
+
+    def _affordable(self, outgoing: Outgoing, day: Day) -> Outgoing:
+        """What the budget and the mail server's daily limit still allow."""
+        if not self.session.is_live or not outgoing.messages:
+            return outgoing
+        allowed, waiting = within_budget(outgoing.messages, self._limits(day), day.settings)
+        return replace(outgoing, messages=allowed, skipped=outgoing.skipped | waiting)
 
     def _acknowledgements(self, day: Day) -> list[Message]:
         """Notes that messages have come; not where that medium has no channel."""
@@ -58,20 +72,24 @@ class Sending:
             return session.ledger.fingerprint("sender", address.strip().casefold())[:16]
 
         found = session.incoming.acknowledgements(day, self._renderer(day), session.workspace, digest)
-        return [message for message in found if message.contact.medium in session.channels]
+        told = self._told_lately() if found else set()
+        wanted = [note for note in found if note.contact.address and note.contact.subject not in told]
+        return [note for note in wanted if note.contact.medium in session.channels]
 
-    def _prepare(self, day: Day, *, at_any_hour: bool) -> Outgoing:
+    def _told_lately(self) -> set[str]:
+        """Whom a run told, as `digest` names them, that may have died before their message stood in the Inbox tab."""
+        own, since = pl.col("program") == ACKNOWLEDGEMENT.program_id, self.session.workspace.as_of - UNDER_WAY
+        lately = self.session.history.filter(own, pl.col("on") > since, pl.col("state") != ContactState.FAILED)
+        return {key.split("|")[1] for key in lately["key"]}
+
+    def _rendered(self, day: Day, *, at_any_hour: bool) -> Outgoing:
         session = self.session
         session.progress.step("render")
         drafts = session.ledger.drafts(session.run.workbook_id, session.run.mode)
         quiet = self._quiet(day) if session.is_live and not at_any_hour else lambda contact: ""
-        outgoing = prepare(
+        return prepare(
             day, self.purposes, self._renderer(day), drafts, session.fingerprint, session.progress.advance, quiet
         )
-        if session.is_live:
-            allowed, waiting = within_budget(outgoing.messages, self._limits(day), day.settings)
-            outgoing.messages, outgoing.skipped = allowed, outgoing.skipped | waiting
-        return outgoing
 
     def _quiet(self, day: Day) -> Callable[[Contact], str]:
         workspace = self.session.workspace
@@ -91,30 +109,28 @@ class Sending:
 
     def _limits(self, day: Day) -> Limits:
         session, now = self.session, self.session.workspace.now()
-        month = now.astimezone(session.workspace.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        month = month_began(now, session.workspace.zone)
         used = session.ledger.usage(session.run.workbook_id, session.run.mode, month)
         today = session.ledger.usage(session.run.workbook_id, session.run.mode, now - timedelta(hours=24))
         mailed = sum(usage.messages for usage in today if usage.medium is Medium.EMAIL)
-        return Limits.after(_spent(used, day.settings), mailed, day.settings, session.workspace.settings.mail.per_day)
+        return Limits.after(spent(used, day.settings), mailed, day.settings, session.workspace.settings.mail.per_day)
 
-    def recheck(self, day: Day, outgoing: Outgoing, *, news: bool = False) -> tuple[Day, Outgoing]:
-        """The same, or anew when a tick or a consent has changed since: asked just before messages go out.
-
-        `news` says that something else changed that the plan must heed, such as an opt-out that came in.
-        """
-        if not outgoing.messages:
+    def recheck(self, day: Day, outgoing: Outgoing) -> tuple[Day, Outgoing]:
+        """The same, or anew when a tick or a consent has changed since: asked just before messages go out."""
+        if not outgoing.messages or not self._has_changed():
             return day, outgoing
+        day = self.session.observe()
+        return day, self.prepare(day)
+
+    def _has_changed(self) -> bool:
+        """True when the tabs that say what may go out are not as they were; from now on they are as they are."""
         session = self.session
         titles = [session.book.titles[name] for name in ASKED_AGAIN if name in session.book.titles]
         fresh = dict(session.workspace.workbook.reread(titles, since=session.snapshot))
         if session.workspace.workbook.takes_edits:  # who deletes the tab takes every tick back
             fresh |= {title: RawTab(title, (), pl.DataFrame()) for title in titles if title not in fresh}
-        book = with_fresh(session.workspace, session.book, fresh)
-        if book is session.book and not news:
-            return day, outgoing
-        session.book = book
-        day = session.observe()
-        return day, self.prepare(day)
+        before, session.book = session.book, with_fresh(session.workspace, session.book, fresh)
+        return session.book is not before
 
     def as_if_made(self, outgoing: Outgoing) -> Made:
         """What `make` gives when everything goes well, without doing it."""
@@ -133,9 +149,12 @@ class Sending:
                 break
             made = made.and_then(self._make(day, again), [*again.messages, *again.tasks])
             made.not_made |= again.skipped
+        notes = self._affordable(Outgoing(self._acknowledgements(day)), day)
+        if notes.messages:
+            made = made.and_then(self._make(day, notes, at_any_hour=True), ())
         return replace(made, logged=self._to_log())
 
-    def _make(self, day: Day, outgoing: Outgoing) -> Made:
+    def _make(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool = False) -> Made:
         session = self.session
         clock = session.workspace.now
         self._open_windows(outgoing)
@@ -146,35 +165,65 @@ class Sending:
             session.run,
             clock,
             session.progress.advance,
-            session.workspace.is_stopping,
-            lambda: self._still_wanted(day, outgoing),
+            lambda: session.workspace.is_stopping() or not (at_any_hour or self._is_time(day)),
+            None if at_any_hour else lambda: self._still_wanted(outgoing),
         )
+        session.hear_refusals(opted_out(delivered.receipts, outgoing.messages))
         before = len(session.tasks.collected)
         taken = claim_and_fence(outgoing.tasks, session.channels, session.ledger, session.run, clock)
-        collected = session.tasks.collected[before:]
-        closed = dead_addresses(delivered.receipts, outgoing.messages)
-        why = reasons(delivered, taken, day.settings.language)
         out = {item.key for item in delivered.receipts if item.state is not ContactState.FAILED}
-        cost = estimate([message for message in outgoing.messages if message.contact.key in out], day.settings)
+        sent = [message for message in outgoing.messages if message.contact.key in out]
         return Made(
-            delivered, collected, taken.receipts, self._drafts(outgoing), not_made=why, cost=cost, closed=closed
+            delivered,
+            session.tasks.collected[before:],
+            taken.receipts,
+            self._drafts(outgoing),
+            not_made=reasons(delivered, taken, self._postponed(day), day.settings.language),
+            cost=estimate(sent, day.settings),
+            closed=dead_addresses(delivered.receipts, outgoing.messages),
         )
 
-    def _still_wanted(self, day: Day, outgoing: Outgoing) -> Collection[str]:
-        """Which of the messages may still go, as they are; none when nobody can be asked."""
+    def _is_time(self, day: Day) -> bool:
+        return not self._too_late(day)
+
+    def _too_late(self, day: Day) -> str:
+        """Why nothing more goes out now: the hours for it are over, or the day is; "" when it may go on."""
+        workspace = self.session.workspace
+        if not self.session.is_live:
+            return ""
+        if workspace.now().astimezone(workspace.zone).date() != workspace.as_of:
+            return DAY_OVER.in_language(day.settings.language)
+        return waiting(workspace.now(), day.settings, workspace.zone)
+
+    def _postponed(self, day: Day) -> Why:
+        """Why messages were left for the next run."""
+        late = self._too_late(day)
+        return (SkipReason.QUIET_HOURS, late) if late else (SkipReason.FAILED, self._halted)
+
+    def _still_wanted(self, outgoing: Outgoing) -> Collection[str] | None:
+        """Which of the messages may still go, as they are; None when nobody can be asked, so that the rest waits."""
+        session = self.session
         try:
-            news = self.session.collect()
-            _, fresh = self.recheck(day, outgoing, news=news)
-        except CrmSheetsError:
-            return ()
-        unchanged = {self.session.fingerprint(message) for message in outgoing.messages}
-        return {message.contact.key for message in fresh.messages if self.session.fingerprint(message) in unchanged}
+            news = session.collect()
+            changed = self._has_changed()
+        except CrmSheetsError as error:
+            self._halted = str(error)
+            return None
+        if session.incoming.failure:
+            self._halted = session.incoming.failure
+            return None
+        if not news and not changed:
+            return {message.contact.key for message in outgoing.messages}
+        fresh = self._planned(session.observe())
+        unchanged = {session.fingerprint(message) for message in outgoing.messages}
+        return {item.contact.key for item in fresh.messages if session.fingerprint(item) in unchanged}
 
     def _by_next_medium(self, failed: Collection[str]) -> Outgoing | None:
         """What failed for good, planned anew: its medium is shut for it now. None when there is no other way."""
         if not failed:
             return None
-        again = self.prepare(self.session.observe()).only(failed)
+        day = self.session.observe()
+        again = self._affordable(self._planned(day).only(failed), day)
         return again if again.messages or again.tasks or again.to_ask else None
 
     def _open_windows(self, outgoing: Outgoing) -> None:
@@ -198,17 +247,6 @@ class Sending:
     def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
         today, digest = self.session.workspace.as_of, self.session.fingerprint
         return [(message, Draft(message.contact.key, digest(message), today)) for message in outgoing.to_ask]
-
-
-def _spent(used: Iterable[Usage], settings: TeamSettings) -> float:
-    """What SMS and WhatsApp have cost, in the workbook's currency: by the team's prices where the provider's is not."""
-    prices = {Medium.SMS: settings.sms_price, Medium.WHATSAPP: settings.whatsapp_price}
-    total = 0.0
-    for usage in used:
-        pieces = usage.segments if usage.medium is Medium.SMS else usage.messages
-        is_known = usage.price is not None and usage.priced == usage.messages and usage.price_unit == settings.currency
-        total += (usage.price or 0.0) if is_known else pieces * prices.get(usage.medium, 0.0)
-    return total
 
 
 def _held(outgoing: Outgoing, why: str) -> Outgoing:

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from crm_sheets.model import Contact, Text
 from crm_sheets.team_settings import TeamSettings
-from crm_sheets.values.times import read_time_of_day
+from crm_sheets.values.times import moment_text, read_time_of_day
 
 WAITS = Text("menunggu sampai {}", "waits until {}")
-SHOWN = "%d/%m/%Y %H:%M"
 
 
 def is_open(now: datetime, settings: TeamSettings, zone: tzinfo) -> bool:
@@ -35,12 +34,17 @@ def holding(now: datetime, settings: TeamSettings, zone: tzinfo) -> Callable[[Co
 
     All recipients are taken to live in `zone`. Where each has a zone of their own, it is looked up here.
     """
-    waits = "" if is_open(now, settings, zone) else _waits_until(next_opening(now, settings, zone), settings.language)
+    waits = waiting(now, settings, zone)
     return lambda contact: waits
 
 
+def waiting(now: datetime, settings: TeamSettings, zone: tzinfo) -> str:
+    """Why messages wait at this moment, in the team's language; "" when they may go out."""
+    return "" if is_open(now, settings, zone) else _waits_until(next_opening(now, settings, zone), settings.language)
+
+
 def _waits_until(opening: datetime, language: str) -> str:
-    return WAITS.in_language(language).format(opening.strftime(SHOWN))
+    return WAITS.in_language(language).format(moment_text(opening, language))
 
 
 def _hours(settings: TeamSettings) -> tuple[time, time]:

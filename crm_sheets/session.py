@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -16,16 +16,16 @@ from crm_sheets.channels.files import FilesChannel
 from crm_sheets.channels.protocol import Closes
 from crm_sheets.channels.tasks import TasksChannel
 from crm_sheets.closed import closed_ways
-from crm_sheets.collecting import Incoming, collect
+from crm_sheets.collecting import Incoming, collect, refused
 from crm_sheets.content import Changes, Snapshot
 from crm_sheets.day import Day
 from crm_sheets.dispatch import recover
-from crm_sheets.doubts import decisions_in, due_for_people
+from crm_sheets.doubts import decisions_in, due_for_people, not_worth_asking
 from crm_sheets.errors import WorkbookError, WorkbookUncertain, WorkbookUnfinished
 from crm_sheets.identity import Identity, read_identity
 from crm_sheets.ledger import Ledger, RunContext
 from crm_sheets.making import Made
-from crm_sheets.model import LedgerEntry, Medium, Message
+from crm_sheets.model import Contact, LedgerEntry, Medium, Message
 from crm_sheets.plan import Circumstances
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book, see_day
@@ -48,7 +48,9 @@ SENT_ALREADY = (
 class Session:
     """Begin it with `Session.begin`; the job's lock must be held."""
 
-    def __init__(self, workspace: Workspace, ledger: Ledger, snapshot: Snapshot, progress: Progress) -> None:
+    def __init__(
+        self, workspace: Workspace, ledger: Ledger, snapshot: Snapshot, progress: Progress, *, asks: bool = True
+    ) -> None:
         self.workspace, self.ledger, self.progress = workspace, ledger, progress
         self.carried = read_identity(snapshot.tabs)
         self.run = RunContext(self._bind().workbook_id or "", workspace.mode, workspace.run_id, workspace.as_of)
@@ -61,21 +63,24 @@ class Session:
         """Address -> when its owner last wrote by WhatsApp."""
         if not workspace.dry_run:
             self._recognise_runs()
-            recover(ledger, self.run, self._witnesses(), workspace.now())
-            ledger.decide(self.run.workbook_id, self.run.mode, decisions_in(self.book), workspace.now())
+            recover(ledger, self.run, self._witnesses(asks=asks), workspace.now())
+            self._settle_doubts()
             self._make_up_for_lost_rows()
 
     @classmethod
     @contextmanager
-    def begin(cls, workspace: Workspace, progress: Progress) -> Iterator[Session]:
-        """Read the workbook, recognise it, and settle what an interrupted run left open. Raises CrmSheetsError."""
+    def begin(cls, workspace: Workspace, progress: Progress, *, asks: bool = True) -> Iterator[Session]:
+        """Read the workbook, recognise it, and settle what an interrupted run left open. Raises CrmSheetsError.
+
+        Without `asks` no provider is asked about doubts: they wait for a run that has to do with providers anyway.
+        """
         progress.step("read")
         snapshot = workspace.workbook.read()
         workbook_id = read_identity(snapshot.tabs).workbook_id
         if workbook_id and not workspace.dry_run:
             workspace.refuse_without_ledger(workbook_id)
         with workspace.open_ledger() as ledger:
-            session = cls(workspace, ledger, snapshot, progress)
+            session = cls(workspace, ledger, snapshot, progress, asks=asks)
             del snapshot  # the session keeps a lighter one
             with closing(session):
                 yield session
@@ -118,6 +123,13 @@ class Session:
         limit = day_to_keep_from(self.workspace, day.programs)
         return self.ledger.forget(self.run.workbook_id, limit) if limit else 0
 
+    def _settle_doubts(self) -> None:
+        """As people decided; of our own notes nobody is asked."""
+        now = self.workspace.now()
+        decided = [*decisions_in(self.book), *not_worth_asking(self.uncertain(), now)]
+        if decided:
+            self.ledger.decide(self.run.workbook_id, self.run.mode, decided, now)
+
     def _make_up_for_lost_rows(self) -> None:
         """A workbook that has seen fewer batches than the ledger is an older copy, or was refused its last rows."""
         if self.carried.workbook_id and self.carried.sequence < self.identity().sequence:
@@ -136,9 +148,19 @@ class Session:
         self.incoming = self.incoming.and_then(found)
         return found.changes_plan
 
+    def hear_refusals(self, contacts: Sequence[Contact]) -> None:
+        """Take in that these people want no more messages, as their provider said when we sent."""
+        if contacts:
+            self.incoming = self.incoming.also(refused(self.workspace, self.ledger, self.run, self.book, contacts))
+
     def has_news(self) -> bool:
         """True when something waits to be written: what came in, or outcomes that the Contact log lacks."""
         return bool(self.incoming) or bool(self.unlogged()) or bool(self.doubts())
+
+    def pass_over(self) -> None:
+        """Remember how far the inboxes were read, although there is nothing to write."""
+        if not self.workspace.dry_run:
+            self.incoming.note(self.ledger, self.run.workbook_id, self.workspace.now())
 
     def doubts(self) -> list[LedgerEntry]:
         """The uncertain messages that people are to be asked about now."""
@@ -149,7 +171,7 @@ class Session:
         return see_day(self.workspace, self.book, self.history, self.progress, self._circumstances())
 
     def _circumstances(self) -> Circumstances:
-        closed = closed_ways(self.ledger, self.run, self.book.table("customers"), self.workspace.zone)
+        closed = closed_ways(self.ledger, self.run, self.book, self.workspace.zone)
         media = live_media(self.workspace) if self.is_live else frozenset(Medium)
         return Circumstances(self.is_live, media, closed)
 
@@ -220,9 +242,14 @@ class Session:
             return {**carriers.channels(), **tasks}
         return {**{medium: self.files for medium in Medium if medium.is_message}, **tasks}
 
-    def _witnesses(self) -> Mapping[Medium, Channel]:
-        """The channels as they can prove what earlier runs did: this outbox cannot for runs of other machines."""
+    def _witnesses(self, *, asks: bool) -> Mapping[Medium, Channel]:
+        """The channels as they can prove what earlier runs did: this outbox cannot for runs of other machines.
+
+        Providers are asked by jobs that send or fetch answers only.
+        """
         workspace = self.workspace
+        if self.is_live and not asks:
+            return {medium: self.tasks for medium in Medium if not medium.is_message}
         if self.is_live or not workspace.outbox_mark:
             return self.channels
         open_now = self.ledger.in_hand(self.run.workbook_id, self.run.mode)

@@ -8,10 +8,10 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -22,7 +22,7 @@ from pydantic_settings import (
 
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.server_settings import MailboxSettings, MailSettings, TwilioSettings, is_this_machine
-from crm_sheets.values.times import read_time_of_day
+from crm_sheets.values.times import LONGEST_INTERVAL, SHORTEST_INTERVAL, read_time_of_day
 
 CONFIG_FILE = "crm.toml"
 FEWEST_MONTHS, MOST_MONTHS = 24, 1200
@@ -69,10 +69,14 @@ class GoogleSettings(BaseModel, extra="forbid"):
 
 
 class ScheduleEntry(BaseModel, extra="forbid"):
-    """When `crm-sheets schedule` starts a job: its time of day in the operator's zone, and its days."""
+    """When `crm-sheets schedule` starts a job: its time of day in the operator's zone, and its days.
+
+    Or `every` so many minutes, around the clock, and then neither a time nor days.
+    """
 
     job: str = "nightly"
     at: time = time(2, 0)
+    every: int | None = Field(default=None, ge=SHORTEST_INTERVAL, le=LONGEST_INTERVAL)
     days: str = "daily"
 
     @field_validator("at", mode="before")
@@ -89,6 +93,16 @@ class ScheduleEntry(BaseModel, extra="forbid"):
 
         read_weekdays(days)
         return days
+
+    @model_validator(mode="after")
+    def _either_at_or_every(self) -> Self:
+        if self.every is None:
+            return self
+        if self.model_fields_set & {"at", "days"}:
+            raise ValueError("either at (and days) or every; a job by intervals runs around the clock")
+        if "job" not in self.model_fields_set:
+            raise ValueError('every needs a job, such as job = "inbox"')
+        return self
 
 
 def check_health_url(url: str) -> str:
@@ -285,8 +299,8 @@ def _explain_no_json(error: SettingsError) -> str:
     variable = f"CRM_SHEETS_{name.upper()}"
     if name == "schedule":
         return (
-            f"{variable} in the environment is to hold a JSON list of objects, each with job, at and days, and does "
-            f"not. Correct it, or unset it and write [[schedule]] in {CONFIG_FILE}."
+            f"{variable} in the environment is to hold a JSON list of objects, each with job, and with at and "
+            f"days or with every, and does not. Correct it, or unset it and write [[schedule]] in {CONFIG_FILE}."
         )
     return (
         f"{variable} in the environment, or a variable that begins with {variable}__, is to hold a group of settings "

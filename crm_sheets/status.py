@@ -1,14 +1,15 @@
-"""How things stand: the last run, what waits for people, what is uncertain."""
+"""How things stand: the last run, what waits for people, what is uncertain; live, what messages became and cost."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import LedgerEntry
+from crm_sheets.doubts import SEPARATOR, decisions_in, doubt_of
+from crm_sheets.live_status import MOMENT, LiveStatus, live_status
 from crm_sheets.progress import Progress
 from crm_sheets.session import Session
 from crm_sheets.tables import Book
@@ -17,13 +18,17 @@ from crm_sheets.workspace import Workspace
 
 @dataclass(frozen=True)
 class Status:
-    """`states` counts contacts by ledger state; `uncertain` holds one mapping a contact."""
+    """`states` counts contacts by ledger state; `uncertain` holds one mapping a contact; `live` is None in a rehearsal.
+
+    Of the uncertain ones, `to_decide` are those that wait for a tick in the tab To decide.
+    """
 
     last_run: str
     states: Mapping[str, int]
     awaiting: int
     open_tasks: int
     uncertain: tuple[dict[str, Any], ...]
+    live: LiveStatus | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The same as plain values."""
@@ -40,7 +45,8 @@ def status(workspace: Workspace) -> Status:
             states=dict(counts.iter_rows()),
             awaiting=_awaiting(session.book, history),
             open_tasks=session.book.table("queue").filter(~pl.col("done").fill_null(value=False)).height,
-            uncertain=tuple(_doubt(entry) for entry in session.uncertain()),
+            uncertain=tuple(_doubts(session)),
+            live=live_status(session) if session.is_live else None,
         )
 
 
@@ -58,12 +64,18 @@ def _awaiting(book: Book, history: pl.DataFrame) -> int:
     return unanswered.select("key").unique().join(history, on="key", how="anti").height
 
 
-def _doubt(entry: LedgerEntry) -> dict[str, Any]:
-    return {
-        "key": entry.key,
-        "program": entry.program_id,
-        "customer_id": entry.customer_id,
-        "medium": entry.medium.value,
-        "at": f"{entry.claimed_at:%Y-%m-%d %H:%M}",
-        "detail": entry.detail,
+def _doubts(session: Session) -> Iterator[dict[str, Any]]:
+    """The uncertain contacts, without addresses; `at` is local."""
+    asked = set(session.book.table("doubts")["doubt"]) - {
+        f"{decided.key}{SEPARATOR}{decided.run_id}" for decided in decisions_in(session.book)
     }
+    for entry in session.uncertain():
+        yield {
+            "key": entry.key,
+            "program": entry.program_id,
+            "customer_id": entry.customer_id,
+            "medium": entry.medium.value,
+            "at": f"{entry.trace.since.astimezone(session.workspace.zone):{MOMENT}}",
+            "detail": entry.detail,
+            "to_decide": doubt_of(entry) in asked,
+        }

@@ -30,7 +30,8 @@ class Summary:
     """Counts of one run. `skipped` is by SkipReason; `written` are tab titles; `places` are files to look at.
 
     `cost` is what the SMS and WhatsApp messages cost by the team's prices, in `currency`; before sending, what they
-    would cost. `unread` says which inbox could not be read, and why.
+    would cost. `received` counts what came in, `to_answer` those of it that a person owes an answer. `unread` says
+    which inbox could not be read, and why.
     """
 
     job: str
@@ -53,6 +54,7 @@ class Summary:
     readable: bool = True
     live: bool = False
     received: int = 0
+    to_answer: int = 0
     opt_outs: int = 0
     bounced: int = 0
     to_decide: int = 0
@@ -84,9 +86,9 @@ class Summary:
         return "\n".join(lines)
 
     def _headline(self, language: str) -> str:
-        dry = f" · {DRY_RUN.in_language(language)}" if self.dry_run else ""
-        as_of = AS_OF.in_language(language)
-        return f"crm_sheets {self.job} · {as_of} {self.as_of.isoformat()} · {self.workbook}{dry}"
+        as_of = f"{AS_OF.in_language(language)} {self.as_of.isoformat()}"
+        ways = DRY_RUN if self.dry_run else TO_PEOPLE if self.live else TO_FILES
+        return f"crm_sheets {self.job} · {as_of} · {self.workbook} · {ways.in_language(language)}"
 
     def _rows(self, language: str) -> list[tuple[Text, str]]:
         from crm_sheets.render.shown import money_text
@@ -98,12 +100,16 @@ class Summary:
         customers, problems = CUSTOMERS.counted(self.customers, language), PROBLEMS.counted(self.problems, language)
         rows = [(READ, f"{customers}, {problems}")]
         if self.due:
-            sent, queued = MESSAGES.counted(self.sent, language), TASKS.counted(self.queued, language)
+            sent, queued = self._sent(language), TASKS.counted(self.queued, language)
             rows.append((CONTACTS, says(CONTACTS_TEXT, due=self.due, sent=sent, queued=queued)))
             rows.append((NOT_MADE, says(NOT_MADE_TEXT, awaiting=self.awaiting, skipped=skipped)))
         if self.received or self.bounced:
-            came = INCOMING.counted(self.received, language)
-            rows.append((RECEIVED, says(RECEIVED_TEXT, came=came, opt_outs=self.opt_outs, bounced=self.bounced)))
+            came, owed = INCOMING.counted(self.received, language), TO_ANSWER.counted(self.to_answer, language)
+            rows.append((RECEIVED, says(RECEIVED_TEXT, came=came, owed=owed)))
+            if self.opt_outs or self.bounced:
+                rows.append((NOTHING, says(STOPPED_TEXT, opt_outs=self.opt_outs, bounced=self.bounced)))
+        if self.sent and not self.due:
+            rows.append((SENT, INCOMING.counted(self.sent, language)))
         if self.cost:
             rows.append((COST, says(COST_TEXT, money=money_text(self.cost, self.currency, language))))
         if self.unread:
@@ -114,8 +120,12 @@ class Summary:
             rows.append((ATTENTION, says(ATTENTION_TEXT, failed=self.failed, uncertain=self.uncertain)))
         if self.written:
             rows.append((WRITTEN, ", ".join(self.written)))
-        rows.append((TIME, says(TIME_TEXT, seconds=self.seconds)))
+        seconds = f"{self.seconds:.1f}"
+        rows.append((TIME, says(TIME_TEXT, seconds=seconds.replace(".", ",") if language == "id" else seconds)))
         return rows
+
+    def _sent(self, language: str) -> str:
+        return (SENT_MESSAGES if self.live else WRITTEN_MESSAGES).counted(self.sent, language)
 
     def _reasons(self, language: str) -> list[tuple[str, int]]:
         skipped = {reason: count for reason, count in self.skipped.items() if reason != SkipReason.AWAITING_APPROVAL}
@@ -129,7 +139,11 @@ LOOK_AT = Text("Lihat", "Look at")
 READ = Text("Dibaca", "Read")
 CUSTOMERS = Noun("pelanggan", "customer", "customers")
 PROBLEMS = Noun("masalah data", "data problem", "data problems")
-MESSAGES = Noun("pesan terkirim", "message delivered", "messages delivered")
+TO_PEOPLE = Text("pesan dikirim ke pelanggan", "messages go to people")
+TO_FILES = Text("pesan ditulis ke berkas saja", "messages go to files only")
+SENT = Text("Terkirim", "Sent")
+SENT_MESSAGES = Noun("pesan terkirim", "message sent", "messages sent")
+WRITTEN_MESSAGES = Noun("pesan ditulis ke berkas", "message written to a file", "messages written to files")
 TASKS = Noun("tugas untuk orang", "task handed to people", "tasks handed to people")
 CONTACTS = Text("Kontak", "Contacts")
 CONTACTS_TEXT = Text("{due} jatuh waktu: {sent}, {queued}", "{due} due: {sent}, {queued}")
@@ -141,9 +155,12 @@ ATTENTION = Text("Perhatian", "Attention")
 ATTENTION_TEXT = Text("{failed} gagal, {uncertain} ragu-ragu", "{failed} failed, {uncertain} uncertain")
 RECEIVED = Text("Masuk", "Came in")
 INCOMING = Noun("pesan", "message", "messages")
-RECEIVED_TEXT = Text(
-    "{came}, {opt_outs} minta berhenti, {bounced} kiriman tidak sampai",
-    "{came}, {opt_outs} asked to stop, {bounced} of ours did not arrive",
+TO_ANSWER = Noun("perlu dijawab", "to answer", "to answer")
+RECEIVED_TEXT = Text("{came}, {owed}", "{came}, {owed}")
+NOTHING = Text("", "")
+STOPPED_TEXT = Text(
+    "{opt_outs} minta berhenti, {bounced} kiriman kita tidak sampai",
+    "{opt_outs} asked to stop, {bounced} of ours did not arrive",
 )
 COST = Text("Biaya", "Cost")
 COST_TEXT = Text("sekitar {money}", "about {money}")
@@ -151,4 +168,4 @@ TO_DECIDE = Text("Perlu keputusan", "To decide")
 DOUBTS = Noun("pesan ragu-ragu", "uncertain message", "uncertain messages")
 WRITTEN = Text("Ditulis", "Written")
 TIME = Text("Waktu", "Time")
-TIME_TEXT = Text("{seconds:.1f} detik", "{seconds:.1f} seconds")
+TIME_TEXT = Text("{seconds} detik", "{seconds} seconds")

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from crm_sheets.approval import outbox_text
-from crm_sheets.content import AMBER, SLATE, Append, Format, ShownColumn
+from crm_sheets.content import AMBER, SLATE, Append, Format, ShownColumn, Tone
+from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Text
 from crm_sheets.schema import TABS, Tab
 from crm_sheets.schema.base import Column, Kind, Owner
@@ -30,14 +31,43 @@ FORMATS = {
     Kind.YES_NO: Format.TICK,
 }
 
-MOST_LINES = {"queue": 6}
-"""A list of tasks shows many at once, their whole text is in the cell; what people approve is shown whole."""
+MOST_LINES = {"queue": 8}
+"""A list of tasks shows many at once, and of each what was written with a suggested reply; the rest is in the cell.
+
+What people approve is shown whole.
+"""
 
 STATE_TEXTS = {
     ContactState.SENT: Text("terkirim", "sent"),
     ContactState.FAILED: Text("gagal", "failed"),
     ContactState.UNCERTAIN: Text("ragu-ragu", "uncertain"),
 }
+
+DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
+"""How messages went out, as the Contact log shows it."""
+
+RESULTS = {
+    ExitCode.OK: Text("beres", "done"),
+    ExitCode.PROBLEMS: Text("pelanggan tidak terbaca", "customers not readable"),
+    ExitCode.PARTLY_FAILED: Text("sebagian gagal", "partly failed"),
+    ExitCode.UNCERTAIN: Text("ada yang ragu-ragu", "some uncertain"),
+}
+"""How a run ended, as the Runs tab shows it."""
+
+_KINDS = {choice.value: choice.label for choice in TABS["inbox"].by_name["kind"].choices}
+TONES: dict[tuple[str, str], dict[Text, Tone]] = {
+    ("inbox", "kind"): {_KINDS["opt_out"]: Tone.BAD, _KINDS["opt_in"]: Tone.GOOD, _KINDS["automatic"]: Tone.QUIET},
+    ("contact_log", "state"): {
+        STATE_TEXTS[ContactState.FAILED]: Tone.BAD,
+        STATE_TEXTS[ContactState.UNCERTAIN]: Tone.WARNING,
+    },
+    ("runs", "result"): {
+        RESULTS[ExitCode.PROBLEMS]: Tone.BAD,
+        RESULTS[ExitCode.PARTLY_FAILED]: Tone.BAD,
+        RESULTS[ExitCode.UNCERTAIN]: Tone.WARNING,
+    },
+}
+"""What should catch the eye in a log, by tab and column."""
 
 YES, NO = Text("Ya", "Yes"), Text("Tidak", "No")
 POLICIES = Text("polis aktif", "policies in force")
@@ -48,10 +78,11 @@ OWNER_UNKNOWN = Text("(belum ada)", "(nobody yet)")
 
 def shown_columns(tab: Tab, language: str) -> tuple[ShownColumn, ...]:
     """A shared tab's columns as a workbook shows them, in `language`."""
-    return tuple(_shown(column, language, MOST_LINES.get(tab.name, 0)) for column in tab.columns)
+    return tuple(_shown(tab, column, language) for column in tab.columns)
 
 
-def _shown(column: Column, language: str, most_lines: int) -> ShownColumn:
+def _shown(tab: Tab, column: Column, language: str) -> ShownColumn:
+    tones = TONES.get((tab.name, column.name), {})
     return ShownColumn(
         column.name,
         column.label.in_language(language),
@@ -61,7 +92,8 @@ def _shown(column: Column, language: str, most_lines: int) -> ShownColumn:
         people_fill=column.people_fill,
         choices=_answers(column, language) if column.people_fill else (),
         note=column.note.in_language(language) if column.note else "",
-        most_lines=most_lines,
+        most_lines=MOST_LINES.get(tab.name, 0),
+        tones=tuple((text.in_language(language), tone) for text, tone in tones.items()),
     )
 
 
@@ -75,7 +107,8 @@ def _answers(column: Column, language: str) -> tuple[str, ...]:
 def append_to(name: str, rows: Sequence[Mapping[str, Any]], book: Book, language: str) -> Append:
     """Rows for a shared tab or log, under the title and the headers that it has in this workbook.
 
-    A tab that is there keeps its headers when the team changes its language, or words them its own way.
+    A tab that is there keeps its headers when the team changes its language, or words them its own way. One that an
+    earlier version made goes on without the columns that came later.
     """
     tab = TABS[name]
     schema = {column.name: column.dtype for column in tab.columns}
@@ -84,8 +117,11 @@ def append_to(name: str, rows: Sequence[Mapping[str, Any]], book: Book, language
     title = book.titles.get(name, tab.label.in_language(language))
     colour = SLATE if tab.owner is Owner.LOG else AMBER
     headers = book.headers.get(name, {})
+    lacking = {column.name for column in tab.columns if column.may_lack and headers and column.name not in headers}
     columns = (
-        replace(column, header=headers.get(column.name, column.header)) for column in shown_columns(tab, language)
+        replace(column, header=headers.get(column.name, column.header))
+        for column in shown_columns(tab, language)
+        if column.name not in lacking
     )
     return Append(title, frame, tuple(columns), colour, tab.key)
 
@@ -177,7 +213,12 @@ class LogContext:
         return datetime.combine(self.as_of, moment.time()) if entry.run_id == self.run_id else moment
 
     def cost(self, entry: LedgerEntry) -> float | None:
-        """The estimated price of one message in the workbook's currency; None for what costs nothing per piece."""
+        """The estimated price of one message in the workbook's currency; None for what costs nothing per piece.
+
+        Only of what went out, in one line of the log: so the column can be summed up.
+        """
+        if entry.state is not ContactState.SENT:
+            return None
         if entry.medium is Medium.SMS:
             return entry.segments * self.settings.sms_price
         return self.settings.whatsapp_price if entry.medium is Medium.WHATSAPP else None

@@ -11,30 +11,25 @@ import polars as pl
 
 from crm_sheets.content import Append, Changes, JobTab
 from crm_sheets.day import Day
+from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
+from crm_sheets.desk.acknowledgement import NAME as ACKNOWLEDGEMENT_NAME
+from crm_sheets.desk.cells import NAMELESS
 from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
-from crm_sheets.model import ContactState, LedgerEntry, SkipReason, Text
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
 from crm_sheets.reports import REPORTS, ReportInput
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
-from crm_sheets.work import LogContext, append_to, log_row, outbox_row, queue_row, state_text
+from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
 if TYPE_CHECKING:
     from crm_sheets.making import Made
     from crm_sheets.periods import Period
     from crm_sheets.session import Session
-
-DELIVERIES = {"files": Text("berkas", "files"), "live": Text("langsung", "live")}
-RESULTS = {
-    0: Text("beres", "done"),
-    1: Text("pelanggan tidak terbaca", "customers not readable"),
-    3: Text("sebagian gagal", "partly failed"),
-    4: Text("ada yang ragu-ragu", "some uncertain"),
-}
 
 
 ABOUT_CONTACTS = frozenset({"plan", "month", "dashboard"})
@@ -148,6 +143,23 @@ def report_input(day: Day, appended: Mapping[str, pl.DataFrame], period: Period 
     )
 
 
+def nothing_new(job: Job, session: Session) -> Summary:
+    """The summary of a quiet job that found nothing to write."""
+    workspace = session.workspace
+    return Summary(
+        job=job.name,
+        run_id=workspace.run_id,
+        as_of=workspace.as_of,
+        workbook=workspace.workbook_shown,
+        dry_run=workspace.dry_run,
+        customers=session.book.table("customers").height,
+        problems=session.book.problems.height,
+        live=session.is_live,
+        unread=session.incoming.failure,
+        seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
+    )
+
+
 def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
     workspace = session.workspace
     of_job = [program.program_id for program in day.programs if program.purpose in job.purposes]
@@ -166,7 +178,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         sent=states.count(ContactState.SENT),
         queued=len(made.tasks),
         awaiting=skipped.get(SkipReason.AWAITING_APPROVAL.value, 0),
-        failed=states.count(ContactState.FAILED) + len(made.delivered.postponed),
+        failed=states.count(ContactState.FAILED) + _broken_off(made),
         uncertain=states.count(ContactState.UNCERTAIN),
         skipped=skipped,
         places=(
@@ -176,6 +188,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         readable=day.is_readable,
         live=session.is_live,
         received=len(session.incoming.tickets),
+        to_answer=sum(ticket.needs_answer for ticket in session.incoming.tickets),
         opt_outs=opt_outs(session.incoming.tickets),
         bounced=len(session.incoming.bounced),
         to_decide=len(session.doubts()),
@@ -186,10 +199,16 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
     )
 
 
+def _broken_off(made: Made) -> int:
+    """Messages that were left because something went wrong; those that wait for the morning are none."""
+    left = (made.not_made.get(key) for key in made.delivered.postponed)
+    return sum(why is None or why[0] is SkipReason.FAILED for why in left)
+
+
 def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary) -> dict[str, Append]:
     language, as_of = day.settings.language, day.as_of
     rows: dict[str, Sequence[Mapping[str, Any]]] = {"runs": [_run_row(job, summary, session, language)]}
-    if job.collects or made.logged:
+    if job.collects or made.logged or session.incoming:
         rows |= {
             "doubts": list(_doubt_rows(day, session)),
             "inbox": inbox_rows(day, session),
@@ -206,8 +225,8 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
 def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:
     """What people are asked to decide, from now on in their tab."""
     entries = session.doubts()
-    programs = {program.program_id: program.name for program in day.programs}
-    return doubt_rows(entries, programs, _names(day, entries), session.workspace.zone, day.settings.language)
+    names = {program: name for program, (name, _) in _programs(day).items()}
+    return doubt_rows(entries, names, _names(day, entries), session.workspace.zone, day.settings.language)
 
 
 def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
@@ -216,7 +235,7 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     there = set(day.book.table("contact_log").select("key", "run", "state").iter_rows())
     missing = [entry for entry in made.logged if not _stands_in(there, entry)]
     context = LogContext(
-        programs={program.program_id: (program.name, program.purpose.value) for program in day.programs},
+        programs=_programs(day),
         customers=_names(day, missing),
         delivery=DELIVERIES[session.run.mode].in_language(language),
         settings=day.settings,
@@ -234,12 +253,32 @@ def _stands_in(log: set[tuple[str, str, str]], entry: LedgerEntry) -> bool:
 
 
 def _names(day: Day, entries: Sequence[LedgerEntry]) -> dict[str, str]:
+    """What customers are called, by id; whoever writes to us without being one has none."""
     wanted = day.profiles.filter(pl.col("customer_id").is_in([entry.customer_id for entry in entries]))
-    return dict(wanted.select("customer_id", "name").iter_rows())
+    named = dict(wanted.select("customer_id", "name").iter_rows())
+    return {**named, "": NAMELESS.in_language(day.settings.language)}
+
+
+def _programs(day: Day) -> dict[str, tuple[str, str]]:
+    """Name and purpose of the programs, by id, our own notes among them."""
+    language = day.settings.language
+    own = {ACKNOWLEDGEMENT_ID: (ACKNOWLEDGEMENT_NAME.in_language(language), ACKNOWLEDGEMENT.purpose.value)}
+    return {**own, **{program.program_id: (program.name, program.purpose.value) for program in day.programs}}
 
 
 def _run_row(job: Job, summary: Summary, session: Session, language: str) -> dict[str, Any]:
-    counted = ("customers", "problems", "due", "sent", "queued", "awaiting", "failed", "uncertain", "seconds")
+    counted = (
+        "customers",
+        "problems",
+        "due",
+        "sent",
+        "queued",
+        "awaiting",
+        "failed",
+        "uncertain",
+        "received",
+        "seconds",
+    )
     return {
         **{name: getattr(summary, name) for name in counted},
         "at": session.workspace.started.astimezone(session.workspace.zone).replace(tzinfo=None, microsecond=0),

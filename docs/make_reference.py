@@ -236,12 +236,25 @@ For `crm-sheets schedule` and `crm-sheets cron` ([running.md](running.md)). One 
 job = "nightly"
 at = "02:00"
 days = "mon-sat"
+
+[[schedule]]
+job = "inbox"
+every = 10
 ```
+
+A line has either `at`, with `days` if need be, or `every`.
 """
 
 SCHEDULE: dict[str, tuple[str, Text]] = {
     "job": ("nightly", Text("Pekerjaan, seperti pada crm-sheets run", "The job, as in crm-sheets run")),
     "at": ("02:00", Text("Jamnya, di zona waktu timezone", "Its time, in the zone of timezone")),
+    "every": (
+        "",
+        Text(
+            "Atau setiap sekian menit, 5 sampai 720, siang dan malam; job harus ditulis",
+            "Or every so many minutes, 5 to 720, around the clock; job has to be given",
+        ),
+    ),
     "days": ("daily", Text("Harinya: daily, mon-sat, mon,wed,fri", "Its days: daily, mon-sat, mon,wed,fri")),
 }
 
@@ -370,7 +383,7 @@ def _google_row(name: str) -> tuple[str, ...]:
 
 def _schedule_row(name: str) -> tuple[str, ...]:
     default, meaning = SCHEDULE[name]
-    return f"`{name}`", f"`{default}`", meaning.en, meaning.id
+    return f"`{name}`", f"`{default}`" if default else "", meaning.en, meaning.id
 
 
 def columns_page() -> str:

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from dovecot import Dovecot, Mailbox, running_dovecot
 from postgresql_server import PostgresqlServer, running_server
 
 from crm_sheets.shipped import shipped
@@ -52,3 +53,16 @@ def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Pa
 def place(new_place: Callable[[], Path | str]) -> Path | str:
     """Where one ledger is, in each database."""
     return new_place()
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """One mail server with mailboxes for all tests of this process; a test that kills it starts it again."""
+    with running_dovecot() as server:
+        yield server
+
+
+@pytest.fixture
+def mailbox(dovecot: Dovecot) -> Mailbox:
+    """A new, empty mailbox."""
+    return dovecot.mailbox()

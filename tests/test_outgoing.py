@@ -105,3 +105,21 @@ def test_what_waits_for_the_hours_is_postponed_and_not_skipped() -> None:
         ("free", "deferred", "quiet_hours"),
     ]
     assert seen.contacts() == []
+
+
+def test_what_waits_for_a_tick_or_for_the_hours_can_still_be_looked_at() -> None:
+    (asked,) = prepared(day_of(URGENT)).to_ask
+    rows, drafts = ticked(asked)
+    outgoing = prepared(
+        day_of(FREE, URGENT, outbox=[rows[0] | {"approve": None}]), drafts, quiet=lambda contact: "until 08:00"
+    )
+    assert (programs_of(outgoing.asked), programs_of(outgoing.later)) == (["urgent"], ["free"])
+    assert (outgoing.messages, outgoing.to_ask) == ([], [])
+    assert set(outgoing.only({"free|C1|2026"}).skipped) == {"free|C1|2026"}
+    assert outgoing.only({"free|C1|2026"}).asked == []
+
+
+def test_what_was_declined_waits_for_nobody() -> None:
+    (asked,) = prepared(day_of(URGENT)).to_ask
+    rows, drafts = ticked(asked)
+    assert prepared(day_of(URGENT, outbox=[rows[0] | {"approve": False}]), drafts).asked == []

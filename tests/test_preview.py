@@ -60,12 +60,14 @@ def page(
     left_out: pl.DataFrame | None = None,
     language: str = "id",
     problems: int = 0,
+    *,
     approvals: list[Message] | None = None,
     programs: tuple[Program, ...] = (),
     settings: TeamSettings = SETTINGS,
+    later: list[Message] | None = None,
 ) -> str:
     left_out = skipped() if left_out is None else left_out
-    preview = Preview(messages or [], approvals or [], work or [], left_out, programs, problems)
+    preview = Preview(messages or [], approvals or [], work or [], left_out, programs, problems, later or [])
     return preview_page(preview, TODAY, settings, language, loader=template_loader([FOLDER]))
 
 
@@ -220,6 +222,16 @@ def test_new_approvals_are_counted_and_shown_apart_and_those_of_earlier_days_are
     assert len([tag for tag, attributes in read.tags if attributes.get("class") == "card whatsapp"]) == 2
     assert "Rp600 Perkiraan biaya" in counters
     assert "Awaiting your approval" not in page([message()], language="en")
+
+
+def test_what_only_waits_for_the_hours_is_shown_and_counted_with_what_goes_out() -> None:
+    waits = skipped({"reason": "quiet_hours", "decision": "deferred"}, {"reason": "no_consent", "subject": "POL-3"})
+    read = Reader(page([message()], later=[message(subject="POL-2")], left_out=waits))
+    counters = " ".join(read.inside("counters"))
+    assert "2 Pesan" in counters
+    assert "1 Dilewati" in counters
+    assert "Rp1.200 Perkiraan biaya" in counters
+    assert "Menyusul pada jam kirim " in read.inside("later")
 
 
 def test_without_a_company_the_page_still_has_a_title() -> None:

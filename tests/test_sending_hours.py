@@ -85,7 +85,7 @@ def test_the_next_opening_is_open_and_less_than_two_days_away(
     [
         ("2026-11-20 12:00", "en", ""),
         ("2026-11-20 21:00", "en", "waits until 21/11/2026 08:00"),
-        ("2026-11-20 21:00", "id", "menunggu sampai 21/11/2026 08:00"),
+        ("2026-11-20 21:00", "id", "menunggu sampai 21/11/2026 08.00"),
     ],
 )
 def test_who_waits_is_told_until_when(now: str, language: str, waits: str) -> None:

@@ -173,13 +173,36 @@ def test_a_timetable_is_read(tmp_path: Path) -> None:
         ('[[schedule]]\nat = "24:00"', 'schedule.0.at.*write the time as "02:15"'),
         ("[[schedule]]\nat = 02:00:30", "schedule.0.at"),
         ('[[schedule]]\ndays = "senen"', "mon-sat"),
-        ('[[schedule]]\ntime = "02:00"', r'"schedule\.0\.time" is unknown.*Known: at, days, job\.'),
+        ('[[schedule]]\ntime = "02:00"', r'"schedule\.0\.time" is unknown.*Known: at, days, every, job\.'),
         ('log = "xml"', "log"),
     ],
 )
 def test_a_wrong_timetable_is_told_how(tmp_path: Path, text: str, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         load_settings(write_config(tmp_path, f'workbook = "a.xlsx"\n{text}\n'))
+
+
+def test_a_job_can_come_by_intervals(tmp_path: Path) -> None:
+    text = 'workbook = "a.xlsx"\n[[schedule]]\njob = "inbox"\nevery = 10\n[[schedule]]\n'
+    inbox, nightly = load_settings(write_config(tmp_path, text)).schedule
+    assert (inbox.job, inbox.every) == ("inbox", 10)
+    assert nightly.every is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('job = "inbox"\nevery = 4', r"schedule\.0\.every.*greater than or equal to 5"),
+        ('job = "inbox"\nevery = 721', r"schedule\.0\.every.*less than or equal to 720"),
+        ('job = "inbox"\nevery = 7.5', r"schedule\.0\.every"),
+        ('job = "inbox"\nevery = 10\nat = "02:00"', r"schedule\.0.*either at \(and days\) or every"),
+        ('job = "inbox"\nevery = 10\ndays = "mon-fri"', r"schedule\.0.*around the clock"),
+        ("every = 10", r'schedule\.0.*needs a job, such as job = "inbox"'),
+    ],
+)
+def test_a_wrong_interval_is_told_how(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        load_settings(write_config(tmp_path, f'workbook = "a.xlsx"\n[[schedule]]\n{text}\n'))
 
 
 def test_a_timetable_in_the_environment_that_is_no_list_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

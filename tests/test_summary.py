@@ -47,10 +47,38 @@ def test_it_speaks_both_languages(language: str, word: str) -> None:
 
 
 def test_one_is_one() -> None:
-    text = summary(customers=1, problems=1, due=1, sent=1, queued=2).as_text("en")
+    text = summary(customers=1, problems=1, due=1, sent=1, queued=2, live=True).as_text("en")
     assert "1 customer, 1 data problem\n" in text
-    assert "1 due: 1 message delivered, 2 tasks handed to people" in text
+    assert "1 due: 1 message sent, 2 tasks handed to people" in text
 
 
 def test_a_dry_run_says_so() -> None:
     assert "dry run" in summary(dry_run=True).as_text("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "live", "headline", "count"),
+    [
+        ("en", False, "messages go to files only", "2 messages written to files"),
+        ("en", True, "messages go to people", "2 messages sent"),
+        ("id", False, "pesan ditulis ke berkas saja", "2 pesan ditulis ke berkas"),
+        ("id", True, "pesan dikirim ke pelanggan", "2 pesan terkirim"),
+    ],
+)
+def test_it_says_whether_messages_reach_people(language: str, live: bool, headline: str, count: str) -> None:
+    lines = summary(due=2, sent=2, live=live).as_text(language).splitlines()
+    assert headline in lines[0]
+    assert count in "\n".join(lines)
+
+
+def test_seconds_are_written_as_the_language_does() -> None:
+    assert "0,5 detik" in summary(seconds=0.5).as_text("id")
+    assert "0.5 seconds" in summary(seconds=0.5).as_text("en")
+
+
+def test_what_came_in_says_how_much_of_it_is_to_be_answered() -> None:
+    text = summary(received=3, to_answer=2, opt_outs=1, sent=2, live=True).as_text("en")
+    assert "3 messages, 2 to answer" in text
+    assert "1 asked to stop, 0 of ours did not arrive" in text
+    assert "Sent            2 messages\n" in text
+    assert "asked to stop" not in summary(received=3, to_answer=2).as_text("en")

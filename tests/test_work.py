@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm_sheets.content import AMBER, SLATE, Format
+from crm_sheets.content import AMBER, SLATE, Format, Tone
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Program, Purpose, Repeat
 from crm_sheets.schema import TABS
 from crm_sheets.tables import PROBLEMS, Book
@@ -93,6 +93,48 @@ def test_an_approval_row_starts_unticked_and_carries_its_key() -> None:
     assert (row["channel"], row["key"], row["fingerprint"]) == ("Call", "premium_call|POL-1|2026-12", "fp")
 
 
+def logged(state: ContactState, medium: Medium = Medium.SMS) -> LedgerEntry:
+    settled = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+    return LedgerEntry("k", "p", "s", "2026", "", medium, state, "r1", settled, settled, "", "", 1)
+
+
+def test_only_what_went_out_costs_so_that_the_column_can_be_summed_up() -> None:
+    context = LogContext({}, {}, "", TeamSettings(), ZoneInfo("Asia/Jakarta"), "r2", FRIDAY)
+    states = (ContactState.SENT, ContactState.UNCERTAIN, ContactState.FAILED)
+    assert [log_row(logged(state), context, "id")["cost"] for state in states] == [500, None, None]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_needs_attention_stands_out_in_the_logs(language: str) -> None:
+    shown = {
+        (tab, column.name): dict(column.tones)
+        for tab in ("inbox", "contact_log", "runs")
+        for column in shown_columns(TABS[tab], language)
+        if column.tones
+    }
+    opt_out = {"id": "Minta berhenti", "en": "Opt-out"}[language]
+    failed = {"id": "gagal", "en": "failed"}[language]
+    uncertain = {"id": "ada yang ragu-ragu", "en": "some uncertain"}[language]
+    assert shown["inbox", "kind"][opt_out] is Tone.BAD
+    assert shown["contact_log", "state"][failed] is Tone.BAD
+    assert shown["runs", "result"][uncertain] is Tone.WARNING
+
+
+def test_a_tab_that_an_earlier_version_made_goes_on_without_the_columns_that_came_later() -> None:
+    headers = {column.name: column.label.id for column in TABS["queue"].columns if column.name != "answer_by"}
+    old = Book({}, PROBLEMS.to_frame(), {"queue": "Antrean"}, {"queue": headers})
+    columns = [column.name for column in append_to("queue", [], old, "id").columns]
+    assert "answer_by" not in columns
+    assert len(columns) == len(TABS["queue"].columns) - 1
+    assert "answer_by" in [column.name for column in append_to("queue", [], NO_TABS, "id").columns]
+
+
+def test_a_header_that_is_needed_is_still_asked_for() -> None:
+    headers = {column.name: column.label.id for column in TABS["queue"].columns if column.name != "key"}
+    changed = Book({}, PROBLEMS.to_frame(), {"queue": "Antrean"}, {"queue": headers})
+    assert "key" in [column.name for column in append_to("queue", [], changed, "id").columns]
+
+
 @pytest.mark.parametrize(
     ("medium", "segments", "cost"), [(Medium.SMS, 2, 1000), (Medium.WHATSAPP, 0, 600), (Medium.EMAIL, 0, None)]
 )
@@ -128,7 +170,7 @@ def test_the_log_estimates_what_a_message_cost(medium: Medium, segments: int, co
     assert (row["customer"], row["purpose"], row["state"]) == ("Budi", "Layanan", "terkirim")
 
 
-@pytest.mark.parametrize("name", ["queue", "outbox", "contact_log", "runs"])
+@pytest.mark.parametrize("name", ["queue", "outbox", "doubts", "inbox", "contact_log", "runs"])
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_shared_tab_has_columns_to_show(name: str, language: str) -> None:
     shown = shown_columns(TABS[name], language)
@@ -156,7 +198,7 @@ def test_a_tab_made_anew_has_the_colour_of_whose_it_is() -> None:
 
 
 def test_scripts_are_cut_to_a_few_lines_and_messages_to_approve_are_not() -> None:
-    assert {column.most_lines for column in shown_columns(TABS["queue"], "id")} == {6}
+    assert {column.most_lines for column in shown_columns(TABS["queue"], "id")} == {8}
     assert {column.most_lines for column in shown_columns(TABS["outbox"], "id")} == {0}
 
 

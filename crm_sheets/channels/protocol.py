@@ -40,6 +40,14 @@ class Finder(Protocol):
 
 
 @runtime_checkable
+class Explains(Protocol):
+    """A channel whose provider shows all that went to an address."""
+
+    def unexplained(self, trace: Trace) -> bool:
+        """True when a message of ours went to that address since then of which the ledger knows nothing."""
+
+
+@runtime_checkable
 class Closes(Protocol):
     """A channel that holds connections open."""
 

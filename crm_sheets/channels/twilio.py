@@ -108,27 +108,36 @@ class TwilioChannel:
         known = next((sid for sid, key in self._taken.items() if key == trace.key), "")
         if known or not (trace.address and trace.fingerprint):
             return known
-        since = trace.since - CLOCKS_DIFFER
-        listing = Listing(self._client, since, to=_place(trace.medium, trace.address), most_pages=5)
-        try:
-            matching = [record.sid for record in listing if self._is_it(record, trace, since)]
-        except ListingFailed:
-            return ""
-        free = next((sid for sid in reversed(matching) if self._is_free(sid)), "")
+        same = [record.sid for record in self._sent_to(trace) if self._reads_the_same(record, trace)]
+        free = next((sid for sid in reversed(same) if self._is_free(sid)), "")
         if free:
             self._taken[free] = trace.key
         return free
+
+    def unexplained(self, trace: Trace) -> bool:
+        """True when Twilio has a message of ours to that address since then of which the ledger knows nothing."""
+        return any(self._is_free(record.sid) for record in self._sent_to(trace))
+
+    def _sent_to(self, trace: Trace) -> list[Record]:
+        """Our messages to that address since then, the newest first; none when Twilio does not answer."""
+        since = trace.since - CLOCKS_DIFFER
+        listing = Listing(self._client, since, to=_place(trace.medium, trace.address), most_pages=5)
+        try:
+            return [record for record in listing if self._is_ours(record, since)]
+        except ListingFailed:
+            return []
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def _is_it(self, record: Record, trace: Trace, since: datetime) -> bool:
+    def _is_ours(self, record: Record, since: datetime) -> bool:
         settings = self._settings
         ours = record.sender in {settings.sms_from, settings.whatsapp_from} - {""}
         ours = ours or bool(settings.messaging_service and record.service == settings.messaging_service)
-        if record.is_inbound or not ours or record.created is None or record.created < since:
-            return False
+        return ours and not record.is_inbound and record.created is not None and record.created >= since
+
+    def _reads_the_same(self, record: Record, trace: Trace) -> bool:
         return self._fingerprint(trace.address, "", record.text, "") == trace.fingerprint
 
     def _is_free(self, sid: str) -> bool:

@@ -12,17 +12,29 @@ from typing import TYPE_CHECKING
 import click
 
 from crm_sheets.commands.options import Request, common_options
+from crm_sheets.commands.timetable_options import (
+    ANSWERS,
+    EVERY_NIGHT,
+    MORNING_NOTE,
+    folder_of,
+    job_options,
+    timetable,
+    usual_timetable,
+    whole_workbook,
+)
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.jobs import JOBS
 from crm_sheets.model import Text
+from crm_sheets.timing.crontab import Start, crontab_line, crontab_step, own_minute
+from crm_sheets.timing.timetable import Entry, Interval, Line
+from crm_sheets.values.times import LONGEST_INTERVAL, SHORTEST_INTERVAL
 
 if TYPE_CHECKING:
-    from crm_sheets.timing.crontab import Start
     from crm_sheets.timing.machine_time import MachineTime
-    from crm_sheets.timing.timetable import Entry
     from crm_sheets.workspace import Workspace
 
+Every = click.IntRange(SHORTEST_INTERVAL, LONGEST_INTERVAL)
 VARIABLE = "CRM_SHEETS_HEALTH_URL"
 LOG_FILE, EVENTS_FILE = "crm-sheets.log", "crm-sheets.jsonl"
 UNITS = "~/.config/systemd/user"
@@ -63,14 +75,21 @@ NOT_STEADY = Text(
 @click.option("--systemd", is_flag=True, help="A service and a timer for systemd instead of lines for crontab.")
 @click.option("--job", type=click.Choice(tuple(JOBS)), help='The job; without it [[schedule]], else "nightly".')
 @click.option("--at", metavar="HH:MM", help="Its time; without it a minute of the team's own after 02:00.")
+@click.option("--every", metavar="MINUTES", type=Every, help="Its interval instead of a time; the job is then inbox.")
 @click.option("--health-url", metavar="URL", help="Tell this health check how each run went (https).")
 @common_options
-def command(request: Request, systemd: bool, job: str | None, at: str | None, health_url: str | None) -> int:
-    """Print ready lines for crontab, or units for systemd, that start the jobs; installs nothing."""
+def command(
+    request: Request, systemd: bool, job: str | None, at: str | None, every: int | None, health_url: str | None
+) -> int:
+    """Print ready lines for crontab, or units for systemd, that start the jobs; installs nothing.
+
+    Without options: the lines of [[schedule]] in crm.toml; else nightly, and once live also contacts and inbox.
+    """
     workspace = request.workspace(dry_run=True)
-    entries = _entries(workspace, job, _time(at))
+    wanted = _asked_for(workspace, job, _time(at), every) or timetable(workspace)
     environment = {VARIABLE: _health_url(health_url)} if health_url else {}
-    printed = _Printed(request, workspace, entries, environment, request.speaks(workspace))
+    language = request.speaks(workspace)
+    printed = _Printed(request, workspace, wanted or _usual(workspace), environment, language, is_usual=not wanted)
     if systemd:
         units = printed.units()
         request.say(printed.units_text(units), {"folder": UNITS, "units": units})
@@ -98,16 +117,25 @@ def _health_url(url: str) -> str:
         raise ConfigurationError(f"--health-url: {error}.") from None
 
 
-def _entries(workspace: Workspace, job: str | None, at: time | None) -> tuple[Entry, ...]:
-    """What was asked for, else the timetable of crm.toml, else every night at a minute of its own."""
-    from crm_sheets.commands.timetable_options import EVERY_NIGHT, timetable, whole_workbook
-    from crm_sheets.timing.crontab import own_minute
+def _asked_for(workspace: Workspace, job: str | None, at: time | None, every: int | None) -> tuple[Line, ...]:
+    """The line that the options ask for; nothing when they ask for none. Raises ConfigurationError."""
+    if every is not None:
+        if at is not None:
+            raise ConfigurationError("Give --at for a time of day or --every for an interval, not both.")
+        return (Interval(job or ANSWERS.job, every),)
+    if job is None and at is None:
+        return ()
+    night = _own_night(workspace)
+    return (replace(night, job=job or night.job, at=at or night.at),)
 
-    lines = timetable(workspace)
-    if lines and job is None and at is None:
-        return lines
-    minute = own_minute(platform.node(), whole_workbook(workspace))
-    return (replace(EVERY_NIGHT, job=job or EVERY_NIGHT.job, at=at or time(2, minute)),)
+
+def _usual(workspace: Workspace) -> tuple[Line, ...]:
+    return usual_timetable(workspace, _own_night(workspace), platform.node(), whole_workbook(workspace))
+
+
+def _own_night(workspace: Workspace) -> Entry:
+    """Every night at a minute of the team's own."""
+    return replace(EVERY_NIGHT, at=time(2, own_minute(platform.node(), whole_workbook(workspace))))
 
 
 @dataclass
@@ -116,15 +144,14 @@ class _Printed:
 
     request: Request
     workspace: Workspace
-    entries: tuple[Entry, ...]
+    timetable: tuple[Line, ...]
     environment: dict[str, str]
     language: str
+    is_usual: bool = False
 
     @property
     def folder(self) -> Path:
         """Where the jobs run."""
-        from crm_sheets.commands.timetable_options import folder_of
-
         return folder_of(self.request)
 
     @property
@@ -133,16 +160,29 @@ class _Printed:
         return str(self.folder / LOG_FILE)
 
     def crontab(self) -> Iterator[str]:
-        """The lines, ready for crontab."""
-        from crm_sheets.timing.crontab import crontab_line
-
+        """The lines, ready for crontab. Raises ConfigurationError for an interval that cron cannot keep."""
         yield from (f"{name}={value}" for name, value in self.environment.items())
-        yield from (crontab_line(self._on_machine(entry), self._start(entry)) for entry in self.entries)
+        yield from map(self._crontab_line, self.timetable)
+
+    def _crontab_line(self, line: Line) -> str:
+        if isinstance(line, Entry):
+            return crontab_line(self._on_machine(line), self._start(line))
+        try:
+            return crontab_step(line.every, self._start(line))
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{line.job}: {error}. Take one of these, or let systemd (--systemd) or crm-sheets schedule start it."
+            ) from None
 
     def crontab_text(self, lines: list[str]) -> str:
         """The lines under their explanation, which cron takes for comments."""
         how = CRONTAB_HOW.in_language(self.language).format(log=self.log)
-        return "\n".join([*_comments(how), *_comments("\n".join(self._warnings())), *lines])
+        return "\n".join([*_comments(how), *self._notes(), *_comments("\n".join(self._warnings())), *lines])
+
+    def _notes(self) -> list[str]:
+        """What is to be known of a timetable that nobody wrote."""
+        has_morning = self.is_usual and len(self.timetable) > 1
+        return _comments(MORNING_NOTE.in_language(self.language)) if has_morning else []
 
     def units(self) -> dict[str, str]:
         """The units by file name."""
@@ -150,8 +190,8 @@ class _Printed:
 
         zone, team = self.workspace.settings.timezone, self.folder.name
         units: dict[str, str] = {}
-        for entry in self.entries:
-            made = systemd_units(entry, zone, team, self._start(entry), self.environment)
+        for line in self.timetable:
+            made = systemd_units(line, zone, team, self._start(line), self.environment)
             units |= {_free(name, units): text for name, text in made.items()}
         return units
 
@@ -160,16 +200,16 @@ class _Printed:
         timers = [name for name in units if name.endswith(".timer")]
         how = SYSTEMD_HOW.in_language(self.language)
         head = _comments(how.format(timers=" ".join(timers), first=timers[0].removesuffix(".timer")))
-        return "\n".join([*head, *(f"\n# {UNITS}/{name}\n{text}" for name, text in units.items())]).rstrip()
+        return "\n".join(
+            [*head, *self._notes(), *(f"\n# {UNITS}/{name}\n{text}" for name, text in units.items())]
+        ).rstrip()
 
-    def _start(self, entry: Entry) -> Start:
+    def _start(self, line: Line) -> Start:
         from crm_sheets.commands.own_command import own_command
-        from crm_sheets.commands.timetable_options import job_options
-        from crm_sheets.timing.crontab import Start
 
         if "\n" in str(self.folder):
             raise ConfigurationError("The name of this folder has a line break, which cron and systemd cannot take.")
-        command = [*own_command(), "run", entry.job, *job_options(self.request, self.workspace)]
+        command = [*own_command(), "run", line.job, *job_options(self.request, self.workspace)]
         in_json = self.request.log_json or self.workspace.settings.log == "json"
         return Start(command, str(self.folder), self.log, str(self.folder / EVENTS_FILE) if in_json else "")
 
@@ -180,7 +220,9 @@ class _Printed:
         return on_machine(entry, now, datetime.astimezone)
 
     def _warnings(self) -> Iterator[str]:
-        for entry in self.entries:
+        for entry in self.timetable:
+            if isinstance(entry, Interval):
+                continue
             there = self._on_machine(entry)
             if there.at != entry.at or there.days != entry.days:
                 yield OTHER_CLOCK.in_language(self.language).format(

@@ -31,18 +31,25 @@ def command(request: Request, output: Path | None) -> int:
     language = request.language or day.settings.language
     names = day.profiles.select("customer_id", customer="name")
     skipped = day.decisions.filter(day.decisions["decision"] != "kept").join(names, on="customer_id", how="left")
+    approvals = [*outgoing.to_ask, *outgoing.asked]
     preview = Preview(
-        outgoing.messages, outgoing.to_ask, outgoing.tasks, skipped, day.programs, problems=day.problems.height
+        outgoing.messages,
+        approvals,
+        outgoing.tasks,
+        skipped,
+        day.programs,
+        problems=day.problems.height,
+        later=outgoing.later,
     )
     page = preview_page(preview, day.as_of, day.settings, language, loader=workspace.templates)
     file = output or workspace.preview
     if not request.dry_run:
         _write_private(file, page)
     counts = {
-        "messages": len(outgoing.messages),
-        "approvals": len(outgoing.to_ask),
+        "messages": len(outgoing.messages) + len(outgoing.later),
+        "approvals": len(approvals),
         "tasks": len(outgoing.tasks),
-        "skipped": skipped.height - len(outgoing.to_ask),
+        "skipped": skipped.height - len(approvals) - len(outgoing.later),
         "file": str(file),
     }
     request.say(DONE.in_language(request.speaks(workspace)).format(**counts), counts)

@@ -12,12 +12,14 @@ from crm_sheets.commands.options import Request, common_options
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
+from crm_sheets.timing.timetable import Interval
 
 if TYPE_CHECKING:
-    from crm_sheets.timing.timetable import Due, Entry
+    from crm_sheets.timing.timetable import Due, Line
     from crm_sheets.workspace import Workspace
 
 NEXT = Text("Berikutnya", "Next")
+EVERY = Text("setiap {minutes} menit", "every {minutes} minutes")
 READY = Text(
     "Menunggu. Hentikan dengan Ctrl-C; pekerjaan yang sedang jalan diselesaikan dengan rapi.",
     "Waiting. Stop it with Ctrl-C; a job that is under way is brought to a proper end.",
@@ -33,22 +35,38 @@ STOPPED = Text("Berhenti.", "Stopped.")
 def command(request: Request) -> int:
     """Keep running and start jobs at their times; cron or systemd is better where there is one.
 
-    The times are in crm.toml under [[schedule]]; without any, "nightly" at 02:00.
+    The times are in crm.toml under [[schedule]]; without any, nightly at 02:00, and once live also contacts and inbox.
     """
-    from crm_sheets.commands.timetable_options import EVERY_NIGHT, timetable
+    from crm_sheets.commands.timetable_options import timetable
 
     if request.as_of:
         raise ConfigurationError("schedule works by the clock: take out --as-of. For one day: crm-sheets run JOB.")
     workspace = request.workspace()
-    entries = timetable(workspace) or (EVERY_NIGHT,)
+    lines = timetable(workspace)
     language = request.speaks(workspace)
-    request.say(_plan(entries, workspace, language), _plan_data(entries, workspace))
+    notes = () if lines else _notes(workspace, language)
+    lines = lines or _usual(workspace)
+    request.say("\n".join([_plan(lines, workspace, language), *notes]), _plan_data(lines, workspace))
     if not request.dry_run:
-        _serve(request, workspace, entries, language)
+        _serve(request, workspace, lines, language)
     return ExitCode.OK
 
 
-def _serve(request: Request, workspace: Workspace, entries: tuple[Entry, ...], language: str) -> None:
+def _usual(workspace: Workspace) -> tuple[Line, ...]:
+    """By the workbook's name alone: a container has another host name after each start, and is to keep its times."""
+    from crm_sheets.commands.timetable_options import EVERY_NIGHT, usual_timetable, whole_workbook
+
+    return usual_timetable(workspace, EVERY_NIGHT, whole_workbook(workspace))
+
+
+def _notes(workspace: Workspace, language: str) -> tuple[str, ...]:
+    """What is to be known of a timetable that nobody wrote."""
+    from crm_sheets.commands.timetable_options import MORNING_NOTE
+
+    return (MORNING_NOTE.in_language(language),) if workspace.settings.live else ()
+
+
+def _serve(request: Request, workspace: Workspace, lines: tuple[Line, ...], language: str) -> None:
     from crm_sheets.running.memory import Memory
     from crm_sheets.running.scheduler import ChildProcess, JobScheduler
     from crm_sheets.running.stopping import Stop
@@ -60,7 +78,7 @@ def _serve(request: Request, workspace: Workspace, entries: tuple[Entry, ...], l
     stop = Stop(child.ask_to_stop, patient=True)
     with memory.alone(), stop.on_signals():
         says.line(READY.in_language(language))
-        scheduler = JobScheduler(entries, memory, child.run, lambda: _local_now(workspace), says, stop.is_asked)
+        scheduler = JobScheduler(lines, memory, child.run, lambda: _local_now(workspace), says, stop.is_asked)
         tick_every_minute(scheduler.tick, stop.is_asked)
         says.line(STOPPED.in_language(language))
 
@@ -77,21 +95,30 @@ def _local_now(workspace: Workspace) -> datetime:
     return workspace.now().astimezone(workspace.zone)
 
 
-def _plan(entries: tuple[Entry, ...], workspace: Workspace, language: str) -> str:
-    rows = sorted((moment, entry.job) for entry, moment in _next(entries, workspace))
-    lines = [f"  {moment:%Y-%m-%d %H:%M}  {job}" for moment, job in rows]
-    return "\n".join([f"{NEXT.in_language(language)} ({workspace.settings.timezone}):", *lines])
+def _plan(lines: tuple[Line, ...], workspace: Workspace, language: str) -> str:
+    rows = sorted((moment, _named(line, language)) for line, moment in _next(lines, workspace))
+    shown = [f"  {moment:%Y-%m-%d %H:%M}  {job}" for moment, job in rows]
+    return "\n".join([f"{NEXT.in_language(language)} ({workspace.settings.timezone}):", *shown])
 
 
-def _plan_data(entries: tuple[Entry, ...], workspace: Workspace) -> list[dict[str, str]]:
-    return [{"job": entry.job, "next": moment.isoformat()} for entry, moment in _next(entries, workspace)]
+def _named(line: Line, language: str) -> str:
+    if isinstance(line, Interval):
+        return f"{line.job}, {EVERY.in_language(language).format(minutes=line.every)}"
+    return line.job
 
 
-def _next(entries: tuple[Entry, ...], workspace: Workspace) -> list[tuple[Entry, datetime]]:
+def _plan_data(lines: tuple[Line, ...], workspace: Workspace) -> list[dict[str, str | int]]:
+    return [
+        {"job": line.job, "next": moment.isoformat()} | ({"every": line.every} if isinstance(line, Interval) else {})
+        for line, moment in _next(lines, workspace)
+    ]
+
+
+def _next(lines: tuple[Line, ...], workspace: Workspace) -> list[tuple[Line, datetime]]:
     from crm_sheets.timing.timetable import next_moment
 
     now = _local_now(workspace)
-    return [(entry, next_moment(entry, now).astimezone(workspace.zone)) for entry in entries]
+    return [(line, next_moment(line, now).astimezone(workspace.zone)) for line in lines]
 
 
 @dataclass
@@ -111,12 +138,14 @@ class _Says:
         """A job starts now."""
         at = due.moment.astimezone(self.workspace.zone)
         _log("job_starting", job=due.job, due=at.isoformat())
-        self.line(STARTS.in_language(self.language).format(job=due.job, at=f"{at:%Y-%m-%d %H:%M}"))
+        if not due.comes_again:
+            self.line(STARTS.in_language(self.language).format(job=due.job, at=f"{at:%Y-%m-%d %H:%M}"))
 
     def ended(self, due: Due, exit_code: int) -> None:
-        """It ended with this code."""
+        """It ended with this code; what comes again in minutes is no news as long as all is well, or just not now."""
         _log("job_ended", job=due.job, exit_code=int(exit_code))
-        self.line(ENDED.in_language(self.language).format(job=due.job, code=int(exit_code)))
+        if not (due.comes_again and exit_code in (ExitCode.OK, ExitCode.LOCKED)):
+            self.line(ENDED.in_language(self.language).format(job=due.job, code=int(exit_code)))
 
     def trouble(self, error: Exception) -> None:
         """Something that does not keep the others from going on."""

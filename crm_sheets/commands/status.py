@@ -1,4 +1,4 @@
-"""`crm-sheets status`: the last runs, what waits for people, and what is uncertain."""
+"""`crm-sheets status`: the last run, what waits for people, what is uncertain; live, what messages became."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from crm_sheets.commands.findings import folded
+from crm_sheets.commands.live_lines import LABEL_WIDTH, live_lines
 from crm_sheets.commands.options import Request, common_options
 from crm_sheets.commands.plan import channel_label
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import ContactState, Text
+from crm_sheets.schema import TABS
 from crm_sheets.summary import Noun
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ TO_TICK = Noun("pesan menunggu centang", "message waits for a tick", "messages w
 QUEUE = Text("Antrean", "Queue")
 OPEN_TASKS = Noun("tugas terbuka", "open task", "open tasks")
 UNCERTAIN = Text("Ragu-ragu", "Uncertain")
+TO_DECIDE = TABS["doubts"].label
 NOTHING_YET = Text("masih kosong", "still empty")
 IN_HAND = Text("sedang dikerjakan", "in hand")
 
@@ -44,7 +48,7 @@ def command(request: Request) -> int:
 
 def _as_text(found: Status, language: str) -> str:
     def row(label: Text, text: str) -> str:
-        return f"{label.in_language(language):<16}{text}"
+        return folded(f"{label.in_language(language):<{LABEL_WIDTH}}", text)
 
     lines = [
         row(LAST_RUN, found.last_run or NEVER.in_language(language)),
@@ -52,7 +56,10 @@ def _as_text(found: Status, language: str) -> str:
         row(OUTBOX, TO_TICK.counted(found.awaiting, language)),
         row(QUEUE, OPEN_TASKS.counted(found.open_tasks, language)),
     ]
-    return "\n".join(lines + [row(UNCERTAIN, _uncertain(entry, language)) for entry in found.uncertain])
+    if found.live:
+        lines += ["", *live_lines(found.live, language, row)]
+    doubts = [row(TO_DECIDE if one["to_decide"] else UNCERTAIN, _uncertain(one, language)) for one in found.uncertain]
+    return "\n".join([*lines, *([""] if found.live and doubts else []), *doubts])
 
 
 def _states(states: Mapping[str, int], language: str) -> str:

@@ -1,4 +1,4 @@
-"""The timetable that an operator set, and how a job of it is started."""
+"""The timetable that an operator set, or the usual one, and how a job of it is started."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.jobs import JOBS
-from crm_sheets.timing.timetable import Entry
+from crm_sheets.model import Text
+from crm_sheets.timing.crontab import own_minute
+from crm_sheets.timing.timetable import Entry, Interval, Line
 from crm_sheets.values.weekdays import read_weekdays
 
 if TYPE_CHECKING:
@@ -17,8 +19,20 @@ if TYPE_CHECKING:
 
 EVERY_NIGHT = Entry("nightly", time(2, 0))
 
+MORNING = 8 * 60 + 29
+"""After this minute of the day, and within an hour, those who may send from 08:00 on do it."""
 
-def timetable(workspace: Workspace) -> tuple[Entry, ...]:
+ANSWERS = Interval("inbox", 10)
+
+MORNING_NOTE = Text(
+    "contacts: pesan keluar mulai jam send_from di tab Pengaturan (08:00 jika tidak diganti). Jika jam Anda lebih "
+    "siang, ganti jam contacts.",
+    "contacts: messages go out from send_from in the tab Settings on (08:00 unless it was changed). If yours is later, "
+    "give contacts a later time.",
+)
+
+
+def timetable(workspace: Workspace) -> tuple[Line, ...]:
     """The lines of [[schedule]] in crm.toml; nothing when there are none. Raises ConfigurationError."""
     for line in workspace.settings.schedule:
         if line.job not in JOBS:
@@ -26,7 +40,24 @@ def timetable(workspace: Workspace) -> tuple[Entry, ...]:
                 f'[[schedule]] in crm.toml names the job "{line.job}", which does not exist. The jobs are: '
                 f"{', '.join(JOBS)}."
             )
-    return tuple(Entry(line.job, line.at, read_weekdays(line.days)) for line in workspace.settings.schedule)
+    return tuple(
+        Interval(line.job, line.every) if line.every else Entry(line.job, line.at, read_weekdays(line.days))
+        for line in workspace.settings.schedule
+    )
+
+
+def usual_timetable(workspace: Workspace, night: Entry, *whose: str) -> tuple[Line, ...]:
+    """What is started without [[schedule]]: the night; of a live team also its morning, and the fetching of answers.
+
+    The morning comes at a minute of its own, the same each time for the same `whose`. When the team may send stands in
+    its workbook, which is not opened for this; see MORNING_NOTE.
+    """
+    settings = workspace.settings
+    if not settings.live:
+        return (night,)
+    hour, minute = divmod(MORNING + own_minute(*whose, "contacts"), 60)
+    answers = (ANSWERS,) if settings.twilio.account or settings.mailbox.host else ()
+    return (night, Entry("contacts", time(hour, minute)), *answers)
 
 
 def job_options(request: Request, workspace: Workspace) -> list[str]:

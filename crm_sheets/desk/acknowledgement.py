@@ -8,11 +8,12 @@ from hashlib import blake2b
 
 from crm_sheets.desk.hours import in_words
 from crm_sheets.desk.ticket import Ticket
-from crm_sheets.model import Contact, Medium, Program, Purpose, Repeat
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, Contact, Medium, Program, Purpose, Repeat, Text
 
+NAME = Text("Tanda terima", "Acknowledgement")
 ACKNOWLEDGEMENT = Program(
-    program_id="_acknowledgement",
-    name="Tanda terima",
+    program_id=ACKNOWLEDGEMENT_ID,
+    name=NAME.id,
     purpose=Purpose.SERVICE,
     occasion="",
     repeat=Repeat.ONCE,

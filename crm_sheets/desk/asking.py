@@ -7,13 +7,13 @@ from datetime import date, datetime, tzinfo
 from hashlib import blake2b
 from typing import Any
 
-from crm_sheets.desk.rows import called, channel_label, quoted
+from crm_sheets.desk.rows import called, channel_within, quoted
 from crm_sheets.desk.tasks import LATER, PREFIX, Owed, customer_task, phone_of, ticket_task
 from crm_sheets.desk.ticket import Ticket
 from crm_sheets.model import Medium, Text
 from crm_sheets.render.people import greeting_name
 
-OPT_OUT_REASON = Text("Minta berhenti: tanyakan layanan", "Opt-out: ask about service")
+OPT_OUT_REASON = Text("Setelah minta berhenti", "After an opt-out")
 ADDRESS_REASON = Text("Alamat tidak berfungsi", "Address does not work")
 SERVICE_QUESTION = Text(
     "{who} minta berhenti lewat {channel}. Tanyakan: bolehkah pemberitahuan layanan (premi jatuh tempo) tetap "
@@ -39,7 +39,7 @@ def opt_out_row(ticket: Ticket, now: datetime, zone: tzinfo, language: str) -> d
     """
     if not ticket.serves:
         return None
-    who, channel = called(ticket, language), channel_label(ticket.inbound.medium, language)
+    who, channel = called(ticket, language), channel_within(ticket.inbound.medium, language)
     question = SERVICE_QUESTION.in_language(language).format(who=who, channel=channel)
     owed = Owed(
         medium=Medium.CALL if phone_of(ticket) else Medium.VISIT,
@@ -64,7 +64,7 @@ def address_row(
     owed = Owed(
         medium=_another_way(medium, phone, email),
         reason=ADDRESS_REASON.in_language(language),
-        script=ADDRESS_QUESTION.in_language(language).format(who=who, channel=channel_label(medium, language)),
+        script=ADDRESS_QUESTION.in_language(language).format(who=who, channel=channel_within(medium, language)),
         priority=LATER,
         key=f"{PREFIX}|address|{_digest(customer, email if medium is Medium.EMAIL else phone)}",
     )

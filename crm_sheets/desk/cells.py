@@ -13,6 +13,8 @@ UNPRINTABLE = re.compile(
 """Control characters and invisible signs, also those that turn the direction of writing; no file can hold some."""
 LONGEST_NAME = 100
 UNKNOWN = Text('belum dikenal: "{name}"', 'not known: "{name}"')
+NAMELESS = Text("(belum dikenal)", "(not known)")
+"""Somebody who is no customer and gives no name."""
 
 
 def clean(text: str, most: int) -> str:
@@ -23,9 +25,9 @@ def clean(text: str, most: int) -> str:
 
 
 def stranger(name: str, language: str) -> str:
-    """What somebody unknown calls themselves, marked as unchecked; "" stays ""."""
+    """Who wrote, where they are no customer: what they call themselves, marked as unchecked."""
     called = clean(" ".join(name[: 4 * LONGEST_NAME].split()), LONGEST_NAME)
-    return UNKNOWN.in_language(language).format(name=called) if called else ""
+    return UNKNOWN.in_language(language).format(name=called) if called else NAMELESS.in_language(language)
 
 
 def local(moment: datetime, zone: tzinfo) -> datetime:

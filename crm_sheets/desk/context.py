@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -16,13 +17,16 @@ from crm_sheets.tables import Book
 from crm_sheets.team_settings import TeamSettings
 from crm_sheets.values.working_time import WorkingTime
 
+LANGUAGES = ("id", "en")
+
 
 @dataclass(frozen=True)
 class DeskContext:
     """The workbook and its settings, the moment (aware), and what the messages answer.
 
     `programs` are those that run. `answered` gives, by the provider id of a message that came in, our contact that it
-    answers. `profiles` may be left out; then nothing derived is known.
+    answers. `profiles` may be left out; then nothing derived is known. `closed_senders` are those who asked us to stop,
+    and still want it, as their messages name them.
     """
 
     book: Book
@@ -32,6 +36,7 @@ class DeskContext:
     programs: Sequence[Program] = ()
     answered: Mapping[str, LedgerEntry] = field(default_factory=dict)
     profiles: pl.DataFrame | None = None
+    closed_senders: frozenset[str] = frozenset()
 
     @cached_property
     def hours(self) -> WorkingTime:
@@ -53,6 +58,16 @@ class DeskContext:
     def gone(self) -> frozenset[str]:
         """Staff who no longer work here."""
         return frozenset(self.book.table("staff").filter(~pl.col("active"))["name"].drop_nulls())
+
+    def owner_of(self, customer: Mapping[str, Any]) -> str:
+        """Who looks after a customer (their row, {} for a stranger): their own owner, else the desk."""
+        owner = (customer.get("owner") or "").strip()
+        return owner if owner and owner not in self.gone else self.desk_owner
+
+    def language_of(self, customer: Mapping[str, Any]) -> str:
+        """In which language a customer is written to, the team's where theirs is not known."""
+        language = customer.get("language")
+        return language if language in LANGUAGES else self.settings.language
 
     def program_name(self, program_id: str) -> str:
         """What a program is called; its id when it no longer runs, "" for our own acknowledgements."""

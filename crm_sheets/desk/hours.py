@@ -8,7 +8,7 @@ import polars as pl
 
 from crm_sheets.model import Text
 from crm_sheets.team_settings import TeamSettings
-from crm_sheets.values.times import read_time_of_day
+from crm_sheets.values.times import hour_text, read_time_of_day
 from crm_sheets.values.weekdays import read_weekdays
 from crm_sheets.values.working_time import WorkingTime
 
@@ -38,5 +38,4 @@ def in_words(moment: datetime, now: datetime, language: str) -> str:
     days = (moment.date() - now.date()).days
     said = TODAY if days == 0 else TOMORROW if days == 1 else LATER
     day = format_date(moment.date(), PATTERNS["id" if language == "id" else "en"], locale=language)
-    hour = f"{moment:%H.%M}" if language == "id" else f"{moment:%H:%M}"
-    return said.in_language(language).format(day=day, hour=hour)
+    return said.in_language(language).format(day=day, hour=hour_text(moment, language))

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from crm_sheets.desk.intent import Wish
 from crm_sheets.desk.ticket import InboundKind, Ticket
 from crm_sheets.model import Text
+from crm_sheets.values.times import hour_text
 
 OPTED_OUT = Text(
     "Minta berhenti: mulai sekarang tidak ada lagi pesan otomatis ke alamat ini.",
@@ -30,12 +31,16 @@ WHOSE = Text(" untuk {owner}", " for {owner}")
 PERHAPS_OPT_OUT = Text(
     "Mungkin minta berhenti: tanyakan dulu maksudnya.", "May be asking us to stop: ask first what is meant."
 )
+MAYBE_FORGED = Text(
+    "Mungkin bukan dari pelanggan: menurut server e-mail, alamat pengirimnya bisa palsu. Pastikan lewat jalan lain.",
+    "May not be from the customer: the mail server says that the sender's address may be forged. Ask by another way.",
+)
 WANTS_CALL = Text("Minta ditelepon.", "Asks to be called.")
 BETTER_CALL = Text(
     "Sudah {turns} pesan dalam tujuh hari: lebih baik ditelepon.", "{turns} messages within seven days: better call."
 )
 COMPLAINS = Text("Tampaknya keluhan: catat di tab Keluhan.", "Looks like a complaint: record it in the Complaints tab.")
-ACKNOWLEDGED = Text("Tanda terima dikirim ke pengirim.", "The sender is told that it has come.")
+ACKNOWLEDGED = Text("Tanda terima dikirim ke pengirim.", "The sender gets a note that it has come.")
 SHARED = Text("Alamat ini milik beberapa pelanggan: {names}.", "Several customers share this address: {names}.")
 ATTACHED = Text("Lampiran: {count}.", "Attachments: {count}.")
 UNKNOWN = Text("Pengirim belum dikenal.", "The sender is not known yet.")
@@ -68,11 +73,12 @@ def _to_answer(ticket: Ticket, zone: tzinfo, language: str) -> str:
     whose = WHOSE.in_language(language).format(owner=ticket.owner) if ticket.owner else ""
     if ticket.answer_by is None:
         return TO_ANSWER_SOME_DAY.in_language(language).format(whose=whose)
-    return TO_ANSWER.in_language(language).format(whose=whose, when=at_hour(ticket.answer_by, zone))
+    return TO_ANSWER.in_language(language).format(whose=whose, when=at_hour(ticket.answer_by, zone, language))
 
 
 def _what_else(ticket: Ticket, sharers: Sequence[str], language: str) -> Iterator[str]:
     said = (
+        (ticket.is_doubtful and ticket.needs_answer, MAYBE_FORGED),
         (ticket.intent.maybe_opt_out and ticket.needs_answer, PERHAPS_OPT_OUT),
         (ticket.intent.wants_call, WANTS_CALL),
         (ticket.call_instead and not ticket.intent.wants_call, BETTER_CALL),
@@ -88,6 +94,7 @@ def _what_else(ticket: Ticket, sharers: Sequence[str], language: str) -> Iterato
             yield text.in_language(language).format(turns=ticket.turns, count=ticket.inbound.attachments, names=names)
 
 
-def at_hour(moment: datetime, zone: tzinfo) -> str:
-    """A moment as it stands in a cell: "20/11 15.00", local time."""
-    return f"{moment.astimezone(zone):%d/%m %H.%M}"
+def at_hour(moment: datetime, zone: tzinfo, language: str) -> str:
+    """A moment to come, local: "20/11 15.00" in Indonesian, "20/11 15:00" in English."""
+    here = moment.astimezone(zone)
+    return f"{here:%d/%m} {hour_text(here, language)}"

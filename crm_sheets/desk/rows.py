@@ -8,11 +8,13 @@ from typing import Any
 
 from crm_sheets.desk.cells import clean, local, stranger
 from crm_sheets.desk.intent import Wish
+from crm_sheets.desk.notes import MAYBE_FORGED
 from crm_sheets.desk.tasks import PREFIX, SOON, URGENT, Owed, ticket_task
 from crm_sheets.desk.ticket import Ticket
 from crm_sheets.model import Medium, Text
 from crm_sheets.render.people import greeting_name
 from crm_sheets.reports.labels import choice_labels
+from crm_sheets.values.times import moment_text
 
 LONGEST_QUOTE = 1500
 LONGEST_TEXT = 5000
@@ -30,7 +32,7 @@ REASONS = {
     "complaint": Text("Keluhan", "Complaint"),
     "call": Text("Minta ditelepon", "Asks to be called"),
     "turns": Text("Lebih baik ditelepon", "Better call"),
-    "reply": Text("Membalas: {program}", "Answers: {program}"),
+    "reply": Text("Membalas: {program}", "Reply to: {program}"),
     "message": Text("Pesan masuk", "Message"),
 }
 ASK_FIRST = Text(
@@ -48,7 +50,7 @@ def inbox_row(ticket: Ticket, zone: tzinfo, language: str) -> dict[str, Any]:
     inbound = ticket.inbound
     return {
         "at": local(inbound.at, zone),
-        "customer": ticket.customer_name or stranger(inbound.sender_name, language) or None,
+        "customer": ticket.customer_name or ticket.customer_id or stranger(inbound.sender_name, language),
         "channel": channel_label(inbound.medium, language),
         "sender": clean(inbound.sender, LONGEST_ADDRESS),
         "kind": choice_labels("inbox", "kind", language)[ticket.kind.value],
@@ -81,6 +83,12 @@ def channel_label(medium: Medium, language: str) -> str:
     return choice_labels("inbox", "channel", language)[medium.value]
 
 
+def channel_within(medium: Medium, language: str) -> str:
+    """The same within a sentence: "lewat e-mail", but "lewat WhatsApp"."""
+    label = channel_label(medium, language)
+    return label.lower() if medium is Medium.EMAIL else label
+
+
 def called(ticket: Ticket, language: str) -> str:
     """How people speak of who wrote: "Ibu Sari", else just the sender."""
     return greeting_name(ticket.customer, language) or SOMEBODY.in_language(language)
@@ -91,8 +99,8 @@ def quoted(ticket: Ticket, zone: tzinfo, language: str) -> str:
     inbound, who = ticket.inbound, called(ticket, language)
     if inbound.medium is Medium.EMAIL:
         who = f"{who} ({clean(inbound.sender, LONGEST_ADDRESS)})"
-    when = f"{local(inbound.at, zone):%d/%m/%Y %H.%M}"
-    head = WROTE.in_language(language).format(who=who, channel=channel_label(inbound.medium, language), when=when)
+    when = moment_text(local(inbound.at, zone), language)
+    head = WROTE.in_language(language).format(who=who, channel=channel_within(inbound.medium, language), when=when)
     lines = _said(ticket, language, LONGEST_QUOTE).split("\n")
     return "\n".join([head, *(f"> {line}" for line in lines)])
 
@@ -115,6 +123,8 @@ def _reason(ticket: Ticket, language: str) -> str:
 
 def _advice(ticket: Ticket, language: str) -> Iterator[str]:
     """What to do, and what one might answer."""
+    if ticket.is_doubtful:
+        yield MAYBE_FORGED.in_language(language)
     if ticket.intent.maybe_opt_out:
         yield ASK_FIRST.in_language(language)
     if ticket.intent.wish is Wish.OPT_IN:

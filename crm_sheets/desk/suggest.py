@@ -19,7 +19,10 @@ CLITIC = re.compile(r"(?<=\w{3})(?:nya|lah|kah|ya)$")
 FITS = Text("cocok dengan: {words}", "matches: {words}")
 BETWEEN_KEYWORDS = re.compile(r"[,;/\n|]")
 COMMON = frozenset(
-    words_of("cara bagaimana dan atau yang untuk dari di ke apa itu ini how to the a of for your and or is")
+    words_of(
+        "cara bagaimana dan atau yang untuk dari di ke apa itu ini pada dengan tidak bukan lagi ada saya kami anda "
+        "how to the a of for your and or is are in on at by with no not more we you"
+    )
 )
 """Words of a topic that say nothing about it."""
 
@@ -111,5 +114,7 @@ def _best(words: str, paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, list[
 
 
 def _suggestion(paragraph: Paragraph, hits: Sequence[str], language: str) -> Suggestion:
-    words = ", ".join(f'"{hit}"' for hit in dict.fromkeys(hit.lower() for hit in hits))
+    different = dict.fromkeys(hit.lower() for hit in hits)
+    whole = [hit for hit in different if not any(f" {hit} " in f" {other} " for other in different if other != hit)]
+    words = ", ".join(f'"{hit}"' for hit in whole)
     return Suggestion(paragraph.text, paragraph.topic, FITS.in_language(language).format(words=words))

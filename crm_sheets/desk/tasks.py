@@ -44,7 +44,7 @@ def phone_of(ticket: Ticket) -> str:
 def ticket_task(owed: Owed, ticket: Ticket, now: datetime, zone: tzinfo, language: str) -> dict[str, Any]:
     """A row of the Queue about a ticket; `now` is aware."""
     today = now.astimezone(zone).date()
-    name = ticket.customer_name or stranger(ticket.inbound.sender_name, language)
+    name = ticket.customer_name or ticket.customer_id or stranger(ticket.inbound.sender_name, language)
     profile = dict(ticket.profile)
     if phone_of(ticket) == ticket.inbound.sender:
         profile["phone_kind"] = "mobile"  # what writes SMS and WhatsApp can be written to
@@ -82,7 +82,8 @@ def customer_task(
         owner=owner,
         facts={"customer": customer, "profile": {"phone_kind": customer.get("phone_kind"), **profile, "phone": safe}},
     )
-    return queue_row(Message(contact, owed.script), today, language) | {"key": owed.key}
+    row = queue_row(Message(contact, owed.script), today, language)
+    return row | {"key": owed.key, "ask": None}  # who wrote to us is answered, not questioned
 
 
 def handled_keys(book: Book) -> frozenset[str]:

@@ -13,6 +13,9 @@ from crm_sheets.desk.intent import Intent
 from crm_sheets.desk.suggest import Suggestion
 from crm_sheets.model import Inbound
 
+REPORTED = "report"
+"""The source of what a provider told us of somebody who did not write."""
+
 
 class InboundKind(StrEnum):
     """What came in; as in the Inbox tab."""
@@ -57,6 +60,16 @@ class Ticket:
     turns: int = 1
     customer: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     profile: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def wrote(self) -> bool:
+        """False when no message came: a provider told us of somebody's wish."""
+        return self.inbound.source != REPORTED
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True when somebody else may have written it: nothing shows that they ever had a message of ours."""
+        return self.inbound.is_doubtful and not self.contact
 
 
 def ticket_key(inbound: Inbound) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import polars as pl
 
@@ -31,7 +30,6 @@ ROBOT = re.compile(
 )
 DAEMON = re.compile(r"^(?:mailer-daemon|postmaster)@")
 NOT_ADDRESSED = ("deceased", "do_not_contact")
-LANGUAGES = ("id", "en")
 NOT_WRITTEN_BY_PEOPLE = (InboundKind.AUTOMATIC, InboundKind.BOUNCE)
 NOTHING = Intent(Wish.OTHER)
 
@@ -44,22 +42,28 @@ def triage(inbounds: Iterable[Inbound], context: DeskContext) -> list[Ticket]:
         key = ticket_key(inbound)
         if key not in known:
             fresh.setdefault(key, inbound)
-    desk = _Desk.of(list(fresh.values()), context)
+    desk = _Desk.of(fresh, context)
     return [desk.ticket(key, inbound) for key, inbound in fresh.items()]
 
 
 @dataclass
 class _Desk:
-    """One batch: its senders, and when each of them wrote lately; that grows as tickets are made."""
+    """One batch: its senders, what each message means by its key, and who asks to stop in it.
+
+    `written`, when each sender wrote lately, grows as tickets are made.
+    """
 
     context: DeskContext
     people: Mapping[str, Sequence[Facts]]
     answered: Mapping[str, Facts]
     profiles: Mapping[str, Facts]
+    meanings: Mapping[str, tuple[Intent, InboundKind]]
+    stopping: frozenset[str]
     written: dict[str, list[datetime]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, inbounds: Sequence[Inbound], context: DeskContext) -> _Desk:
+    def of(cls, fresh: Mapping[str, Inbound], context: DeskContext) -> _Desk:
+        inbounds = list(fresh.values())
         customers, log = context.book.table("customers"), context.book.table("contact_log")
         people = senders(inbounds, customers, log)
         entries = [
@@ -68,15 +72,17 @@ class _Desk:
         answered = by_id((entry.customer_id for entry in entries), customers)
         ids = {row["customer_id"] for rows in people.values() for row in rows} | set(answered)
         profiles = {} if context.profiles is None else by_id(ids, context.profiles)
-        return cls(context, people, answered, profiles, _written_lately(inbounds, context))
+        meanings = {key: _meaning(item, context.answered.get(item.provider_id)) for key, item in fresh.items()}
+        stopping = frozenset(item.sender for key, item in fresh.items() if meanings[key][1] is InboundKind.OPT_OUT)
+        return cls(context, people, answered, profiles, meanings, stopping, _written_lately(inbounds, context))
 
     def ticket(self, key: str, inbound: Inbound) -> Ticket:
         """All that can be told about one message."""
         context = self.context
         entry = context.answered.get(inbound.provider_id)
         sharers = self.people.get(inbound.sender.strip().casefold(), ())
-        customer = self._customer(sharers, entry)
-        intent, kind = _meaning(inbound, entry)
+        customer = self._customer(inbound, sharers, entry)
+        intent, kind = self.meanings[key]
         ticket = Ticket(
             inbound=inbound,
             key=key,
@@ -84,8 +90,8 @@ class _Desk:
             intent=intent,
             customer_id=customer.get("customer_id") or "",
             customer_name=customer.get("name") or "",
-            owner=self._owner(customer),
-            language=_language(customer, context),
+            owner=context.owner_of(customer),
+            language=context.language_of(customer),
             contact=entry.key if entry else "",
             program=context.program_name(entry.program_id) if entry else "",
             needs_answer=_needs_answer(kind, intent, inbound.attachments),
@@ -96,14 +102,15 @@ class _Desk:
         names = [row.get("name") or row["customer_id"] for row in sharers]
         return replace(ticket, note=note(ticket, names, context.zone, context.settings.language))
 
-    def _customer(self, sharers: Sequence[Facts], entry: LedgerEntry | None) -> Facts:
-        """Who lives at the address, else whom we wrote to: people answer from other addresses too."""
-        answered = entry.customer_id if entry else ""
-        return choose(sharers, answered) or self.answered.get(answered, {})
+    def _customer(self, inbound: Inbound, sharers: Sequence[Facts], entry: LedgerEntry | None) -> Facts:
+        """Who lives at the address, else whom we wrote to: people answer from other addresses too.
 
-    def _owner(self, customer: Facts) -> str:
-        owner = (customer.get("owner") or "").strip()
-        return owner if owner and owner not in self.context.gone else self.context.desk_owner
+        A one-tap unsubscription is about whom we wrote to, from whatever account their mail program sends it.
+        """
+        answered = entry.customer_id if entry else ""
+        if inbound.unsubscribes and answered in self.answered:
+            return self.answered[answered]
+        return choose(sharers, answered) or self.answered.get(answered, {})
 
     def _with_turns(self, ticket: Ticket) -> Ticket:
         """Count this message among the sender's of the last days, and see whether it is time for a call."""
@@ -129,18 +136,26 @@ class _Desk:
             ticket,
             answer_by=context.hours.after(begins, context.settings.answer_minutes),
             suggestion=context.paragraphs.suggest(text, ticket.language, context.settings.language),
-            acknowledge=ticket.acknowledge and may_be_acknowledged(ticket, context),
+            acknowledge=ticket.acknowledge
+            and inbound.sender not in self.stopping
+            and may_be_acknowledged(ticket, context),
         )
 
 
 def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
-    """True when a note that the message has come would be welcome; whether a conversation is under way is not asked."""
+    """True when a note that the message has come would be welcome; whether a conversation is under way is not asked.
+
+    Nobody gets one whom we know nothing of: who invents senders would have us write to strangers.
+    """
     inbound = ticket.inbound
     return (
         context.settings.acknowledge == "yes"
         and inbound.medium in (Medium.EMAIL, Medium.WHATSAPP)
         and ticket.kind in (InboundKind.REPLY, InboundKind.MESSAGE)
         and not ticket.intent.maybe_opt_out
+        and not ticket.is_doubtful
+        and bool(ticket.customer_id or ticket.contact)
+        and inbound.sender not in context.closed_senders
         and context.now - inbound.at < FRESH
         and ticket.customer.get("status") not in NOT_ADDRESSED
         and not ROBOT.match(inbound.sender)
@@ -148,7 +163,17 @@ def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
 
 
 def _meaning(inbound: Inbound, entry: LedgerEntry | None) -> tuple[Intent, InboundKind]:
-    """What a message wants, and its kind. What no person wrote is not read, but a one-tap opt-out counts."""
+    """What a message wants, and its kind; nothing is done only because somebody says so whose address may be forged."""
+    intent, kind = _as_said(inbound, entry)
+    if kind in NOT_WRITTEN_BY_PEOPLE or entry is not None or not inbound.is_doubtful:
+        return intent, kind
+    if kind is InboundKind.OPT_OUT:
+        intent = Intent(Wish.OTHER, maybe_opt_out=True)
+    return intent, InboundKind.MESSAGE
+
+
+def _as_said(inbound: Inbound, entry: LedgerEntry | None) -> tuple[Intent, InboundKind]:
+    """The same of whoever says it. What no person wrote is not read, but a one-tap opt-out counts."""
     if inbound.unsubscribes:
         return Intent(Wish.OPT_OUT), InboundKind.OPT_OUT
     if inbound.medium is Medium.EMAIL and DAEMON.match(inbound.sender):
@@ -164,11 +189,6 @@ def _needs_answer(kind: InboundKind, intent: Intent, attachments: int) -> bool:
     """An opt-in needs a person too: only a recorded consent opens what was shut."""
     answered = kind in (InboundKind.REPLY, InboundKind.MESSAGE, InboundKind.OPT_IN)
     return answered and (intent.wish is not Wish.THANKS or attachments > 0)
-
-
-def _language(customer: Mapping[str, Any], context: DeskContext) -> str:
-    language = customer.get("language")
-    return language if language in LANGUAGES else context.settings.language
 
 
 def _at(inbound: Inbound, context: DeskContext) -> datetime:

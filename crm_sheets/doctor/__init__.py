@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from crm_sheets.doctor import access, contents, customs, machine, memory
+from crm_sheets.doctor import access, channels, contents, customs, machine, mail, mailbox, memory, twilio
 from crm_sheets.doctor.examination import Examination
 from crm_sheets.doctor.finding import Finding, State, failed, same, skipped
 from crm_sheets.errors import CrmSheetsError
@@ -19,34 +19,45 @@ Examined = TypeVar("Examined", bound=Examination)
 
 @dataclass(frozen=True)
 class Check(Generic[Examined]):
-    """One thing to look at; `needs` names the checks without which it cannot be looked at."""
+    """One thing to look at; `needs` names the checks without which it cannot be looked at.
+
+    `applies` says, once the settings are known, whether there is anything to look at.
+    """
 
     name: str
     label: Text
     look: Callable[[Examined], Finding]
     needs: tuple[str, ...] = ("settings",)
-    google_only: bool = False
+    applies: Callable[[Examined], bool] | None = None
+
+
+def _google(examination: Examination) -> bool:
+    return examination.is_google
 
 
 _READ = ("settings", "workbook")
 
 CHECKS: tuple[Check[Examination], ...] = (
     Check("settings", Text("Pengaturan", "Settings"), access.settings, ()),
-    Check("account", Text("Akun Google", "Google account"), access.account, google_only=True),
+    Check("account", Text("Akun Google", "Google account"), access.account, applies=_google),
     Check("workbook", Text("Buku kerja", "Workbook"), access.workbook, ("settings", "account")),
     Check("writing", Text("Boleh menulis", "May write"), access.writing, _READ),
-    Check("timezone", Text("Zona waktu", "Time zone"), customs.timezone, _READ, google_only=True),
-    Check("locale", Text("Lokal", "Locale"), customs.locale, _READ, google_only=True),
+    Check("timezone", Text("Zona waktu", "Time zone"), customs.timezone, _READ, applies=_google),
+    Check("locale", Text("Lokal", "Locale"), customs.locale, _READ, applies=_google),
     Check("tabs", Text("Tab", "Tabs"), contents.tabs, _READ),
     Check("headers", Text("Judul kolom", "Headers"), contents.headers, _READ),
     Check("mappings", Text("Pemetaan", "Mappings"), contents.mappings, _READ),
     Check("phones", Text("Nomor telepon", "Phone numbers"), contents.phones, _READ),
     Check("cells", Text("Isi sel", "Cells"), contents.cells, _READ),
-    Check("machine_tabs", Text("Tab pekerjaan", "Job tabs"), contents.machine_tabs, _READ, google_only=True),
+    Check("machine_tabs", Text("Tab pekerjaan", "Job tabs"), contents.machine_tabs, _READ, applies=_google),
     Check("programs", Text("Program", "Programs"), contents.programs, _READ),
     Check("templates", Text("Templat", "Templates"), contents.templates, _READ),
     Check("company", Text("Nama perusahaan", "Company"), contents.company, _READ),
-    Check("channels", Text("Saluran", "Channels"), memory.channels),
+    Check("channels", Text("Saluran", "Channels"), channels.channels),
+    Check("twilio", Text("Twilio", "Twilio"), twilio.account, applies=twilio.is_set_up),
+    Check("mail", Text("Server e-mail", "Mail server"), mail.server, applies=mail.is_set_up),
+    Check("dkim", Text("Tanda tangan", "DKIM"), mail.signature, applies=mail.signs),
+    Check("mailbox", Text("Kotak surat", "Mailbox"), mailbox.mailbox, applies=mailbox.is_set_up),
     Check("outbox", Text("Folder pesan", "Outbox folder"), memory.outbox),
     Check("key", Text("Kunci", "Key"), memory.key),
     Check("ledger", Text("Buku besar", "Ledger"), memory.ledger, ("settings", "workbook", "key")),
@@ -71,7 +82,7 @@ def examine_with(checks: Sequence[Check[Examined]], examination: Examined) -> It
     labels = {check.name: check.label for check in checks}
     for check in checks:
         blocked = next((name for name in check.needs if found.get(name) in (State.FAILED, State.SKIPPED)), "")
-        if check.google_only and (found.get("settings") is State.FAILED or not examination.is_google):
+        if check.applies and (found.get("settings") is State.FAILED or not check.applies(examination)):
             continue
         finding = _waits_for(labels[blocked]) if blocked else _look(check, examination)
         found[check.name] = finding.state

@@ -44,7 +44,7 @@ def tabs(examination: Examination) -> Finding:
     unknown = [title for title in examination.snapshot.tabs if not _is_known(title, book.titles)]
     count = len(book.titles)
     if unknown:
-        return warning(Text(f"Tab tidak dikenal: {_some(unknown)}.", f"Tabs not recognised: {_some(unknown)}."), MAP)
+        return warning(Text(f"Tab tidak dikenal: {some(unknown)}.", f"Tabs not recognised: {some(unknown)}."), MAP)
     return ok(f"{count} tab dikenal", f"{count} tabs recognised")
 
 
@@ -57,7 +57,7 @@ def headers(examination: Examination) -> Finding:
     problems, book = examination.book.problems, examination.book
     missing = problems.filter(pl.col("code") == ProblemCode.MISSING_COLUMN)
     if missing.height:
-        names = _some(f"{title}: {_label(tab, column)}" for tab, title, column in _columns(missing))
+        names = some(f"{title}: {_label(tab, column)}" for tab, title, column in _columns(missing))
         text = Text(f"Kolom wajib belum ada: {names}.", f"Required columns are missing: {names}.")
         return failed(text, MAP) if "customers" in missing["tab"] else warning(text, MAP)
     cells = [
@@ -66,7 +66,7 @@ def headers(examination: Examination) -> Finding:
         for cell in _unknown_headers(TABS[name], examination.snapshot.tabs[title], book.letters[name])
     ]
     if cells:
-        return warning(Text(f"Judul tidak dikenal: {_some(cells)}.", f"Headers not recognised: {_some(cells)}."), MAP)
+        return warning(Text(f"Judul tidak dikenal: {some(cells)}.", f"Headers not recognised: {some(cells)}."), MAP)
     return ok("Semua judul kolom dipahami", "All headers are understood")
 
 
@@ -103,7 +103,7 @@ def mappings(examination: Examination) -> Finding:
         ]
     if lost:
         return warning(
-            Text(f"Tidak ada di buku kerja: {_some(lost)}.", f"Not in the workbook: {_some(lost)}."),
+            Text(f"Tidak ada di buku kerja: {some(lost)}.", f"Not in the workbook: {some(lost)}."),
             Text("Perbaiki baris itu di crm.toml.", "Correct these lines of crm.toml."),
         )
     return ok(f"{count} judul dari crm.toml", f"{count} names from crm.toml")
@@ -117,7 +117,7 @@ def phones(examination: Examination) -> Finding:
     if not places:
         return ok("Tidak ada 0 yang hilang", "No lost zeros")
     return warning(
-        Text(f"Nomor tanpa 0 di depan: {_some(places)}.", f"Numbers without their first 0: {_some(places)}."),
+        Text(f"Nomor tanpa 0 di depan: {some(places)}.", f"Numbers without their first 0: {some(places)}."),
         Text(
             "Nomornya tetap terbaca. Format kolom itu sebagai teks biasa (Format > Angka > Teks biasa; di Excel: "
             "Format Cells > Text), lalu ketik 0-nya.",
@@ -168,9 +168,7 @@ def templates(examination: Examination) -> Finding:
     found = examination.day.problems.filter(pl.col("code") == ProblemCode.BAD_TEMPLATE)
     if found.is_empty():
         return ok("Lengkap untuk program yang aktif", "Complete for the active programs")
-    places = _some(
-        f"{title}!{cell}" for title, cell in found.select("title", "cell").unique(maintain_order=True).rows()
-    )
+    places = some(f"{title}!{cell}" for title, cell in found.select("title", "cell").unique(maintain_order=True).rows())
     text = Text(f"Templat bermasalah: {places}.", f"Templates with problems: {places}.")
     return failed(text, CHECK) if (found["severity"] == Severity.ERROR).any() else warning(text, CHECK)
 
@@ -199,8 +197,8 @@ def machine_tabs(examination: Examination) -> Finding:
     if not shown and not bare:
         return ok(f"{len(ours)} tab pekerjaan", f"{len(ours)} job tabs")
     text = Text(
-        f"Tidak dilindungi atau tidak tersembunyi: {_some([*shown, *bare])}.",
-        f"Not protected or not hidden: {_some([*shown, *bare])}.",
+        f"Tidak dilindungi atau tidak tersembunyi: {some([*shown, *bare])}.",
+        f"Not protected or not hidden: {some([*shown, *bare])}.",
     )
     remedy = Text(
         'Yang diketik orang di sana hilang pada malam berikutnya. Lindungi dengan "crm-sheets setup".',
@@ -209,7 +207,7 @@ def machine_tabs(examination: Examination) -> Finding:
     return warning(text, remedy)
 
 
-def _some(things: Iterable[str]) -> str:
+def some(things: Iterable[str]) -> str:
     """The first few, on one line, without what a terminal would obey."""
     names = ["".join(letter if letter.isprintable() else " " for letter in thing) for thing in things]
     return ", ".join(names[:MOST_SHOWN]) + (" ..." if len(names) > MOST_SHOWN else "")

@@ -47,12 +47,20 @@ class Examination:
 
     @cached_property
     def day(self) -> Day:
-        """The day with all its problems, without the ledger's history."""
+        """The day with all its problems, without what the ledger knows."""
+        from crm_sheets.carriers import live_media
+        from crm_sheets.plan import Circumstances
         from crm_sheets.progress import Progress
         from crm_sheets.reading import see_day
         from crm_sheets.tables import HISTORY
 
-        return see_day(self.workspace, self.book, HISTORY.to_frame(), Progress())
+        live = Circumstances(True, live_media(self.workspace)) if self.workspace.settings.live else None
+        return see_day(self.workspace, self.book, HISTORY.to_frame(), Progress(), live)
+
+    @property
+    def has_read(self) -> bool:
+        """True once the workbook was read: what can be said without it need not wait for it."""
+        return "snapshot" in self.__dict__
 
     @property
     def is_google(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,3 +50,18 @@ def skipped(text: Text) -> Finding:
 def same(text: str) -> Text:
     """A text that is the same in both languages: an operator's error."""
     return Text(text, text)
+
+
+def together(found: Sequence[Finding]) -> Finding:
+    """Several findings as one line: the worst state, all that is so, all that is to do; at least one."""
+    states = [State.FAILED, State.WARNING, State.SKIPPED, State.OK]
+    state = min((finding.state for finding in found), key=states.index)
+    texts = [finding.text for finding in found]
+    remedies = [finding.remedy for finding in found if finding.remedy]
+    remedy = Text(" ".join(one.id for one in remedies), " ".join(one.en for one in remedies)) if remedies else None
+    return Finding(state, Text(_joined([text.id for text in texts]), _joined([text.en for text in texts])), remedy)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """One text as it is, several as sentences."""
+    return texts[0] if len(texts) == 1 else " ".join(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in texts)

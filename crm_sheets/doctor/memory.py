@@ -1,4 +1,4 @@
-"""What a run remembers and where it writes: ledger, key, lock, outbox, channels."""
+"""What a run remembers and where it writes: ledger, key, lock, outbox."""
 
 from __future__ import annotations
 
@@ -27,14 +27,6 @@ BRING_KEY_HERE = Text(
     "Salin kuncinya dari mesin yang membuat buku besar ini, atau isi CRM_SHEETS_HASH_KEY dengan kunci yang sama.",
     "Copy the key from the machine that made the ledger, or set CRM_SHEETS_HASH_KEY to the same key.",
 )
-
-
-def channels(examination: Examination) -> Finding:
-    """By which ways messages go out."""
-    return ok(
-        "Pesan ditulis ke berkas; tidak ada yang dikirim ke siapa pun",
-        "Messages are written to files; nothing is sent to anybody",
-    )
 
 
 def outbox(examination: Examination) -> Finding:

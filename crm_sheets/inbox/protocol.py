@@ -15,12 +15,14 @@ class Collected:
     """What came in; some of it may have been given before. `position` is to be remembered once all of it is kept.
 
     `unreadable` says of messages that could not be taken in where they are, for the operator; never who wrote them.
+    `is_complete` is False when something that came in was not reached: asking again from `position` goes on.
     """
 
     messages: tuple[Inbound, ...] = ()
     reports: tuple[DeliveryReport, ...] = ()
     position: str = ""
     unreadable: tuple[str, ...] = ()
+    is_complete: bool = True
 
 
 class Inbox(Protocol):

@@ -198,6 +198,7 @@ def _collected(found: _Found, position: str, now: datetime) -> Collected:
         reports=tuple(sorted(found.reports, key=lambda report: (report.at, report.provider_id))),
         position=seen.isoformat() if found.is_complete else position,
         unreadable=tuple(found.unreadable),
+        is_complete=found.is_complete,
     )
 
 

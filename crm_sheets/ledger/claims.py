@@ -85,13 +85,15 @@ def _values(item: Claim, digests: Digests, run: RunContext, now: datetime) -> Va
         "fingerprint": item.fingerprint,
         "segments": item.segments,
         "logged": False,
+        "delivered_at": None,
     }
 
 
 def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Values]) -> tuple[list[Values], set[str]]:
     """Make room for those whose earlier attempt failed for certain and may be tried again; these rows.
 
-    And the keys of those that were tried too often. What earlier tries cost is kept.
+    And the keys of those that were tried too often. What earlier tries cost is kept, and the moment of the last report:
+    a mail has the same id at each try, so that one would count again.
     """
     own = and_(in_history(run.workbook_id, run.mode), ENTRIES.c.state == ContactState.FAILED.value)
     failed = select(ENTRIES).where(own, ENTRIES.c.key.in_([row["key"] for row in rows])).order_by(ENTRIES.c.key)
@@ -101,6 +103,7 @@ def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Valu
     counts = tries.counted(connection, (run.workbook_id, run.mode), list(earlier))
     hopeless = {row["key"] for row in again if _tried(counts, earlier[row["key"]], row) >= tries.MOST_TRIES}
     again = _not_greeted(connection, run, [row for row in again if row["key"] not in hopeless])
+    again = [row | {"delivered_at": earlier[row["key"]].delivered_at} for row in again]
     if again:
         tries.put_by(connection, [earlier[row["key"]] for row in again])
         cleared = delete(ENTRIES).where(own, ENTRIES.c.key == bound_key("again"))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
 from crm_sheets.errors import ConfigurationError
+from crm_sheets.values.redaction import without_addresses
 
 MINIMUM_KEY_BYTES = 16
 DETAIL_LENGTH = 300
+DIGEST_LENGTH = 32
 
 KEPT_LENGTH = 400
 """Characters of an id from outside: an index of every database takes that many."""
-
-EMAIL = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
-PHONE = re.compile(r"\+?\d(?:[\s().-]?\d){7,}")
 
 
 class Digests:
@@ -34,9 +32,9 @@ class Digests:
         self._of_address = blake2b(b"address\0", key=self._key, digest_size=16)
 
     def digest(self, purpose: str, *parts: str) -> str:
-        """32 hex digits over `parts`; digests for different purposes never compare equal."""
+        """DIGEST_LENGTH hex digits over `parts`; digests for different purposes never compare equal."""
         data = "\0".join((purpose, *parts)).encode("utf-8", "surrogatepass")
-        return blake2b(data, key=self._key, digest_size=16).hexdigest()
+        return blake2b(data, key=self._key, digest_size=DIGEST_LENGTH // 2).hexdigest()
 
     def address(self, address: str) -> str | None:
         """The digest of a phone number or e-mail address, None for work without one; case does not matter."""
@@ -59,8 +57,7 @@ class Digests:
 
 def scrubbed(text: str) -> str:
     """What a provider said, without the addresses it quoted, cut to what the ledger holds."""
-    plain = storable(text, 4 * DETAIL_LENGTH)
-    return PHONE.sub("[number]", EMAIL.sub("[e-mail]", plain))[:DETAIL_LENGTH]
+    return without_addresses(storable(text, 4 * DETAIL_LENGTH))[:DETAIL_LENGTH]
 
 
 def storable(text: str, length: int = KEPT_LENGTH) -> str:

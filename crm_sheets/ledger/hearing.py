@@ -7,7 +7,7 @@ from datetime import datetime
 
 from crm_sheets.ledger import dead_ends, deliveries, inbound, positions, shut, usage
 from crm_sheets.ledger.dead_ends import AddressesOf
-from crm_sheets.ledger.records import Mode, SeenInbound, Shut, Usage
+from crm_sheets.ledger.records import Mode, Outcomes, SeenInbound, Shut, Usage
 from crm_sheets.ledger.shut import Closing
 from crm_sheets.ledger.store import Store
 from crm_sheets.model import Closure, DeliveryReport, LedgerEntry, Medium
@@ -77,6 +77,11 @@ class Hearing(Store):
         with self._reading() as connection:
             return usage.usage(connection, workbook_id, mode, since)
 
+    def outcomes(self, workbook_id: str, mode: Mode, since: datetime) -> list[Outcomes]:
+        """What became of messages claimed since then, by medium."""
+        with self._reading() as connection:
+            return usage.outcomes(connection, workbook_id, mode, since)
+
     # --- addresses that are shut, for files and live alike ---
 
     def shut(
@@ -99,12 +104,22 @@ class Hearing(Store):
             known = shut.now_shut(connection, workbook_id)
         return shut.among(known, self._digests, addresses)
 
+    def shut_counts(self, workbook_id: str) -> dict[Closure, int]:
+        """How many addresses are shut now, by reason."""
+        with self._reading() as connection:
+            return shut.counts(connection, workbook_id)
+
     # --- people who wrote ---
 
     def position(self, workbook_id: str, source: str) -> str:
         """Where an inbox was left off, "" for one that was never read."""
         with self._reading() as connection:
             return positions.position(connection, workbook_id, source)
+
+    def inboxes_read(self, workbook_id: str) -> dict[str, datetime]:
+        """When each inbox was read last, by its source; one that never was is left out."""
+        with self._reading() as connection:
+            return positions.noted(connection, workbook_id)
 
     def remember_positions(self, workbook_id: str, places: Mapping[str, str], now: datetime) -> None:
         """Keep where inboxes were left off: source -> position. Call it once all that came in is kept."""

@@ -17,6 +17,12 @@ def position(connection: Connection, workbook_id: str, source: str) -> str:
     return connection.execute(statement).scalar() or ""
 
 
+def noted(connection: Connection, workbook_id: str) -> dict[str, datetime]:
+    """When each inbox was read last, by its source."""
+    statement = select(POSITIONS.c.source, POSITIONS.c.noted_at).where(POSITIONS.c.workbook_id == workbook_id)
+    return {row.source: row.noted_at for row in connection.execute(statement.order_by(POSITIONS.c.source))}
+
+
 def remember(connection: Connection, workbook_id: str, positions: Mapping[str, str], now: datetime) -> None:
     """Keep these; sources that are not among them keep theirs."""
     rows = [

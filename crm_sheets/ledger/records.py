@@ -88,12 +88,13 @@ class Soundness(NamedTuple):
     """`damage` is what the database says is broken; the counts are of entries that break the ledger's rules.
 
     `addresses_kept` are settled, or left by a person as they are, and still hold an address; `strays` belong to a
-    workbook that was never bound.
+    workbook that was never bound. `plain` are rows that hold something else where the digest of an address belongs.
     """
 
     damage: tuple[str, ...]
     addresses_kept: int
     strays: int
+    plain: int = 0
 
 
 class Remembered(NamedTuple):
@@ -150,6 +151,16 @@ class Usage(NamedTuple):
     price: float | None
     priced: int
     price_unit: str
+
+
+class Outcomes(NamedTuple):
+    """What became of the messages of one medium. `delivered` are those of `sent` that are known to have arrived."""
+
+    medium: Medium
+    sent: int
+    delivered: int
+    failed: int
+    uncertain: int
 
 
 class Decided(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, and_, select, update
+from sqlalchemy import Connection, Row, and_, distinct, func, select, update
 
 from crm_sheets.ledger.claims import INSERTS
 from crm_sheets.ledger.digests import Digests, scrubbed
@@ -64,6 +64,14 @@ def now_shut(connection: Connection, workbook_id: str) -> list[Known]:
     columns = (SHUT.c.address_hash, SHUT.c.reason, SHUT.c.medium, SHUT.c.since)
     shut_now = select(*columns).where(SHUT.c.workbook_id == workbook_id)
     return list(connection.execute(shut_now.order_by(SHUT.c.since, SHUT.c.reason, SHUT.c.medium)))
+
+
+def counts(connection: Connection, workbook_id: str) -> dict[Closure, int]:
+    """How many addresses are shut now, by reason; one that is shut for several media counts once."""
+    addresses = func.count(distinct(SHUT.c.address_hash))
+    found = select(SHUT.c.reason, addresses).where(SHUT.c.workbook_id == workbook_id)
+    rows = connection.execute(found.group_by(SHUT.c.reason).order_by(SHUT.c.reason))
+    return {Closure(reason): count for reason, count in rows}
 
 
 def among(known: Iterable[Known], digests: Digests, addresses: Iterable[str]) -> list[Shut]:

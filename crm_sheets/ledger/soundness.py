@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
+from crm_sheets.ledger.digests import DIGEST_LENGTH
 from crm_sheets.ledger.records import Soundness
-from crm_sheets.ledger.schema import BINDINGS, ENTRIES, METADATA
+from crm_sheets.ledger.schema import BINDINGS, ENTRIES, INBOUND, METADATA, POSITIONS, SHUT
 from crm_sheets.ledger.states import is_settled_for_good
 
 MOST_COMPLAINTS = 5
+OF_A_WORKBOOK = (ENTRIES, SHUT, INBOUND, POSITIONS)
+WITH_DIGESTS = (ENTRIES, SHUT, INBOUND)
 
 
 def look(connection: Connection) -> Soundness:
     """Ask the database about itself, and look for entries that break the ledger's own rules."""
     kept = select(func.count()).where(is_settled_for_good(), ENTRIES.c.address.is_not(None))
-    bound = select(BINDINGS.c.workbook_id)
-    stray = select(func.count()).select_from(ENTRIES).where(ENTRIES.c.workbook_id.not_in(bound))
-    counts = [connection.execute(statement).scalar() or 0 for statement in (kept, stray)]
-    return Soundness(_complaints(connection), *counts)
+    strays = sum(_count(connection, _is_stray(table), table) for table in OF_A_WORKBOOK)
+    plain = sum(_count(connection, _is_plain(table), table) for table in WITH_DIGESTS)
+    return Soundness(_complaints(connection), connection.execute(kept).scalar() or 0, strays, plain)
+
+
+def _count(connection: Connection, condition: ColumnElement[bool], table: Table) -> int:
+    return connection.execute(select(func.count()).select_from(table).where(condition)).scalar() or 0
+
+
+def _is_stray(table: Table) -> ColumnElement[bool]:
+    return table.c.workbook_id.not_in(select(BINDINGS.c.workbook_id))
+
+
+def _is_plain(table: Table) -> ColumnElement[bool]:
+    """The condition that something else than a digest stands where one belongs."""
+    digest = table.c.address_hash
+    return or_(func.length(digest) != DIGEST_LENGTH, digest.contains("@"), digest.contains("+"))
 
 
 def _complaints(connection: Connection) -> tuple[str, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import isfinite
 
 from crm_sheets.ledger.digests import scrubbed, storable
 from crm_sheets.model import ContactState, Delivery, DeliveryReport
 
 MOST_SEGMENTS = 10_000
+CLOCKS_DIFFER = timedelta(hours=1)
+"""By so much a provider's clock may be behind ours at most; what is older than a try is about an earlier one."""
 
 
 @dataclass
@@ -34,7 +36,8 @@ class Standing:
         self._charge(report)
         at = min(report.at, now)  # nothing is known of tomorrow, and it would hide what is to come
         if report.state is Delivery.UNDELIVERED:
-            self._fail(report, at, now)
+            if at > tried_at - CLOCKS_DIFFER:
+                self._fail(report, at, now)
         elif report.state:
             self._arrive(report.state, at, tried_at, now)
 
@@ -47,7 +50,8 @@ class Standing:
     def _arrive(self, how: Delivery, at: datetime, tried_at: datetime, now: datetime) -> None:
         """Read stays read; a failure is taken back only by what is newer."""
         is_failed = self.state == ContactState.FAILED
-        if self.delivery == Delivery.READ or (is_failed and at <= (self.delivered_at or tried_at)):
+        is_older = self.delivery == Delivery.DELIVERED and self.delivered_at is not None and at < self.delivered_at
+        if self.delivery == Delivery.READ or is_older or (is_failed and at <= (self.delivered_at or tried_at)):
             return
         self.delivered_at = max(at, self.delivered_at or at)
         self.delivery = how.value

@@ -1,16 +1,17 @@
-"""What messages cost: how many went out by which medium, and what the provider charged for them."""
+"""How many messages went out by which medium, what became of them, and what the provider charged for them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select, union_all
 
-from crm_sheets.ledger.records import Usage
+from crm_sheets.ledger.claims import in_history
+from crm_sheets.ledger.records import Outcomes, Usage
 from crm_sheets.ledger.schema import ENTRIES, HAS_PROVIDER_ID, TRIES
 from crm_sheets.ledger.states import GONE_OUT, MESSAGES
-from crm_sheets.model import Medium
+from crm_sheets.model import ContactState, Delivery, Medium
 
 
 def usage(connection: Connection, workbook_id: str, mode: str, since: datetime) -> list[Usage]:
@@ -29,6 +30,26 @@ def usage(connection: Connection, workbook_id: str, mode: str, since: datetime) 
     for row in connection.execute(_summed(union_all(of(ENTRIES, gone_out), of(TRIES)).subquery())):
         _add(found.setdefault(Medium(row.medium), []), row)
     return [item for items in found.values() for item in items]
+
+
+def outcomes(connection: Connection, workbook_id: str, mode: str, since: datetime) -> list[Outcomes]:
+    """What became of messages claimed since then, by medium; a doubt that a person left is one all the same."""
+    arrived = (Delivery.DELIVERED.value, Delivery.READ.value)
+    sent = ENTRIES.c.state == ContactState.SENT.value
+    counted = {
+        "sent": sent,
+        "delivered": and_(sent, ENTRIES.c.delivery.in_(arrived)),
+        "failed": ENTRIES.c.state == ContactState.FAILED.value,
+        "uncertain": ENTRIES.c.state == ContactState.UNCERTAIN.value,
+    }
+    sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in counted.items()]
+    found = (
+        select(ENTRIES.c.medium, *sums)
+        .where(in_history(workbook_id, mode), ENTRIES.c.claimed_at >= since, ENTRIES.c.medium.in_(MESSAGES))
+        .group_by(ENTRIES.c.medium)
+        .order_by(ENTRIES.c.medium)
+    )
+    return [Outcomes(Medium(medium), *map(int, counts)) for medium, *counts in connection.execute(found)]
 
 
 def _summed(messages: Any) -> Select[Any]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from crm_sheets.model import ContactState, Medium
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, Medium
 
 DONE = (ContactState.SENT, ContactState.CLAIMED, ContactState.FENCED)
 COUNTED = (*DONE, ContactState.UNCERTAIN)
@@ -33,10 +33,14 @@ def last_contacts(history: pl.DataFrame) -> pl.DataFrame:
 
 
 def messages_since(history: pl.DataFrame, as_of: date, days: int) -> pl.DataFrame:
-    """Messages to each customer in the `days` up to `as_of`, that day included: `customer_id`, `messages`."""
+    """Messages to each customer in the `days` up to `as_of`, that day included: `customer_id`, `messages`.
+
+    The note that their own message has come is none of them: who writes to us does not hear from us less.
+    """
     recent = (pl.col("on") > as_of - timedelta(days=days)) & (pl.col("on") <= as_of)
     counted = pl.col("state").is_in(COUNTED) & pl.col("medium").is_in(MESSAGES)
-    return history.filter(recent, counted).group_by("customer_id").agg(messages=pl.len())
+    planned = pl.col("program") != ACKNOWLEDGEMENT_ID
+    return history.filter(recent, counted, planned).group_by("customer_id").agg(messages=pl.len())
 
 
 def reached_today(history: pl.DataFrame, as_of: date) -> pl.DataFrame:

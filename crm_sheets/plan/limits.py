@@ -6,7 +6,7 @@ Importance: the program's priority (1 first), then what has been due longest, th
 - A program that follows up single events (it repeats `once`) reaches a customer once for all that came together:
   three receipts of a day, one thank-you.
 - At most `cap_contacts` messages per customer in `cap_days` (0: no limit). Service messages count, but are never
-  held back; work for people neither counts nor is held back.
+  held back; work for people neither counts nor is held back, and the note that a message has come does not count.
 """
 
 from __future__ import annotations

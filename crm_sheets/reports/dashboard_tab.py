@@ -55,6 +55,7 @@ TODAY_LABELS = {
     "due": Text("Kontak jatuh waktu", "Contacts due"),
     "kept": Text("Kontak yang jadi", "Contacts that go ahead"),
     "awaiting": Text("Menunggu persetujuan Anda", "Awaiting your approval"),
+    "doubts": Text("Pesan yang perlu keputusan", "Messages to decide"),
     "tasks": Text("Tugas terbuka", "Open tasks"),
     "overdue": Text("Tugas lewat tenggat", "Tasks past their deadline"),
     "problems": Text("Masalah data", "Data problems"),
@@ -114,19 +115,23 @@ def _today(source: ReportInput) -> Block:
 def _places(source: ReportInput) -> dict[str, str]:
     """The title of the tab where each of today's figures stands."""
     plan, problems = (text.in_language(source.language) for text in (titles.PLAN, titles.PROBLEMS))
-    queue, outbox = (
-        source.book.titles.get(tab, TABS[tab].label.in_language(source.language)) for tab in ("queue", "outbox")
+    queue, outbox, doubts = (
+        source.book.titles.get(tab, TABS[tab].label.in_language(source.language))
+        for tab in ("queue", "outbox", "doubts")
     )
-    return {"due": plan, "kept": plan, "awaiting": outbox, "tasks": queue, "overdue": queue, "problems": problems}
+    places = {"due": plan, "kept": plan, "awaiting": outbox, "doubts": doubts}
+    return {**places, "tasks": queue, "overdue": queue, "problems": problems}
 
 
 def today_figures(source: ReportInput) -> dict[str, int]:
-    """Counts of today by name (TODAY_LABELS)."""
-    tasks = open_tasks(source)
+    """Counts of today by name (TODAY_LABELS); nothing about doubts where there never was one."""
+    tasks, doubts = open_tasks(source), source.rows("doubts")
+    undecided = count(doubts, pl.col("again").fill_null(False) == pl.col("leave").fill_null(False))
     return {
         "due": source.decisions.height,
         "kept": count(source.decisions, pl.col("decision") == Decision.KEPT.value),
         "awaiting": awaiting_approval(source).height,
+        **({"doubts": undecided} if doubts.height else {}),
         "tasks": tasks.height,
         "overdue": count(tasks, pl.col("deadline") < source.as_of),
         "problems": source.problems.height,

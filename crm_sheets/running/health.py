@@ -14,6 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from crm_sheets.exit_codes import ExitCode, exit_code_of
 
+LASTING = (ExitCode.PROBLEMS, ExitCode.CONFIGURATION, ExitCode.UNEXPECTED)
+"""How a job ends that somebody has to look after: the next turn would end the same."""
+
 SECONDS = 5.0
 """The most that a ping may hold up a job, name look-up and all."""
 
@@ -37,16 +40,26 @@ class HealthCheck:
         return urlsplit(self._url).hostname or ""
 
     @contextmanager
-    def watching(self) -> Iterator[Outcome]:
-        """Say that the job begins, and at the end how it went; an error counts by its exit code."""
-        self.ping("/start")
+    def watching(self, *, comes_again: bool = False) -> Iterator[Outcome]:
+        """Say that the job begins, and at the end how it went; an error counts by its exit code.
+
+        Of a job that `comes_again` in a few minutes only what lasts is told. The check expects the night's run: such a
+        job's successes would hide that the night did not come, and what passes by itself would raise an alarm that
+        stands until the night.
+        """
+        if not comes_again:
+            self.ping("/start")
         outcome = Outcome()
         try:
             yield outcome
         except BaseException as error:
-            self.ping(f"/{exit_code_of(error):d}")
+            self._tell_end(exit_code_of(error), comes_again)
             raise
-        self.ping(f"/{outcome.code:d}" if outcome.code else "")
+        self._tell_end(outcome.code, comes_again)
+
+    def _tell_end(self, code: int, comes_again: bool) -> None:
+        if code in LASTING or not comes_again:
+            self.ping(f"/{code:d}" if code else "")
 
     def ping(self, ending: str) -> None:
         """Ask for the check's address with this ending. Never raises and never waits longer than its seconds."""

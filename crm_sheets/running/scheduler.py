@@ -13,7 +13,7 @@ from typing import Protocol
 
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.running.memory import Memory
-from crm_sheets.timing.timetable import LATEST, Due, Entry, due_jobs, watched
+from crm_sheets.timing.timetable import LATEST, Due, Line, due_jobs, watched
 
 DIED = 128
 """What a shell adds to the number of the signal that ended a process."""
@@ -52,14 +52,14 @@ class JobScheduler:
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        lines: Sequence[Line],
         memory: Memory,
         start: Callable[[str], int],
         now: Callable[[], datetime],
         told: Told,
         is_stopping: Callable[[], bool],
     ) -> None:
-        self._entries, self._memory, self._start = entries, memory, start
+        self._lines, self._memory, self._start = lines, memory, start
         self._now, self._told, self._is_stopping = now, told, is_stopping
         self._started = memory.read()
         self._again: dict[str, Try] = {}
@@ -67,10 +67,10 @@ class JobScheduler:
     def tick(self) -> None:
         """Start what is due now, one job at a time. Raises nothing."""
         now = self._now()
-        before, self._started = self._started, watched(self._entries, now, self._started)
+        before, self._started = self._started, watched(self._lines, now, self._started)
         if self._started != before:
             self._keep()
-        tries = self._again | {due.job: Try(due, 1, now) for due in due_jobs(self._entries, now, self._started)}
+        tries = self._again | {due.job: Try(due, 1, now) for due in due_jobs(self._lines, now, self._started)}
         for job, this in tries.items():
             if this.not_before <= now and not self._is_stopping():
                 self._again.pop(job, None)
@@ -79,12 +79,13 @@ class JobScheduler:
 
     def _try(self, this: Try, now: datetime) -> None:
         code = self._run(this.due, now)
-        if code in PASSING and this.number < TRIES:
+        if code in PASSING and this.number < TRIES and not this.due.comes_again:
             self._again[this.due.job] = Try(this.due, this.number + 1, self._now() + BETWEEN_TRIES)
 
     def _run(self, due: Due, now: datetime) -> int:
         """Remembered before it starts: what brings the machine down is not started again and again."""
-        self._started |= dict.fromkeys(due.keys, now)
+        started = self._now() if due.comes_again else now  # an interval begins now, however long others took before it
+        self._started |= dict.fromkeys(due.keys, started)
         self._keep()
         self._told.starting(due)
         try:

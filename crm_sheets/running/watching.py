@@ -27,6 +27,13 @@ STOPPING = Text(
 )
 
 
+COUNTED = (
+    "customers", "problems", "due", "sent", "queued", "awaiting", "failed", "uncertain",
+    "received", "opt_outs", "bounced",
+)  # fmt: skip
+"""What of a summary goes into the log."""
+
+
 class WatchedProgress(Progress):
     """Passes a run's progress on, logs its stages, and lets it end in peace once messages go out."""
 
@@ -58,11 +65,14 @@ class WatchedProgress(Progress):
 
 
 @contextmanager
-def watched_job(workspace: Workspace, shown: Progress, language: str) -> Iterator[tuple[Progress, Outcome]]:
-    """Everything around one job; set the outcome's code to the job's exit code."""
+def watched_job(
+    workspace: Workspace, shown: Progress, language: str, *, comes_again: bool = False
+) -> Iterator[tuple[Progress, Outcome]]:
+    """Everything around one job; set the outcome's code to the job's exit code. Some jobs come again in minutes."""
     stop = Stop()
     workspace.is_stopping = stop.is_asked
-    with stop.on_signals(), health_check(workspace, language).watching() as outcome:
+    check = health_check(workspace, language)
+    with stop.on_signals(), check.watching(comes_again=comes_again) as outcome:
         yield WatchedProgress(shown, stop, language), outcome
 
 
@@ -83,6 +93,5 @@ def _tell(host: str, error: str, language: str) -> None:
 
 def log_counts(summary: Summary) -> None:
     """What a run counted, for the log."""
-    names = ("customers", "problems", "due", "sent", "queued", "awaiting", "failed", "uncertain")
-    counts = {name: int(getattr(summary, name)) for name in names}
+    counts = {name: int(getattr(summary, name)) for name in COUNTED}
     current_log().event("counts", **counts, skipped=dict(summary.skipped))

@@ -48,7 +48,7 @@ CENTRED = {Kind.YES_NO, Kind.MONTH, Kind.DATE, Kind.DATETIME}
 RIGHT = {Kind.MONEY, Kind.NUMBER, Kind.INTEGER, Kind.PERCENT}
 """Also amounts that somebody typed as text stand under the others."""
 
-WRAPPED_TABS = {"programs", "segments", "settings", "paragraphs", "improvements", "queue", "outbox"}
+WRAPPED_TABS = {"programs", "segments", "settings", "paragraphs", "improvements", "queue", "outbox", "doubts", "inbox"}
 NAMED_WIDTHS = {
     "program_id": 25,
     "template": 25,

@@ -92,6 +92,7 @@ class Column:
     many: bool = False  # a CHOICE cell that may hold several, separated by commas
     note: Text | None = None
     width: int = 0  # characters; 0 takes the kind's usual width
+    may_lack: bool = False  # a shared tab or log made by an earlier version goes on without it
 
     @property
     def dtype(self) -> pl.DataType | type[pl.DataType]:

@@ -1,4 +1,4 @@
-"""One line of a crontab."""
+"""Lines of a crontab."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from hashlib import sha256
 from itertools import pairwise
 
 from crm_sheets.timing.machine_time import MachineTime
+from crm_sheets.values.times import SHORTEST_INTERVAL
 from crm_sheets.values.weekdays import EVERY_DAY
+
+MINUTES_OF_AN_HOUR, HOURS_OF_A_DAY = 60, 24
+STEPS = (
+    *(minutes for minutes in range(SHORTEST_INTERVAL, MINUTES_OF_AN_HOUR) if MINUTES_OF_AN_HOUR % minutes == 0),
+    *(hours * MINUTES_OF_AN_HOUR for hours in range(1, HOURS_OF_A_DAY // 2 + 1) if HOURS_OF_A_DAY % hours == 0),
+)
+"""The intervals in minutes that cron can keep: it counts anew with every hour, and its hours with every day."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +34,25 @@ class Start:
 
 
 def crontab_line(when: MachineTime, start: Start) -> str:
-    """The line, with what cron would take for its own sign (%) escaped."""
+    """The line for a time of day."""
+    return f"{when.at.minute} {when.at.hour} * * {_weekdays(when.days)}  {_command(start)}"
+
+
+def crontab_step(every: int, start: Start) -> str:
+    """The line for every so many minutes. Raises ValueError for an interval that cron cannot keep."""
+    if every not in STEPS:
+        known = ", ".join(map(str, STEPS))
+        raise ValueError(f"cron counts anew with every hour and day and cannot keep {every} minutes; it can: {known}")
+    hours = every // MINUTES_OF_AN_HOUR
+    minute, hour = ("0", "*" if hours == 1 else f"*/{hours}") if hours else (f"*/{every}", "*")
+    return f"{minute} {hour} * * *  {_command(start)}"
+
+
+def _command(start: Start) -> str:
+    """The rest of a line, with what cron would take for its own sign (%) escaped."""
     errors = f"2>> {shlex.quote(start.events)}" if start.events else "2>&1"
     command = f"cd {shlex.quote(start.folder)} && {shlex.join(start.command)} >> {shlex.quote(start.log)} {errors}"
-    escaped = command.replace("%", r"\%")
-    return f"{when.at.minute} {when.at.hour} * * {_weekdays(when.days)}  {escaped}"
+    return command.replace("%", r"\%")
 
 
 def _weekdays(days: frozenset[int]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from crm_sheets.timing.crontab import Start
-from crm_sheets.timing.timetable import Entry
+from crm_sheets.timing.timetable import Entry, Interval, Line
 from crm_sheets.values.weekdays import DAYS, EVERY_DAY
 
 SERVICE = """\
@@ -35,25 +35,39 @@ TIMER = """\
 Description=crm_sheets: {job} ({team})
 
 [Timer]
-OnCalendar={calendar}
-# A night that the machine slept through is made up for when it wakes.
-Persistent=true
+{when}
 AccuracySec=1min
 
 [Install]
 WantedBy=timers.target
 """
 
+AT_A_TIME = """\
+OnCalendar={calendar}
+# A night that the machine slept through is made up for when it wakes.
+Persistent=true"""
 
-def systemd_units(entry: Entry, zone: str, team: str, start: Start, environment: Mapping[str, str]) -> dict[str, str]:
+AT_INTERVALS = """\
+# First a minute after the machine is up, then from one start to the next; never while it still runs.
+OnActiveSec=1min
+OnUnitActiveSec={every}min"""
+
+
+def systemd_units(line: Line, zone: str, team: str, start: Start, environment: Mapping[str, str]) -> dict[str, str]:
     """The two units by file name. `team` is the folder's name, `zone` the operator's ("Asia/Jakarta")."""
-    name = f"crm-sheets-{_slug(team)}-{entry.job}"
-    about = {"job": entry.job, "team": _escaped(_slug(team))}
+    name = f"crm-sheets-{_slug(team)}-{line.job}"
+    about = {"job": line.job, "team": _escaped(_slug(team))}
     variables = "".join(f"Environment={_quoted(f'{key}={value}')}\n" for key, value in environment.items())
     command = " ".join(_quoted(part, command=True) for part in start.command)
     service = SERVICE.format(folder=_escaped(start.folder), command=command, environment=variables, **about)
-    timer = TIMER.format(calendar=_calendar(entry, zone), **about)
+    timer = TIMER.format(when=_when(line, zone), **about)
     return {f"{name}.service": service, f"{name}.timer": timer}
+
+
+def _when(line: Line, zone: str) -> str:
+    if isinstance(line, Interval):
+        return AT_INTERVALS.format(every=line.every)
+    return AT_A_TIME.format(calendar=_calendar(line, zone))
 
 
 def _calendar(entry: Entry, zone: str) -> str:

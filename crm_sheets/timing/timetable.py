@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timetable: a job, its time of day in the operator's zone, its days (Monday is 0)."""
+    """A line of the timetable by the clock: a job, its time in the operator's zone, its days (Monday is 0)."""
 
     job: str
     at: time
@@ -33,39 +33,84 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Interval:
+    """A line of the timetable by the time that has passed: a job, and the minutes from one start to the next.
+
+    Whatever the clocks on the wall do, minutes are minutes: an hour that comes twice or never makes no difference.
+    """
+
+    job: str
+    every: int
+
+    @property
+    def key(self) -> str:
+        """What this line is remembered by."""
+        return f"{self.job} every {self.every}"
+
+    @property
+    def length(self) -> timedelta:
+        """The time from one start to the next."""
+        return self.every * MINUTE
+
+
+Line = Entry | Interval
+"""A line of the timetable."""
+
+
+@dataclass(frozen=True)
 class Due:
-    """A job to be started now, when it should have been, and the lines of the timetable that this serves."""
+    """A job to be started now, when it should have been, and the lines of the timetable that this serves.
+
+    `comes_again` within the hours: it is due by intervals only.
+    """
 
     job: str
     moment: datetime
     keys: tuple[str, ...]
+    comes_again: bool = False
+
+    def and_also(self, other: Due) -> Due:
+        """One start that serves the lines of both."""
+        both = self.comes_again and other.comes_again
+        return Due(self.job, min(self.moment, other.moment), self.keys + other.keys, both)
 
 
-def due_jobs(entries: Iterable[Entry], now: datetime, last_started: Mapping[str, datetime]) -> tuple[Due, ...]:
+def due_jobs(lines: Iterable[Line], now: datetime, last_started: Mapping[str, datetime]) -> tuple[Due, ...]:
     """The jobs to start now, the longest overdue first, each once however often it was missed.
 
-    `now` is an aware moment in the operator's zone, `last_started` holds a moment for each `Entry.key`; a line that is
-    not in it is not due (see `watched`). A moment comes only once: a clock that is set back repeats nothing.
+    `now` is an aware moment in the operator's zone, `last_started` holds a moment for each key; a line that is
+    not in it is not due (see `watched`). A time of day comes only once: a clock that is set back repeats nothing.
     """
     found: dict[str, Due] = {}
-    for entry in entries:
-        moment = last_moment(entry, now)
-        if moment is None or entry.key not in last_started or moment <= _utc(last_started[entry.key]):
-            continue
-        before = found.get(entry.job)
-        keys = (*before.keys, entry.key) if before else (entry.key,)
-        found[entry.job] = Due(entry.job, min(before.moment, moment) if before else moment, keys)
+    for line in lines:
+        if line.key in last_started and (moment := _turn(line, now, last_started[line.key])):
+            due = Due(line.job, moment, (line.key,), isinstance(line, Interval))
+            found[line.job] = found[line.job].and_also(due) if line.job in found else due
     return tuple(sorted(found.values(), key=lambda due: due.moment))
 
 
-def watched(entries: Iterable[Entry], now: datetime, last_started: Mapping[str, datetime]) -> dict[str, datetime]:
+def _turn(line: Line, now: datetime, last: datetime) -> datetime | None:
+    """The moment at which the line is due, in UTC, when it has not been started for it; of missed ones the last."""
+    if isinstance(line, Interval):
+        passed = _utc(now) - _utc(last)
+        return _utc(now) - passed % line.length if passed >= line.length else None
+    moment = last_moment(line, now)
+    return moment if moment and moment > _utc(last) else None
+
+
+def watched(lines: Iterable[Line], now: datetime, last_started: Mapping[str, datetime]) -> dict[str, datetime]:
     """A moment for each line: what is remembered, else now, so that a new line has nothing to make up for.
 
-    A moment far in the future stands for a clock that was wrong, and would keep the job from running: it is now too.
+    A moment in the future stands for a clock that was wrong, and would keep the job from running: it is now too. For a
+    time of day it has to be far in the future, as a clock that was set back is to repeat nothing; an interval begins
+    anew, so that it waits for twice its length at most.
     """
-    limit = _utc(now) + WRONG_CLOCK
-    known = {key: moment for key, moment in last_started.items() if _utc(moment) <= limit}
-    return {entry.key: known.get(entry.key, now) for entry in entries}
+    return {line.key: _remembered(line, now, last_started.get(line.key, now)) for line in lines}
+
+
+def _remembered(line: Line, now: datetime, last: datetime) -> datetime:
+    limit = _utc(now) + (timedelta() if isinstance(line, Interval) else WRONG_CLOCK)
+    return last if _utc(last) <= limit else now
 
 
 def last_moment(entry: Entry, now: datetime) -> datetime | None:
@@ -75,9 +120,11 @@ def last_moment(entry: Entry, now: datetime) -> datetime | None:
     return max((moment for moment in moments if _utc(now) - LATEST <= moment <= _utc(now)), default=None)
 
 
-def next_moment(entry: Entry, now: datetime) -> datetime:
-    """When the line's job is to be started next, in UTC."""
-    moments = (moment_of(day, entry.at, _zone(now)) for day in _days(entry, now.date(), 9))
+def next_moment(line: Line, now: datetime) -> datetime:
+    """When the line's job is to be started next, in UTC; by an interval when it was started last just now."""
+    if isinstance(line, Interval):
+        return _utc(now) + line.length
+    moments = (moment_of(day, line.at, _zone(now)) for day in _days(line, now.date(), 9))
     return next(moment for moment in moments if moment > _utc(now))
 
 

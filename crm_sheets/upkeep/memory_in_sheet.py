@@ -8,17 +8,18 @@ from typing import NamedTuple
 import polars as pl
 
 from crm_sheets.content import Snapshot
+from crm_sheets.desk.tasks import PREFIX as DESK
 from crm_sheets.doubts import decisions_in
 from crm_sheets.identity import read_identity
 from crm_sheets.model import ContactState, Medium, Purpose
 from crm_sheets.tables import Book
-from crm_sheets.work import STATE_TEXTS
-from crm_sheets.write_up import DELIVERIES
+from crm_sheets.work import DELIVERIES, STATE_TEXTS
 
 STATES = {text.strip().casefold(): state.value for state, texts in STATE_TEXTS.items() for text in texts}
 MODES = {text.strip().casefold(): mode for mode, texts in DELIVERIES.items() for text in texts}
 BY_PHONE = (Medium.SMS, Medium.WHATSAPP, Medium.CALL)
 IS_KEY = r"^[^|]+\|.*\|[^|]+$"
+_OF_DESK = pl.col("key").str.starts_with(f"{DESK}|")
 
 
 class Carried(NamedTuple):
@@ -63,11 +64,11 @@ def outcomes_in_log(book: Book) -> pl.DataFrame:
 
 def tasks_in_queue(book: Book, mode: str) -> pl.DataFrame:
     """Each task of the Queue once, in the same columns; a task that stands there was made, in
-    the history `mode` that runs go on with.
+    the history `mode` that runs go on with. What the desk asks for is no contact of a program.
     """
     return (
         book.table("queue")
-        .filter(pl.col("key").str.contains(IS_KEY))
+        .filter(pl.col("key").str.contains(IS_KEY) & ~_OF_DESK)
         .select(
             pl.lit(mode).alias("mode"),
             "key",
@@ -87,7 +88,7 @@ def tasks_in_queue(book: Book, mode: str) -> pl.DataFrame:
 def unreadable_rows(book: Book) -> int:
     """Rows of the Contact log and the Queue that name no contact: nobody can tell whom they were about."""
     return sum(
-        book.table(tab).filter(~pl.col("key").str.contains(IS_KEY).fill_null(value=False)).height
+        book.table(tab).filter(~(pl.col("key").str.contains(IS_KEY) | _OF_DESK).fill_null(value=False)).height
         for tab in ("contact_log", "queue")
     )
 

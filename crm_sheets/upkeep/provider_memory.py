@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from crm_sheets.channels.protocol import Evidence, Finder
+from crm_sheets.channels.protocol import Evidence, Explains, Finder
 from crm_sheets.errors import InboxUnavailable
 from crm_sheets.jobs import EVERY_PURPOSE
 from crm_sheets.ledger import Remembered
-from crm_sheets.model import Contact, ContactState, Message, Purpose, Trace
+from crm_sheets.model import ContactState, Message, Purpose, Trace
 from crm_sheets.sending import Sending
 from crm_sheets.session import Session
 
@@ -19,6 +19,9 @@ LOOK_BACK = timedelta(days=14)
 
 def proven_at_providers(session: Session) -> list[Remembered]:
     """What is due now, and was sent already as Twilio or the mailbox prove: it would go out a second time otherwise.
+
+    Where Twilio has a message of ours to that number that the workbook does not explain, though it reads otherwise,
+    nobody can tell whether it was this one: it is UNCERTAIN, and people decide.
 
     Raises InboxUnavailable when a provider cannot be asked: then nothing is known, and no ledger may be made.
     """
@@ -35,7 +38,9 @@ def _proven(messages: list[Message], session: Session) -> Iterator[Remembered]:
         channel = session.channels.get(trace.medium)
         if channel and channel.evidence(trace) is Evidence.SENT:
             found = channel.found(trace) if isinstance(channel, Finder) else ""
-            yield _remembered(message.contact, message.segments, found, session)
+            yield _remembered(message, ContactState.SENT, found, session)
+        elif isinstance(channel, Explains) and channel.unexplained(trace):
+            yield _remembered(message, ContactState.UNCERTAIN, "", session)
 
 
 def _trace(message: Message, session: Session) -> Trace:
@@ -45,18 +50,19 @@ def _trace(message: Message, session: Session) -> Trace:
     return Trace(contact.key, contact.medium, contact.address, session.ledger.fingerprint(*parts), since)
 
 
-def _remembered(contact: Contact, segments: int, provider_id: str, session: Session) -> Remembered:
+def _remembered(message: Message, state: ContactState, provider_id: str, session: Session) -> Remembered:
+    contact = message.contact
     is_greeting = contact.program.purpose is Purpose.GREETING
     return Remembered(
         mode=session.run.mode,
         key=contact.key,
         customer_id=contact.customer_id,
         medium=contact.medium,
-        state=ContactState.SENT,
+        state=state,
         on=session.workspace.as_of,
         at=session.workspace.now(),
         run_id=session.run.run_id,
-        segments=segments,
+        segments=message.segments,
         greeted=contact.address if is_greeting else "",
         address=contact.address,
         provider_id=provider_id,

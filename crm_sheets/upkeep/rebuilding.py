@@ -53,10 +53,12 @@ class Rebuild:
     proven: int = 0
 
     def with_proven(self, contacts: Collection[Remembered]) -> Rebuild:
-        """The same with messages that providers prove to be sent and the workbook never heard of."""
-        known = {(contact.mode, contact.key) for contact in self.contacts}
-        new = [contact for contact in contacts if (contact.mode, contact.key) not in known]
-        return replace(self, contacts=(*self.contacts, *new), proven=len(new))
+        """The same with messages that providers know and the workbook never heard of, or was not sure about."""
+        told = {(contact.mode, contact.key): contact for contact in self.contacts}
+        doubted = {place for place, contact in told.items() if contact.state is ContactState.UNCERTAIN}
+        new = {(contact.mode, contact.key): contact for contact in contacts}
+        new = {place: contact for place, contact in new.items() if place not in told or place in doubted}
+        return replace(self, contacts=tuple((told | new).values()), proven=len(new))
 
     def as_json(self) -> dict[str, Any]:
         """The counts as plain values."""
@@ -153,6 +155,8 @@ def _remembered(
 ) -> Iterator[Remembered]:
     for row in contacts.iter_rows(named=True):
         at = _moment(row, workspace.zone) or workspace.started
+        is_left = (row["key"], row["run"]) in left
+        is_asked_anew = row["state"] == ContactState.UNCERTAIN and not is_left  # an old tick was obeyed already
         yield Remembered(
             mode=row["mode"],
             key=row["key"],
@@ -161,12 +165,12 @@ def _remembered(
             state=ContactState(row["state"]),
             on=_day(row) or at.astimezone(workspace.zone).date(),
             at=at,
-            run_id=row["run"],
+            run_id=workspace.run_id if is_asked_anew else row["run"],
             segments=row["segments"],
             greeted=row["greeted"],
             address=row["address"],
             provider_id=row["provider_id"],
-            is_left=(row["key"], row["run"]) in left,
+            is_left=is_left,
         )
 
 

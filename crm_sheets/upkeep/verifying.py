@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 
 from crm_sheets.doctor import Check, examine_with
 from crm_sheets.doctor.access import workbook
-from crm_sheets.doctor.finding import Finding, failed, ok, same, skipped, warning
-from crm_sheets.doctor.memory import BRING_BACK, key, too_open
+from crm_sheets.doctor.finding import Finding, failed, ok, warning
+from crm_sheets.doctor.memory import BRING_BACK, key
 from crm_sheets.ledger.retention import is_over
 from crm_sheets.model import ContactState, Medium, Text
 from crm_sheets.summary import Noun
 from crm_sheets.upkeep.inspection import Inspection
+from crm_sheets.upkeep.ledger_alone import database, file, incoming
 from crm_sheets.upkeep.memory_in_sheet import outcomes_in_log, tasks_in_queue
 from crm_sheets.upkeep.strangers import runs_in, strangers
 
@@ -27,6 +27,10 @@ NEXT_RUN = Text("Dibereskan oleh jalan berikutnya.", "The next run settles it.")
 ASK = Text(
     "Lihat crm-sheets status. Jalan berikutnya mencari buktinya lagi; pastikan folder outbox ada di tempatnya.",
     "See crm-sheets status. The next run looks for evidence again; see that the folder outbox is in its place.",
+)
+ASK_LIVE = Text(
+    "Lihat crm-sheets status dan tab Perlu keputusan. Jalan berikutnya mencari buktinya lagi.",
+    "See crm-sheets status and the tab To decide. The next run looks for evidence again.",
 )
 OTHER_LEDGER = Text(
     "Hentikan pekerjaan di komputer lain dan pakai buku besar yang terbaru dengan kuncinya. Kalau yang ini memang yang "
@@ -45,53 +49,6 @@ TIDIED = Text(
     "yang terbaru.",
     "That is well if the team tidied or archived that tab. If not, the workbook is an older copy: put back the newest.",
 )
-
-
-def file(inspection: Inspection) -> Finding:
-    """The ledger is there; a file of it for its owner only, and so is what the database writes beside it."""
-    ledger = inspection.workspace.ledger_place
-    if not ledger.is_there():
-        return _no_ledger(inspection)
-    place = ledger.opens
-    if not isinstance(place, Path):
-        return ok(ledger.shown, ledger.shown)
-    if not place.is_file() or not place.stat().st_size:
-        return failed(Text(f'"{place}" kosong.', f'"{place}" is empty.'), BRING_BACK)
-    beside = (place.with_name(place.name + ending) for ending in ("", "-wal", "-shm"))
-    found = (too_open(part) for part in beside if part.exists())
-    return next((finding for finding in found if finding), None) or ok(str(place), str(place))
-
-
-def _no_ledger(inspection: Inspection) -> Finding:
-    place = inspection.workspace.ledger_place.shown
-    if inspection.carried.workbook_id is None:
-        return skipped(Text("Belum ada; dibuat saat pertama kali jalan.", "There is none yet; the first run makes it."))
-    missing = Text(
-        f'Buku kerja ini punya buku besar, tetapi "{place}" tidak ada.',
-        f'This workbook has a ledger, but "{place}" is not there.',
-    )
-    return failed(missing, BRING_BACK)
-
-
-def database(inspection: Inspection) -> Finding:
-    """The database is whole, and keeps no address that it should have dropped."""
-    sound = inspection.ledger.soundness()
-    if sound.damage:
-        return failed(same("; ".join(sound.damage)), BRING_BACK)
-    if sound.addresses_kept or sound.strays:
-        kept, strays = sound.addresses_kept, sound.strays
-        return failed(
-            Text(
-                f"{CONTACTS.counted(kept, 'id')} selesai masih menyimpan alamat, {CONTACTS.counted(strays, 'id')} "
-                "bukan milik buku kerja mana pun.",
-                f"{CONTACTS.counted(kept, 'en')} settled and still with an address, {CONTACTS.counted(strays, 'en')} "
-                "of no workbook that is known.",
-            ),
-            Text(
-                "Isinya diubah program lain: kembalikan cadangannya.", "Another program changed it: put back a backup."
-            ),
-        )
-    return ok("Utuh", "Whole")
 
 
 def binding(inspection: Inspection) -> Finding:
@@ -163,7 +120,8 @@ def left_open(inspection: Inspection) -> Finding:
         f"{CONTACTS.counted(len(entries) - doubtful, 'id')} belum selesai, {doubtful} ragu-ragu.",
         f"{CONTACTS.counted(len(entries) - doubtful, 'en')} in hand, {doubtful} uncertain.",
     )
-    return warning(words, ASK if doubtful else NEXT_RUN)
+    ask = ASK_LIVE if inspection.workspace.settings.live else ASK
+    return warning(words, ask if doubtful else NEXT_RUN)
 
 
 def contact_log(inspection: Inspection) -> Finding:
@@ -215,6 +173,7 @@ CHECKS: tuple[Check[Inspection], ...] = (
     Check("binding", Text("Pasangan", "Binding"), binding, ("workbook", "database")),
     Check("runs", Text("Catatan jalan", "Runs"), runs, _BOTH),
     Check("open", Text("Belum selesai", "Left open"), left_open, _BOTH),
+    Check("incoming", Text("Pesan masuk", "Inbox"), incoming, _BOTH),
     Check("contact_log", Text("Log kontak", "Contact log"), contact_log, _BOTH),
     Check("queue", Text("Antrean", "Queue"), queue, _BOTH),
 )

@@ -98,7 +98,7 @@ class TestAnswer:
         assert cli.main(["doctor", "--language", language]) == 0
         lines = capsys.readouterr().out.splitlines()
         checks = [line for line in lines if line[:1] in MARKS.values()]
-        assert len(checks) == len([check for check in CHECKS if not check.google_only])
+        assert len(checks) == len([check for check in CHECKS if not check.applies])
         warned = next(place for place, line in enumerate(lines) if line.startswith("!"))
         assert lines[warned + 1].startswith("      ")
         assert word in lines[-1]

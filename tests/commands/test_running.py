@@ -8,6 +8,8 @@ import shlex
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +17,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crm_sheets.cli import main
+from crm_sheets.commands.schedule import _Says
+from crm_sheets.settings import load_settings
+from crm_sheets.timing.timetable import Due
+from crm_sheets.workspace import Workspace
 
 PROJECT = Path(__file__).resolve().parents[2]
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -77,6 +83,85 @@ def test_the_timetable_of_crm_toml_is_printed_line_by_line(folder: Path, capsys:
     assert len(json.loads(said(capsys, "cron", "--json", "--at", "03:00"))["crontab"]) == 1
 
 
+def configure(folder: Path, text: str) -> None:
+    (folder / "crm.toml").write_text(f'workbook = "sample.xlsx"\n{text}', encoding="utf-8")
+
+
+TWILIO = f'[twilio]\naccount = "AC{"0" * 32}"\n'
+MAILBOX = '[mailbox]\nhost = "imap.example.com"\n'
+INTERVAL = '[[schedule]]\njob = "inbox"\nevery = {every}\n'
+
+
+@pytest.mark.parametrize("inbox", [TWILIO, MAILBOX])
+def test_a_live_team_is_proposed_its_night_its_morning_and_its_answers(
+    folder: Path, capsys: pytest.CaptureFixture[str], inbox: str
+) -> None:
+    configure(folder, inbox)
+    (before,) = json.loads(said(capsys, "cron", "--json"))["crontab"]
+    configure(folder, f"live = true\n{inbox}")
+    nightly, contacts, answers = json.loads(said(capsys, "cron", "--json"))["crontab"]
+    assert nightly == before
+    assert "run contacts" in contacts
+    minute, hour = map(int, contacts.split()[:2])
+    there = datetime.now().astimezone().replace(hour=hour, minute=minute).astimezone(JAKARTA)
+    assert "08:30" <= f"{there:%H:%M}" <= "09:29"
+    assert answers.startswith("*/10 * * * *  ")
+    assert "run inbox" in answers
+
+
+def test_without_an_inbox_none_is_fetched(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    configure(folder, "live = true\n")
+    assert len(json.loads(said(capsys, "cron", "--json"))["crontab"]) == 2
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("command", [("cron",), ("cron", "--systemd"), ("schedule", "--dry-run")])
+def test_a_live_team_is_told_to_look_at_its_sending_hours(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...], language: str
+) -> None:
+    assert "send_from" not in said(capsys, *command, "--language", language)
+    configure(folder, f"live = true\n{TWILIO}")
+    assert "send_from" in said(capsys, *command, "--language", language)
+    configure(folder, f"live = true\n{TWILIO}{INTERVAL.format(every=10)}")
+    assert "send_from" not in said(capsys, *command, "--language", language), "this timetable is its own"
+
+
+def test_schedule_of_a_live_team_runs_the_same_whatever_the_machine_is_called(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container has another name after each start."""
+    configure(folder, f"live = true\n{TWILIO}")
+    plans = []
+    for name in ("a1b2", "c3d4"):
+        monkeypatch.setattr("platform.node", lambda name=name: name)
+        plans.append(json.loads(said(capsys, "schedule", "--dry-run", "--json")))
+    times = [[row["next"][11:16] for row in plan[:2]] for plan in plans]
+    assert times[0] == times[1]
+    assert times[0][0] == "02:00"
+    assert "08:30" <= times[0][1] <= "09:29"
+    assert [row["job"] for row in plans[0]] == ["nightly", "contacts", "inbox"]
+    assert plans[0][2]["every"] == 10
+
+
+def test_an_interval_is_printed_for_cron_and_for_systemd(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    configure(folder, INTERVAL.format(every=15))
+    assert said(capsys, *CRON).splitlines()[-1].startswith("*/15 * * * *  ")
+    assert "OnUnitActiveSec=15min" in said(capsys, *CRON, "--systemd")
+    assert "inbox, every 15 minutes" in said(capsys, "schedule", "--dry-run", "--language", "en")
+    assert said(capsys, *CRON, "--every", "20").splitlines()[-1].startswith("*/20 * * * *  ")
+    (line,) = json.loads(said(capsys, "cron", "--json", "--job", "contacts", "--every", "120"))["crontab"]
+    assert line.startswith("0 */2 * * *  ")
+    assert "run contacts" in line
+
+
+def test_an_interval_that_cron_cannot_keep_is_told_what_can(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    configure(folder, INTERVAL.format(every=7))
+    error = said(capsys, *CRON, code=2)
+    assert "cannot keep 7 minutes; it can: 5, 6, 10," in error
+    assert "--systemd" in error
+    assert "OnUnitActiveSec=7min" in said(capsys, *CRON, "--systemd")
+
+
 def test_options_and_health_check_come_along(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["-w", "sample.xlsx", "--config", "crm.toml", "--log-json", "--language", "id"]
     url = "https://hc.example.org/abc%20"
@@ -93,6 +178,8 @@ def test_options_and_health_check_come_along(folder: Path, capsys: pytest.Captur
     ("options", "says"),
     [
         (["--at", "25:00"], '--at "25:00": write the time as "02:15"'),
+        (["--at", "02:00", "--every", "10"], "not both"),
+        (["--every", "3"], "5<=x<=720"),
         (["--health-url", "http://hc.example.org/S3CRET"], "https://"),
         (["--health-url", "S3CRET"], "not the address"),
         (["--health-url", "https://a b/S3CRET"], "not the address"),
@@ -178,10 +265,9 @@ def test_asked_while_a_job_runs_the_job_ends_properly_first(folder: Path) -> Non
     assert main(["run", "nightly"]) == 0, "nothing is left in disorder"
 
 
-def test_a_second_run_ends_at_once_and_a_dead_one_is_not_in_the_way(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    lock = folder / ".sample.xlsx.lock"
+@contextmanager
+def another_job(lock: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock until it is killed."""
     holding = (
         f"import filelock; lock = filelock.FileLock({str(lock)!r}); lock.acquire(); print('held', flush=True); input()"
     )
@@ -189,7 +275,68 @@ def test_a_second_run_ends_at_once_and_a_dead_one_is_not_in_the_way(
         [sys.executable, "-c", holding], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         lines_until(other, "held")
+        yield other
+        other.kill()
+
+
+def test_a_second_run_ends_at_once_and_a_dead_one_is_not_in_the_way(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lock = folder / ".sample.xlsx.lock"
+    with another_job(lock) as other:
         assert "Another job is running" in said(capsys, "run", "nightly", code=5)
         other.kill()
     assert lock.exists(), "what the dead one left behind"
     said(capsys, "run", "nightly", "--as-of", "2026-11-20")
+
+
+def test_fetching_answers_while_another_job_runs_is_no_failure_and_no_mail_from_cron(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with another_job(folder / ".sample.xlsx.lock"):
+        assert main(["run", "inbox"]) == 0
+        assert capsys.readouterr() == ("", "")
+        answer = json.loads(said(capsys, "run", "inbox", "--json"))
+        assert (answer["job"], answer["exit_code"]) == ("inbox", 0)
+        assert "Another job is running" in answer["not_now"]
+        assert main(["run", "inbox", "--log-json"]) == 0
+        events = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+        assert events == ["started", "not_now", "finished"]
+        for job in ("contacts", "validate", "nightly"):
+            assert "Another job is running" in said(capsys, "run", job, code=5)
+
+
+def test_so_it_is_while_somebody_has_the_workbook_open_and_something_came(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm_sheets.session.Session.has_news", lambda session: True)
+    (folder / "~$sample.xlsx").write_bytes(b"\x04Sari")
+    assert main(["run", "inbox"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert "open" in said(capsys, "run", "nightly", code=5)
+
+
+def test_nothing_came_is_nothing_to_say_but_to_who_waits_for_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert said(capsys, "run", "inbox") == ""
+    assert json.loads(said(capsys, "run", "inbox", "--json"))["written"] == []
+    assert "crm_sheets inbox" in said(capsys, "run", "inbox", "--dry-run")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert "crm_sheets inbox" in said(capsys, "run", "inbox", "--language", "en")
+    with another_job(folder / ".sample.xlsx.lock"):
+        assert "inbox: waits for its next turn. Another job" in said(capsys, "run", "inbox", "--language", "en")
+
+
+@pytest.mark.parametrize(("comes_again", "lines"), [(False, [1, 1, 1, 1]), (True, [0, 0, 0, 1])])
+def test_schedule_speaks_of_an_interval_only_when_something_is_wrong(
+    folder: Path, capsys: pytest.CaptureFixture[str], comes_again: bool, lines: list[int]
+) -> None:
+    says = _Says(Workspace(load_settings()), "en", quiet=False)
+    due = Due("inbox", datetime.now(UTC), (), comes_again)
+    told = []
+    for tell in (says.starting, lambda due: says.ended(due, 0), lambda due: says.ended(due, 5),
+                 lambda due: says.ended(due, 6)):  # fmt: skip
+        tell(due)
+        told.append(len(capsys.readouterr().out.splitlines()))
+    assert told == lines

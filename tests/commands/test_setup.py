@@ -109,7 +109,7 @@ def test_what_changed_while_it_asked_stops_it(
 def test_a_dry_run_only_shows(open_book: Callable[[SetupBook], SetupBook], run: Run) -> None:
     book = open_book(empty())
     text = run("--dry-run", "--language", "en")
-    assert "Makes 37 tabs: Start here, Queue, Outbox, Customers" in text
+    assert "Makes 39 tabs: Start here, Queue, Outbox, To decide, Inbox, Customers" in text
     assert 'Removes the blank tab "Sheet1".' in text
     assert "nothing was changed" in text
     assert book.batches == []
@@ -242,8 +242,25 @@ def test_protection_as_wished(open_book: Callable[[SetupBook], SetupBook], run: 
     run("--yes", "--protect", "locked", "--editor", "job@example.com")
     assert [area["editors"]["users"] for area in book.sheet("Log kontak")["protectedRanges"]] == [["job@example.com"]]
     text = run("--yes", "--protect", "none", "--language", "en")
-    assert "7 old protections are taken away" in text
+    assert "11 old protections are taken away" in text
     assert book.sheet("Log kontak")["protectedRanges"] == []
+
+
+def test_the_tabs_of_the_desk_are_ready_before_anybody_writes(
+    open_book: Callable[[SetupBook], SetupBook], run: Run
+) -> None:
+    """People tick in "To decide" and nowhere else in it; the Inbox is written by jobs only."""
+    book = open_book(empty())
+    run("--yes")
+    decide, inbox = book.sheet("Perlu keputusan"), book.sheet("Pesan masuk")
+    doubts = [column.name for column in TABS["doubts"].columns]
+    open_columns = {doubts.index(name) for name in ("again", "leave", "notes")}
+    guarded = [area["range"] for area in decide["protectedRanges"]]
+    columns = [area for area in guarded if area.get("startRowIndex") == 1]
+    shut = {place for area in columns for place in range(area.get("startColumnIndex", 0), area["endColumnIndex"])}
+    assert shut == set(range(len(doubts))) - open_columns
+    assert [area["range"] for area in inbox["protectedRanges"]] == [{"sheetId": inbox["properties"]["sheetId"]}]
+    assert decide["properties"]["sheetId"] == job_tab_id("Perlu keputusan"), "jobs append to it by this id"
 
 
 def test_job_tabs_are_protected_once_they_are_there_also_when_renamed(
@@ -360,7 +377,7 @@ def test_a_person_makes_a_spreadsheet_and_is_told_its_link(
 def test_a_dry_run_makes_no_spreadsheet(run: Run) -> None:
     text = run("--create", "Tim kami", "--dry-run", "--language", "en", link=False)
     assert 'Spreadsheet "Tim kami"' in text
-    assert "Makes 37 tabs" in text
+    assert "Makes 39 tabs" in text
 
 
 def test_a_new_spreadsheet_speaks_american_only_in_the_united_states() -> None:

@@ -50,6 +50,18 @@ def test_the_reason_names_the_words_in_the_language_of_the_team() -> None:
     assert SAMPLE.suggest("premi?", "id", "id").why == 'cocok dengan: "premi"'  # type: ignore[union-attr]
 
 
+def test_small_words_of_a_topic_say_nothing_about_it() -> None:
+    known = paragraphs({"topic": "No more messages", "language": "en", "keywords": "stop, unsubscribe"})
+    assert topic(known, "Please no WhatsApp at night", "en") is None
+    assert topic(known, "Stop?", "en") == "No more messages"
+
+
+def test_the_reason_does_not_name_the_parts_of_what_it_names() -> None:
+    found = SAMPLE.suggest("premi saya jatuh tempo kapan", "id", "id")
+    assert found is not None
+    assert found.why == 'cocok dengan: "premi", "jatuh tempo"'
+
+
 def test_only_what_somebody_approved_is_suggested() -> None:
     for approved in (False, None):
         assert topic(paragraphs({"keywords": "premi", "approved": approved}), "premi") is None

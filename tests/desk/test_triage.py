@@ -97,6 +97,16 @@ def test_who_shares_an_address_is_told_apart_by_what_they_answer() -> None:
     assert "Sari, Budi" in ticket.note
 
 
+def test_a_tap_on_unsubscribe_is_about_whom_we_wrote_to_whoever_sends_it() -> None:
+    both = [
+        customer("C1", name="Sari", email="sari@example.com"),
+        customer("C2", name="Budi", email="budi@example.com"),
+    ]
+    message = by_email(sender="budi@example.com", text="", unsubscribes="0123@x")
+    ticket = one(message, desk(customers=both, answered={message.provider_id: entry("C1")}))
+    assert (ticket.kind, ticket.customer_id) == (InboundKind.OPT_OUT, "C1")
+
+
 # --- what it wants ---
 
 
@@ -139,6 +149,23 @@ def test_a_doubtful_opt_out_needs_a_person_and_no_robot() -> None:
     ticket = one(inbound("stop?"))
     assert (ticket.kind, ticket.needs_answer, ticket.acknowledge) == (InboundKind.MESSAGE, True, False)
     assert "Mungkin minta berhenti" in ticket.note
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": "STOP"}, {"text": "", "unsubscribes": "a@b"}, {"text": "START"}, {"text": "Halo"}]
+)
+def test_who_may_be_somebody_else_is_a_task_for_a_person(fields: dict[str, Any]) -> None:
+    ticket = one(by_email(is_doubtful=True, **fields))
+    assert (ticket.kind, ticket.needs_answer, ticket.acknowledge) == (InboundKind.MESSAGE, True, False)
+    assert "Mungkin bukan dari pelanggan" in ticket.note
+    assert ("Mungkin minta berhenti" in ticket.note) == (fields["text"] in ("STOP", ""))
+
+
+def test_who_answers_a_message_of_ours_is_believed() -> None:
+    message = by_email("STOP", is_doubtful=True)
+    ticket = one(message, desk(customers=[SARI], answered={message.provider_id: entry()}))
+    assert ticket.kind is InboundKind.OPT_OUT
+    assert "Mungkin bukan" not in ticket.note
 
 
 @pytest.mark.parametrize(
@@ -225,10 +252,29 @@ def test_tickets_come_oldest_first() -> None:
 
 
 def test_a_message_is_acknowledged_when_the_team_wants_it() -> None:
-    for message in (inbound(), by_email(), inbound(sender="+62999")):
+    for message in (inbound(), by_email()):
         assert one(message).acknowledge
         assert not one(message, desk(message_settings(acknowledge="no"), customers=[SARI])).acknowledge
     assert not one(inbound(medium=Medium.SMS)).acknowledge
+
+
+def test_a_stranger_is_told_only_when_they_answer_a_message_of_ours() -> None:
+    message = by_email(sender="korban@example.org")
+    assert not one(message).acknowledge
+    assert one(message, desk(answered={message.provider_id: entry()})).acknowledge
+
+
+@pytest.mark.parametrize("stop_at", [at(20, 8), at(20, 9)], ids=["before", "after"])
+def test_who_says_stop_as_well_is_not_told(stop_at: datetime) -> None:
+    messages = [inbound("Kapan buka?", at=at(20, 8, 30)), inbound("STOP", at=stop_at)]
+    tickets = triage(messages, desk(customers=[SARI]))
+    assert not any(ticket.acknowledge or "Tanda terima" in ticket.note for ticket in tickets)
+
+
+def test_who_said_stop_long_ago_is_not_told() -> None:
+    closed = frozenset({inbound().sender})
+    ticket = one(inbound(), desk(customers=[SARI], closed_senders=closed))
+    assert (ticket.needs_answer, ticket.acknowledge) == (True, False)
 
 
 def test_nobody_is_told_twice_within_a_conversation() -> None:

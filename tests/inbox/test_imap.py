@@ -172,6 +172,7 @@ def test_many_messages_are_read_in_several_calls(mailbox: Mailbox) -> None:
     assert numbers(first) == list(range(MOST_MESSAGES))
     assert numbers(second) == list(range(MOST_MESSAGES - OVERLAP, 600))
     assert place(second)["uid"] == 600
+    assert (first.is_complete, second.is_complete) == (False, True)
 
 
 def test_one_full_folder_does_not_starve_another(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,6 +289,7 @@ def test_when_time_is_up_the_next_call_goes_on(mailbox: Mailbox, monkeypatch: py
     first = inbox(mailbox).collect("", now())
     second = inbox(mailbox).collect(first.position, now())
     assert (numbers(first), numbers(second)) == ([0, 1], [2, 3])
+    assert not first.is_complete
     assert read_position(first.position)["INBOX"].day < now().date(), "not all has been read yet"
 
 

@@ -69,6 +69,22 @@ def test_only_what_came_since_is_looked_through(mailbox: Mailbox) -> None:
     assert search(mailbox).has(samples.OUR_ID, since=now - timedelta(days=9)) is True
 
 
+@pytest.mark.parametrize("folder", ["INBOX", "Terkirim-Kami"])
+def test_a_trace_of_an_earlier_try_some_minutes_before_is_no_proof(mailbox: Mailbox, folder: str) -> None:
+    now = datetime.now(UTC)
+    earlier, since = now - timedelta(minutes=5), now - timedelta(minutes=4)
+    if folder != "INBOX":
+        mailbox.make_folder(folder)
+    raw = samples.bounce(samples.OUR_ID) if folder == "INBOX" else SENT
+    mailbox.deliver(raw, folder, at=earlier)
+    looking = search(mailbox)
+    assert looking.has(samples.OUR_ID, since) is None
+    assert looking.has(samples.OUR_ID, earlier) is True
+    mailbox.deliver(raw, folder, at=now)
+    assert looking.has(samples.OUR_ID, since) is True
+    looking.close()
+
+
 def test_only_the_newest_are_looked_through(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
     mailbox.deliver(samples.bounce(samples.OUR_ID))
     mailbox.deliver(samples.mail("Halo"))

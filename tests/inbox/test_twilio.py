@@ -112,6 +112,7 @@ class TestReplies:
             twilio.receive(number(place), f"Halo {place}")
         found = collect(twilio, page_size=4)
         assert [message.text for message in found.messages] == [f"Halo {place}" for place in range(25)]
+        assert found.is_complete
 
     def test_more_than_can_be_read_is_told_and_nothing_is_called_read(self, twilio: FakeTwilio) -> None:
         for place in range(25):
@@ -119,7 +120,7 @@ class TestReplies:
         found = collect(twilio, "2026-11-20T00:00:00+00:00", page_size=1)
         assert len(found.messages) == 20
         assert found.position == "2026-11-20T00:00:00+00:00"
-        assert len(found.unreadable) == 1
+        assert (len(found.unreadable), found.is_complete) == (1, False)
 
     def test_long_texts_are_cut_and_senders_without_a_number_only_counted(self, twilio: FakeTwilio) -> None:
         twilio.receive(number(1), "x" * 9000)

@@ -127,6 +127,21 @@ class TestUndelivered:
         take(sent, report(UNDELIVERED, retry=retry))
         assert sent[0].claim(replace(sent[1], run_id="run-2"), claims(contact(1)), LATER)[0].reason is reason
 
+    def test_a_bounce_read_again_says_nothing_about_the_next_try(self, sent: Opened) -> None:
+        """A mail has the same Message-ID at each try, and a mailbox gives its last messages again."""
+        first, second = report(UNDELIVERED, 5, retry=True), report(UNDELIVERED, 90, retry=True)
+        assert len(take(sent, first)) == 1
+        ledger, run = sent[0], replace(sent[1], run_id="run-2")
+        made((ledger, run), contact(1), ContactState.SENT, "SM1", when=at(60))
+        assert take(sent, first) == []
+        assert standing(sent)[0] == "sent"
+        assert len(take(sent, first, second)) == 1, "the second try has a bounce of its own"
+
+    def test_a_bounce_from_long_before_a_try_is_about_another(self, opened: Opened) -> None:
+        made(opened, contact(1), ContactState.SENT, "SM1")
+        assert take(opened, report(UNDELIVERED, -61)) == []
+        assert len(take(opened, report(UNDELIVERED, -59))) == 1, "its clock may be behind ours"
+
     def test_what_was_delivered_before_is_never_tried_again(self, sent: Opened) -> None:
         take(sent, report(DELIVERED, 1))
         (entry,) = take(sent, report(UNDELIVERED, 2, retry=True))

@@ -49,7 +49,7 @@ def test_it_knows_the_runs_and_the_drafts_and_holds_no_address() -> None:
     ledger, run = made_anew(remembered(greeting(1), greeted="+6281200000001"), drafts=(draft,))
     assert ledger.known_runs(run.workbook_id).noted == {"run-0", "run-seen", RUN.run_id}
     assert ledger.drafts(run.workbook_id, "files")["a|b|2026"].fingerprint == "print"
-    assert ledger.soundness() == ((), 0, 0)
+    assert ledger.soundness() == ((), 0, 0, 0)
 
 
 def test_a_ledger_that_is_in_use_is_not_made_anew() -> None:

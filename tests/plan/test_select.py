@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from small_books import TODAY, Row, book_of, customer, due_of, history_of, profiles_of, program
 
-from crm_sheets.model import Medium, Program, Purpose, Repeat
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, Medium, Program, Purpose, Repeat
 from crm_sheets.plan import select
 from crm_sheets.tables import DECISIONS
 from crm_sheets.team_settings import TeamSettings
@@ -347,6 +347,7 @@ def test_only_messages_that_went_out_in_the_window_count() -> None:
         messages(9, medium="call"),
         messages(9, state="failed"),
         messages(9, customer_id="C2"),
+        messages(9, program=ACKNOWLEDGEMENT_ID),
     ):
         assert verdict(plan(due_of({"program": "offer"}), SELLING, history=uncounted))[0] == "whatsapp"
     for counted in (messages(3, on=TODAY - timedelta(days=6)), messages(3, state="uncertain")):

@@ -88,3 +88,11 @@ def test_a_wrong_id_is_caught(both: tuple[FakeTwilio, str]) -> None:
     client = TwilioClient(settings(twilio, url=proxy), twilio.token)
     assert client.fetch("SM12").status == 422
     client.close()
+
+
+def test_what_is_asked_about_an_account_passes(both: tuple[FakeTwilio, str]) -> None:
+    twilio, proxy = both
+    client = TwilioClient(settings(twilio, url=proxy), twilio.token)
+    answers = [client.account(), client.numbers(twilio.sms_from)]
+    assert [answer.status for answer in answers] == [200, 200]
+    client.close()

@@ -86,6 +86,19 @@ def test_only_messages_that_may_still_go_out_await_approval(source: Source) -> N
     assert today_figures(source(customers=PEOPLE, outbox=outbox))["awaiting"] == 1
 
 
+def test_messages_to_decide_are_counted_until_somebody_has_decided(source: Source, block_titled: FindBlock) -> None:
+    doubts = [
+        {"doubt": "1"},
+        {"doubt": "2", "again": True},
+        {"doubt": "3", "leave": True, "again": False},
+        {"doubt": "4", "leave": True, "again": True},
+    ]
+    given = source(customers=PEOPLE, doubts=doubts, language="id")
+    assert today_figures(given)["doubts"] == 2
+    rows = block_titled(dashboard_tab(given), "Hari ini").frame.select("label", "where").rows()
+    assert ("Pesan yang perlu keputusan", "Perlu keputusan") in rows
+
+
 def test_a_day_without_tasks_says_so(source: Source, block_titled: FindBlock) -> None:
     block = block_titled(dashboard_tab(source(customers=PEOPLE)), "Most urgent tasks")
     assert block.frame["customer"].to_list() == ["No open tasks"]

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from crm_sheets.content import Block, JobTab
+from crm_sheets.model import ACKNOWLEDGEMENT_ID
 from crm_sheets.periods import parse_period
 from crm_sheets.reports import ReportInput
 from crm_sheets.reports.report_tab import report_tab
@@ -241,6 +242,19 @@ def test_messages_of_the_log_and_of_this_very_run_count_together(source: Source,
         ("WhatsApp", 1, 0, 0),
         ("E-mail", 0, 1, 0),
     ]
+
+
+def test_a_note_that_a_message_has_come_costs_but_is_no_contact(source: Source) -> None:
+    note = logged(3, "whatsapp", "sent", "NEW", 600.0) | {"program": ACKNOWLEDGEMENT_ID}
+    found = report_figures(report_tab(source(customers=CUSTOMERS, contact_log=[logged(2, "sms", "sent"), note])))
+    assert (found["messages.sent"], found["messages.people"], found["messages.cost"]) == (1, 1, 600)
+
+
+def test_once_live_what_went_to_files_does_not_count(source: Source) -> None:
+    rehearsed = logged(2, "sms", "sent") | {"delivery": "berkas"}
+    live = logged(3, "sms", "sent") | {"delivery": "live"}
+    assert report_figures(report_tab(source(customers=CUSTOMERS, contact_log=[rehearsed])))["messages.sent"] == 1
+    assert report_figures(report_tab(source(customers=CUSTOMERS, contact_log=[rehearsed, live])))["messages.sent"] == 1
 
 
 def test_tasks_handed_out_and_done(source: Source) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
-from live_team import Commands, LiveTeam, born_today, fill, program, rows_of, today
+from live_team import Commands, Killed, LiveTeam, born_today, die, fill, program, rows_of, settings_tab, today
 from smtp_sink import running_sink
 
 from crm_sheets.session import Session
 from crm_sheets.testing.twilio import FakeTwilio, Fault
-from crm_sheets.workspace import Workspace
 
 IBU_1, IBU_2 = "+6281200000001", "+6281200000002"
 
@@ -30,20 +30,6 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveTeam]:
 @pytest.fixture
 def crm(team: LiveTeam, capsys: pytest.CaptureFixture[str]) -> Commands:
     return Commands(team, capsys)
-
-
-@pytest.fixture
-def later(team: LiveTeam, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """Let hours pass, on this machine and at Twilio."""
-    passed = timedelta()
-
-    def let_pass(hours: float) -> None:
-        nonlocal passed
-        passed += timedelta(hours=hours)
-        team.twilio.advance(timedelta(hours=hours))
-        monkeypatch.setattr(Workspace, "now", staticmethod(lambda: datetime.now(UTC) + passed))
-
-    return let_pass
 
 
 def reached(team: LiveTeam) -> Counter[str]:
@@ -103,7 +89,7 @@ class TestSending:
         assert crm("run nightly", "--as-of", tomorrow, "--dry-run")[0] == 0
 
     def test_at_night_messages_wait_for_the_morning(self, team: LiveTeam, crm: Commands, later) -> None:
-        team.make([born_today(1)], program("SMS"), Pengaturan=hours("00:00", "00:01"))
+        team.make([born_today(1)], program("SMS"), Pengaturan=settings_tab(send_until="00:01"))
         if crm("run nightly")[1]["sent"]:  # it is just midnight
             pytest.skip("one minute a day this shows nothing")
         assert team.twilio.messages == []
@@ -111,7 +97,7 @@ class TestSending:
         assert "Jam tenang" in row.values()
 
     def test_the_budget_stops_the_run(self, team: LiveTeam, crm: Commands) -> None:
-        settings = [*hours("00:00", "00:00"), ["message_budget", 700], ["sms_price", 500]]
+        settings = settings_tab(message_budget=700, sms_price=500)
         team.make([born_today(1), born_today(2)], program("SMS"), Pengaturan=settings)
         _, summary = crm("run nightly")
         assert (summary["sent"], summary["skipped"]) == (1, {"budget_spent": 1})
@@ -123,16 +109,6 @@ class TestSending:
         code, error = crm("run nightly")
         assert code == 2
         assert "CRM_SHEETS_TWILIO__TOKEN" in error
-
-
-def hours(opens: str, closes: str) -> list[list[object]]:
-    return [
-        ["Pengaturan", "Nilai"],
-        ["company", "Toko Maju"],
-        ["reply_phone", "0811-0000-9000"],
-        ["send_from", opens],
-        ["send_until", closes],
-    ]
 
 
 class TestAnotherWay:
@@ -210,6 +186,12 @@ class TestDoubts:
         assert reached(team) == {}
 
 
+def hyperlinks(book: Path, title: str) -> list[str]:
+    """Where the links of a tab lead."""
+    cells = (cell for row in openpyxl.load_workbook(book)[title].iter_rows() for cell in row)
+    return [cell.hyperlink.target for cell in cells if cell.hyperlink]
+
+
 def doubt(team: LiveTeam, crm: Commands, later) -> None:
     """A message that was lost on its way; after some hours people are asked."""
     team.make([born_today(1)], program("SMS"))
@@ -220,6 +202,9 @@ def doubt(team: LiveTeam, crm: Commands, later) -> None:
     assert crm("run nightly")[1]["to_decide"] == 1
     (row,) = rows_of(team.book, "Perlu keputusan")
     assert (row["Ke"], row["Saluran"]) == (IBU_1, "SMS")
+    assert row["Yang diketahui"].startswith("Pengirimannya terputus pada ")
+    assert "connection" not in row["Yang diketahui"], "what people read is in their language"
+    assert hyperlinks(team.book, "Perlu keputusan") == [f"tel:{IBU_1}"]
 
 
 class TestAnswers:
@@ -243,7 +228,7 @@ class TestAnswers:
         assert len(rows_of(team.book, "Pesan masuk")) == 1
 
     def test_a_question_becomes_a_task_and_is_acknowledged_once(self, team: LiveTeam, crm: Commands) -> None:
-        settings = [*hours("00:00", "00:00"), ["acknowledge", "ya"], ["desk_owner", "Dewi"]]
+        settings = settings_tab(acknowledge="ya", desk_owner="Dewi")
         team.make([born_today(1)], program("SMS"), Pengaturan=settings)
         crm("run nightly")
         team.twilio.receive(IBU_1, "Kapan toko buka hari Minggu?", "whatsapp")
@@ -253,10 +238,36 @@ class TestAnswers:
         tasks = rows_of(team.book, "Antrean")
         assert [task["Penanggung jawab"] for task in tasks] == ["Dewi", "Dewi"]
         assert "Kapan toko buka" in tasks[0]["Naskah"]
+        note = rows_of(team.book, "Log kontak")[-1]
+        assert (note["Nama program"], note["Tujuan"], note["Status"]) == ("Tanda terima", "Layanan", "terkirim")
+        assert [line["Pesan masuk"] for line in rows_of(team.book, "Catatan jalan")] == [0, 2]
         before = team.book.read_bytes()
         code, summary = crm("run inbox")
         assert (code, summary["received"], summary["sent"]) == (0, 0, 0)
         assert team.book.read_bytes() == before, "nothing came, so nothing is written"
+
+    def test_what_matters_most_comes_first_in_the_queue_and_strangers_are_named_as_such(
+        self, team: LiveTeam, crm: Commands
+    ) -> None:
+        team.make([born_today(1), born_today(2)], program("SMS"))
+        team.twilio.receive("+6281299999999", "Ada tensimeter?", "whatsapp")
+        team.twilio.receive(IBU_1, "Barang yang saya terima rusak, saya kecewa sekali!", "whatsapp")
+        crm("run inbox")
+        tasks = [(task["Pelanggan"], task["Prioritas"]) for task in rows_of(team.book, "Antrean")]
+        assert tasks == [("Orang 1", 1), ("(belum dikenal)", 2)]
+
+    def test_a_workbook_that_an_earlier_version_made_goes_on_as_it_is(self, team: LiveTeam, crm: Commands) -> None:
+        team.make([born_today(1), born_today(2)], program("SMS"))
+        team.configure(live=False)
+        crm("run nightly")
+        for title, came_later in (("Antrean", "Jawab sebelum"), ("Log kontak", "ID kiriman")):
+            remove(team.book, title, came_later)
+        team.configure()
+        team.twilio.receive(IBU_1, "Kapan toko buka?", "whatsapp")
+        code, summary = crm("run nightly")
+        assert (code, summary["sent"], summary["received"]) == (0, 2, 1)
+        assert "Kapan toko buka" in rows_of(team.book, "Antrean")[-1]["Naskah"]
+        assert rows_of(team.book, "Log kontak")[-1]["Pengiriman"] == "langsung"
 
     def test_who_wrote_within_a_day_can_be_answered_freely(self, team: LiveTeam, crm: Commands) -> None:
         team.make([born_today(1)], program("WhatsApp"))
@@ -279,7 +290,7 @@ class TestLostLedger:
         self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The run died after sending and before it wrote the workbook; then the ledger was lost as well."""
-        team.make([born_today(1), born_today(2)], program("SMS"), Pengaturan=hours("00:00", "00:00"))
+        team.make([born_today(1), born_today(2)], program("SMS"))
         team.twilio.refuse(IBU_2, 20429)
         with monkeypatch.context() as for_now:
             for_now.setattr(Session, "write", die)
@@ -304,9 +315,21 @@ class TestLostLedger:
         assert crm("run nightly")[0] == 2, "still no ledger"
 
 
-class Killed(BaseException):
-    pass
+def remove(book: Path, title: str, header: str) -> None:
+    """Take a column out of a tab."""
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook[title]
+    column = next(cell.column for cell in sheet[1] if cell.value == header)
+    sheet.delete_cols(column)
+    workbook.save(book)
 
 
-def die(*_: object, **more: object) -> None:
-    raise Killed
+def test_who_opted_out_at_twilio_stands_in_the_inbox(team: LiveTeam, crm: Commands) -> None:
+    """Twilio keeps its own list of who said STOP, and tells us when we send."""
+    team.twilio.refuse(IBU_1, 21610)
+    team.make([born_today(1)], program("SMS"))
+    crm("run nightly")
+    (line,) = rows_of(team.book, "Pesan masuk")
+    assert (line["Jenis"], line["ID Pelanggan"]) == ("Minta berhenti", "P1")
+    assert crm("run nightly")[1]["skipped"] == {"opted_out": 1}
+    assert len(rows_of(team.book, "Pesan masuk")) == 1

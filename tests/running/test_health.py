@@ -96,6 +96,36 @@ def test_a_code_other_than_zero_is_a_failure(service: Service) -> None:
     assert service.asked == ["/S3CRET/start?create=1", "/S3CRET/3?create=1"]
 
 
+@pytest.mark.parametrize(
+    ("code", "pings"), [(0, []), (3, []), (4, []), (5, []), (6, []), (1, ["/1"]), (2, ["/2"]), (70, ["/70"])]
+)
+def test_of_a_job_that_comes_every_few_minutes_only_what_lasts_is_told(
+    service: Service, code: int, pings: list[str]
+) -> None:
+    """Its successes would hide a night that did not come."""
+    with HealthCheck(service.url, lambda host, said: None).watching(comes_again=True) as outcome:
+        outcome.code = code
+    assert [asked.removeprefix("/S3CRET") for asked in service.asked] == pings
+
+
+@pytest.mark.parametrize(("error", "pings"), [(WorkbookLocked("x"), []), (Terminated(), []), (OSError(), ["/70"])])
+def test_the_same_holds_for_its_errors(service: Service, error: BaseException, pings: list[str]) -> None:
+    check = HealthCheck(service.url, lambda host, said: None)
+    with pytest.raises(type(error)), check.watching(comes_again=True):
+        raise error
+    assert [asked.removeprefix("/S3CRET") for asked in service.asked] == pings
+
+
+def test_fetching_answers_says_nothing_to_the_check_of_the_night(
+    sample_copy: Path, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_SHEETS_HEALTH_URL", service.url)
+    assert main(["run", "inbox", "-w", str(sample_copy)]) == 0
+    assert service.asked == []
+    assert main(["run", "inbox", "-w", str(sample_copy.with_name("none.xlsx"))]) == 2
+    assert service.asked == ["/S3CRET/2"]
+
+
 def test_a_dry_run_and_commands_that_only_look_tell_nothing(
     sample_copy: Path, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,15 @@ def test_a_run_is_logged_and_no_canary_is_in_it(canaries: Path, capsys: pytest.C
     assert lines[-1]["exit_code"] == 0
 
 
+def test_the_log_of_a_job_that_found_nothing_is_whole(sample_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "inbox", "-w", str(sample_copy), "--log-json"]) == 0
+    captured = capsys.readouterr()
+    lines = [json.loads(line) for line in captured.err.splitlines()]
+    assert captured.out == "", "words are for people, and there is nothing to tell"
+    assert [line["event"] for line in lines if line["event"] != "stage"] == ["started", "counts", "finished"]
+    assert (lines[-2]["received"], lines[-2]["opt_outs"], lines[-2]["bounced"]) == (0, 0, 0)
+
+
 def _is_day(cell: object) -> bool:
     return isinstance(cell, datetime) or str(cell)[:4].isdigit()
 

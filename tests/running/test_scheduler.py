@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -20,10 +21,11 @@ from crm_sheets.errors import WorkbookLocked
 from crm_sheets.running.memory import FILE, Memory
 from crm_sheets.running.scheduler import ChildProcess, JobScheduler
 from crm_sheets.running.ticker import tick_every_minute
-from crm_sheets.timing.timetable import Due, Entry
+from crm_sheets.timing.timetable import Due, Entry, Interval, Line
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NIGHTLY, GREETINGS = Entry("nightly", time(2, 0)), Entry("greetings", time(2, 0))
+INBOX = Interval("inbox", 10)
 EVENING = datetime(2026, 11, 19, 20, 0, tzinfo=JAKARTA)
 Patch = pytest.MonkeyPatch
 
@@ -54,8 +56,8 @@ class World:
     def trouble(self, error: Exception) -> None:
         self.said.append(type(error).__name__)
 
-    def scheduler(self, folder: Path, *entries: Entry) -> JobScheduler:
-        return JobScheduler(entries, Memory(folder), self.start, lambda: self.now, self, lambda: self.stopping)
+    def scheduler(self, folder: Path, *lines: Line) -> JobScheduler:
+        return JobScheduler(lines, Memory(folder), self.start, lambda: self.now, self, lambda: self.stopping)
 
 
 @pytest.fixture
@@ -244,6 +246,66 @@ def test_a_second_scheduler_in_the_folder_is_refused_and_a_dead_one_is_not_in_th
         pass
     with Memory(tmp_path).alone():
         pass
+
+
+def hours(world: World, job: str) -> list[datetime]:
+    return [datetime.strptime(f"2026-11-{at}", "%Y-%m-%d %H:%M") for name, at in world.started if name == job]
+
+
+def test_an_interval_comes_all_day_and_the_night_comes_between(world: World, tmp_path: Path) -> None:
+    live(world, world.scheduler(tmp_path, INBOX, NIGHTLY), EVENING + timedelta(hours=24))
+    starts = hours(world, "inbox")
+    apart = {later - earlier for earlier, later in pairwise(starts)}
+    assert timedelta(minutes=10) <= min(apart) <= max(apart) <= timedelta(minutes=12)
+    assert ("nightly", "20 02:00") in world.started
+
+
+@pytest.mark.parametrize("code", [5, 6])
+def test_an_interval_is_not_tried_again_before_its_next_turn(world: World, tmp_path: Path, code: int) -> None:
+    world.while_running = lambda job: code
+    live(world, world.scheduler(tmp_path, INBOX), EVENING + timedelta(minutes=35))
+    assert [at for _, at in world.started] == ["19 20:10", "19 20:20", "19 20:30"]
+
+
+def test_after_a_long_sleep_an_interval_comes_once_and_not_again_at_once(world: World, tmp_path: Path) -> None:
+    asleep = {"19 20:15": timedelta(hours=30)}
+    live(world, world.scheduler(tmp_path, INBOX), EVENING + timedelta(hours=30, minutes=40), asleep)
+    assert [at for _, at in world.started] == ["19 20:10", "21 02:15", "21 02:25", "21 02:35"]
+
+
+def test_jobs_that_take_longer_than_an_interval_starve_nobody_and_pile_nothing_up(world: World, tmp_path: Path) -> None:
+    def long(job: str) -> int:
+        world.now += timedelta(minutes=25 if job == "inbox" else 90)
+        return 0
+
+    world.while_running = long
+    live(world, world.scheduler(tmp_path, INBOX, NIGHTLY, GREETINGS), EVENING + timedelta(hours=14))
+    assert [job for job, _ in world.started].count("nightly") == 1
+    assert [job for job, _ in world.started].count("greetings") == 1
+    nightly, greetings = (hours(world, job)[0] for job in ("nightly", "greetings"))
+    assert nightly.hour == 2
+    assert greetings == nightly + timedelta(minutes=90), "the interval waits for its turn"
+    between = {later - earlier for earlier, later in pairwise(hours(world, "inbox"))}
+    assert min(between) >= timedelta(minutes=25)
+
+
+def test_an_interval_begins_when_its_job_starts_not_when_it_had_to_wait_for_another(
+    world: World, tmp_path: Path
+) -> None:
+    def long(job: str) -> int:
+        world.now += timedelta(minutes=60 * (job == "nightly"))
+        return 0
+
+    world.while_running = long
+    world.now = EVENING.replace(day=20, hour=1, minute=50)
+    live(world, world.scheduler(tmp_path, NIGHTLY, INBOX), world.now + timedelta(minutes=90))
+    assert world.started == [("nightly", "20 02:00"), ("inbox", "20 03:00"), ("inbox", "20 03:10")]
+
+
+def test_after_a_restart_an_interval_goes_on_where_it_was(world: World, tmp_path: Path) -> None:
+    for _ in range(6):
+        live(world, world.scheduler(tmp_path, INBOX), world.now + timedelta(minutes=4))
+    assert [at for _, at in world.started] == ["19 20:10", "19 20:20"]
 
 
 def test_a_child_that_was_killed_counts_as_a_shell_counts() -> None:

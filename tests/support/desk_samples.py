@@ -73,7 +73,7 @@ def entry(customer_id: str = "C1", program_id: str = "birthday") -> LedgerEntry:
 
 def desk(settings: TeamSettings | None = None, staff: Sequence[Row] = STAFF, **fields: Any) -> DeskContext:
     """What the desk knows; tabs by name, everything else by the names of DeskContext."""
-    names = ("programs", "answered", "profiles", "now", "zone")
+    names = ("programs", "answered", "profiles", "now", "zone", "closed_senders")
     known = {name: fields.pop(name) for name in names if name in fields}
     book = book_of(staff=staff, **fields)
     return DeskContext(book=book, settings=settings or message_settings(), **{"zone": ZONE, "now": NOW, **known})

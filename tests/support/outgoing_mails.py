@@ -14,6 +14,7 @@ from typing import Any
 from message_samples import contact
 
 from crm_sheets.channels.smtp import MailChannel
+from crm_sheets.channels.smtp.channel import SentMail
 from crm_sheets.model import Medium, Message
 from crm_sheets.server_settings import MailSettings
 
@@ -41,13 +42,13 @@ def mail_channel(
     port: int,
     password: str = "",
     awake: Callable[[], float] = monotonic,
-    look_up: Callable[[str], bool | None] | None = None,
+    sent_mail: SentMail | None = None,
     dkim_key: bytes | None = None,
     **changes: Any,
 ) -> MailChannel:
     """A channel to a port of this machine; `awake` is its clock of seconds, `changes` are settings."""
     settings = mail_settings(port, **changes)
-    return MailChannel(settings, password, SCOPE, lambda: NOW, awake, look_up, dkim_key=dkim_key)
+    return MailChannel(settings, password, SCOPE, lambda: NOW, awake, sent_mail, dkim_key=dkim_key)
 
 
 def server_certificate(folder: Path, name: str = "localhost") -> tuple[ssl.SSLContext, Path]:

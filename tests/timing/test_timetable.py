@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,14 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_sheets.timing.timetable import Due, Entry, due_jobs, last_moment, moment_of, next_moment, watched
+from crm_sheets.timing.timetable import (
+    Due,
+    Entry,
+    Interval,
+    Line,
+    due_jobs,
+    last_moment,
+    moment_of,
+    next_moment,
+    watched,
+)
 
 BERLIN, SANTIAGO, JAKARTA, APIA = (
     ZoneInfo(name) for name in ("Europe/Berlin", "America/Santiago", "Asia/Jakarta", "Pacific/Apia")
 )
 NIGHTLY = Entry("nightly", time(2, 0))
 GREETINGS = Entry("greetings", time(8, 0))
-HOUR = timedelta(hours=1)
+INBOX = Interval("inbox", 10)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def at(text: str, zone: ZoneInfo = JAKARTA) -> datetime:
@@ -98,7 +110,7 @@ def minutes(start: str, end: str) -> list[datetime]:
     return [first + timedelta(minutes=step) for step in range(int((last - first) / timedelta(minutes=1)))]
 
 
-def ticked(entries: list[Entry], moments: list[datetime], zone: ZoneInfo) -> list[str]:
+def ticked(entries: Sequence[Line], moments: list[datetime], zone: ZoneInfo) -> list[str]:
     """What a scheduler that ticks at these moments starts, in local time."""
     remembered: dict[str, datetime] = {}
     started = []
@@ -145,6 +157,65 @@ def test_lines_that_are_gone_are_forgotten() -> None:
     assert watched([GREETINGS], now, {NIGHTLY.key: now}).keys() == {GREETINGS.key}
 
 
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [("10:09:59", False), ("10:10:00", True), ("10:19:00", True), ("09:50:00", False), ("23:00:00", True)],
+)
+def test_an_interval_is_due_once_it_has_passed(now: str, due: bool) -> None:
+    remembered = {INBOX.key: at("2026-11-20 10:00")}
+    assert bool(due_jobs([INBOX], at(f"2026-11-20 {now}"), remembered)) == due
+
+
+def test_missed_intervals_are_one_start_and_count_from_the_last_of_them() -> None:
+    """However long the machine slept: what is due is near, so that it is never too late for it."""
+    remembered = {INBOX.key: at("2026-11-10 10:00")}
+    (due,) = due_jobs([INBOX], at("2026-11-20 10:04"), remembered)
+    assert due == Due("inbox", at("2026-11-20 10:00").astimezone(UTC), (INBOX.key,), comes_again=True)
+
+
+def test_a_night_goes_before_an_interval_and_both_are_due_together() -> None:
+    remembered = {INBOX.key: at("2026-11-19 22:00"), NIGHTLY.key: at("2026-11-19 02:00")}
+    found = due_jobs([INBOX, NIGHTLY], at("2026-11-20 05:04"), remembered)
+    assert [due.job for due in found] == ["nightly", "inbox"]
+
+
+def test_a_job_that_has_a_time_as_well_is_started_once_for_both() -> None:
+    noon = Entry("inbox", time(12, 0))
+    remembered = dict.fromkeys((INBOX.key, noon.key), at("2026-11-20 11:51"))
+    (due,) = due_jobs([INBOX, noon], at("2026-11-20 12:03"), remembered)
+    assert (due.keys, due.comes_again) == ((INBOX.key, noon.key), False)
+
+
+def test_a_new_interval_begins_when_it_is_first_seen() -> None:
+    assert ticked([INBOX], minutes("2026-11-20T03:00", "2026-11-20T03:25"), JAKARTA) == ["20 10:10", "20 10:20"]
+    assert next_moment(INBOX, at("2026-11-20 10:00")) == at("2026-11-20 10:10")
+
+
+@pytest.mark.parametrize(
+    ("start", "starts"),
+    [
+        ("2026-03-29T00:30", ["29 01:45", "29 03:00", "29 03:15", "29 03:30"]),
+        ("2026-10-25T00:30", ["25 02:45", "25 02:00 again", "25 02:15 again", "25 02:30 again"]),
+    ],
+)
+def test_an_interval_is_as_long_as_ever_when_clocks_change(start: str, starts: list[str]) -> None:
+    first = datetime.fromisoformat(start).replace(tzinfo=UTC)
+    moments = [first + step * MINUTE for step in range(65)]
+    assert ticked([Interval("inbox", 15)], moments, BERLIN) == starts
+
+
+@pytest.mark.parametrize(
+    ("wall", "starts"),
+    [
+        (["10:00", "10:10", "09:30", "09:35", "09:40", "09:45", "09:50"], ["20 10:10", "20 09:40", "20 09:50"]),
+        (["10:00", "10:10", "10:05", "10:12", "10:15"], ["20 10:10", "20 10:15"]),
+        (["10:00", "10:10", "14:10", "14:11", "14:20"], ["20 10:10", "20 14:10", "20 14:20"]),
+    ],
+)
+def test_a_clock_that_is_set_makes_an_interval_come_once_early_or_once_late(wall: list[str], starts: list[str]) -> None:
+    assert ticked([INBOX], [at(f"2026-11-20 {text}") for text in wall], JAKARTA) == starts
+
+
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         due_jobs([NIGHTLY], datetime(2026, 11, 20), {NIGHTLY.key: at("2026-11-19 02:00")})
@@ -187,3 +258,26 @@ def test_no_moment_of_the_timetable_is_served_twice_whatever_the_clock_does(
             assert due.moment <= now <= due.moment + 20 * HOUR
             remembered |= dict.fromkeys(due.keys, now)
     assert served == sorted(set(served))
+
+
+@given(MOMENTS, st.lists(st.tuples(st.integers(0, 90), st.integers(-90, 90) | st.just(0)), max_size=60), ZONES)
+def test_an_interval_is_never_cut_short_nor_forgotten_but_by_a_clock_that_is_set(
+    start: datetime, steps: list[tuple[int, int]], zone: ZoneInfo
+) -> None:
+    """At each tick so many minutes have really passed, and the clock was set by so many more."""
+    line, now, remembered = Interval("inbox", 45), start, watched([Interval("inbox", 45)], start, {})
+    since_start = since_set = timedelta()
+    was_set = False
+    for passed, set_by in steps:
+        now += (passed + set_by) * MINUTE
+        since_start += passed * MINUTE
+        since_set = timedelta() if set_by else since_set + passed * MINUTE
+        was_set = was_set or set_by != 0
+        remembered = watched([line], now.astimezone(zone), remembered)
+        for due in due_jobs([line], now.astimezone(zone), remembered):
+            assert now - line.length < due.moment <= now
+            assert was_set or since_start >= line.length
+            remembered |= dict.fromkeys(due.keys, now)
+            assert not due_jobs([line], now.astimezone(zone), remembered)
+            since_start, since_set, was_set = timedelta(), timedelta(), False
+        assert min(since_start, since_set) < line.length

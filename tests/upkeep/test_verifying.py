@@ -116,6 +116,35 @@ def test_contacts_of_a_workbook_that_nobody_knows_are_found(book: Path, look: Lo
     assert look(book, 2)["database"] == "failed"
 
 
+ROWS = {
+    "shut": ("address_hash, medium, reason, since, source", "'{address}', '', 'opted_out', '2026-11-19 01:00:00', 'x'"),
+    "inbound": (
+        "key, source, at, medium, address_hash, customer_id, contact, needs_answer, noted_at",
+        "'k', 'mail', '2026-11-19 01:00:00', 'email', '{address}', '', '', 1, '2026-11-19 01:00:00'",
+    ),
+}
+
+
+@pytest.mark.parametrize("table", ROWS)
+@pytest.mark.parametrize(("address", "code"), [("0123456789abcdef" * 2, 0), ("budi@example.com", 2), ("+628123", 2)])
+def test_an_address_of_somebody_who_wrote_or_said_stop_is_found(
+    book: Path, look: Look, table: str, address: str, code: int
+) -> None:
+    columns, values = ROWS[table]
+    change(
+        book,
+        f"INSERT INTO {table} (workbook_id, {columns}) SELECT workbook_id, {values.format(address=address)} "  # noqa: S608
+        "FROM bindings",
+    )
+    assert look(book, code).get("database") == ("failed" if code else None)
+
+
+@pytest.mark.parametrize(("noted", "state"), [("2026-11-20 01:00:00", None), ("2999-01-01 00:00:00", "warning")])
+def test_an_inbox_that_was_read_in_the_future_is_told(book: Path, look: Look, noted: str, state: str | None) -> None:
+    change(book, f"INSERT INTO positions SELECT workbook_id, 'mail', 'p', '{noted}' FROM bindings")  # noqa: S608
+    assert look(book, 0).get("incoming") == state
+
+
 @pytest.mark.parametrize(("by", "code", "state"), [(-1, 2, "failed"), (3, 0, "warning")])
 def test_which_of_the_two_is_older_is_told(book: Path, look: Look, by: int, code: int, state: str) -> None:
     change(book, "UPDATE bindings SET sequence = sequence + ?", by)

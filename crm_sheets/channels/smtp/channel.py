@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Self
+from typing import Protocol, Self
 
 from crm_sheets.channels.addresses import BadAddress, needs_utf8, wire_address
 from crm_sheets.channels.mime import Sender, mail_bytes, message_id
@@ -18,7 +18,16 @@ from crm_sheets.errors import ConfigurationError
 from crm_sheets.model import Message, Receipt, Trace
 from crm_sheets.server_settings import MailSettings
 
-LookUp = Callable[[str], bool | None]
+
+class SentMail(Protocol):
+    """Where traces of mails that went out are looked for."""
+
+    def has(self, message_id: str, since: datetime) -> bool | None:
+        """True when a mail with that Message-ID (no brackets) went out since then (aware); else nothing is proved."""
+
+    def close(self) -> None:
+        """Let go of connections; it may be asked again."""
+
 
 PER_CONNECTION = 4
 """Mails in a batch for each connection: so many are in doubt at most when the process dies in the middle."""
@@ -28,10 +37,9 @@ class MailChannel:
     """Sends e-mail by the server that `settings` name; `password` is that of `settings.user`.
 
     `scope` (the workbook's id) makes Message-IDs unique. `clock` gives the aware moment that mails carry as date,
-    `seconds` a clock that also counts while the machine sleeps. `look_up` takes a Message-ID without its brackets: True
-    when the mail is among the sent ones or was answered, else False or None, which prove nothing. `dkim_key` is the
-    content of `settings.dkim_key`. Raises ConfigurationError for addresses or a key that cannot work. Close it at the
-    end, or use it in a `with` statement.
+    `seconds` a clock that also counts while the machine sleeps. `sent_mail` is where evidence is looked for; it is
+    closed with the channel. `dkim_key` is the content of `settings.dkim_key`. Raises ConfigurationError for addresses
+    or a key that cannot work. Close it at the end, or use it in a `with` statement.
     """
 
     name = "mail"
@@ -43,7 +51,7 @@ class MailChannel:
         scope: str,
         clock: Callable[[], datetime],
         seconds: Callable[[], float],
-        look_up: LookUp | None = None,
+        sent_mail: SentMail | None = None,
         *,
         dkim_key: bytes | None = None,
     ) -> None:
@@ -51,7 +59,7 @@ class MailChannel:
         self._scope = scope
         self._clock = clock
         self._seconds = seconds
-        self._look_up = look_up
+        self._sent_mail = sent_mail
         self._sender = sender_of(settings)
         self._signer = Signer(dkim_key, settings.dkim_selector, self._sender.domain) if dkim_key else None
         self._pool = Pool(Server(settings, password), wire_address(settings.sender), seconds)
@@ -68,18 +76,23 @@ class MailChannel:
         ]
 
     def evidence(self, trace: Trace) -> Evidence:
-        """SENT when the mailbox knows the mail; else UNKNOWN: a copy that is not found proves nothing."""
-        if self._look_up is None:
+        """SENT when the mailbox has a trace of it since it was about to be sent; else UNKNOWN: that proves nothing.
+
+        An earlier try had the same Message-ID, so its bounce must not count.
+        """
+        if self._sent_mail is None:
             return Evidence.UNKNOWN
-        return Evidence.SENT if self._look_up(self._message_id(trace.key)) else Evidence.UNKNOWN
+        return Evidence.SENT if self._sent_mail.has(self._message_id(trace.key), trace.since) else Evidence.UNKNOWN
 
     def found(self, trace: Trace) -> str:
         """The Message-ID that such a mail has, which never changes; without its brackets."""
         return self._message_id(trace.key).strip("<>")
 
     def close(self) -> None:
-        """Close the connections that wait for a next batch."""
+        """Close the connections that wait for a next batch, and that to the mailbox."""
         self._pool.close()
+        if self._sent_mail is not None:
+            self._sent_mail.close()
 
     def __enter__(self) -> Self:
         return self

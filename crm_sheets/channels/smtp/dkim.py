@@ -66,6 +66,24 @@ class Signer:
         return b"DKIM-Signature: " + tags + lines + b"\r\n" + mail
 
 
+def published(key: bytes, selector: str, domain: str) -> tuple[str, str]:
+    """Name and value of the TXT record in DNS that belongs to a private key (RFC 6376, 3.6). Raises ConfigurationError.
+
+    The value is in one piece; where a DNS server takes pieces of 255 characters, it is cut into them.
+    """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+
+    Signer(key, selector, domain)
+    public = load_pem_private_key(key, None).public_key()
+    if isinstance(public, Ed25519PublicKey):  # RFC 8463, 4: the bare key
+        kind, shown = "ed25519", public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    else:
+        kind, shown = "rsa", public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    name = f"{ascii_domain(selector)}._domainkey.{ascii_domain(domain)}"
+    return name, f"v=DKIM1; k={kind}; p={b64encode(shown).decode()}"
+
+
 def _fields(head: bytes) -> list[tuple[bytes, bytes]]:
     """Name and value of each header, as they stand."""
     lines = head.replace(b"\r\n ", b"\n ").split(b"\r\n")

@@ -10,6 +10,7 @@ import socket
 import ssl
 from base64 import b64encode
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 from crm_sheets.channels.smtp.connection import Connection, Lost
@@ -17,15 +18,26 @@ from crm_sheets.channels.smtp.replies import Reply
 from crm_sheets.server_settings import MailSettings
 
 
+class Step(StrEnum):
+    """How far a connection got."""
+
+    CONNECTION = "connection"
+    GREETING = "greeting"
+    CERTIFICATE = "certificate"
+    ENCRYPTION = "STARTTLS"
+    LOGIN = "login"
+
+
 class NotOpened(Exception):
     """There is no connection, so nothing was sent; the text names the step and numbers, and nothing of the login.
 
-    `is_lasting` says that another try is in vain until a person has changed something.
+    `is_lasting` says that another try is in vain until a person has changed something; `step` is where it ended.
     """
 
-    def __init__(self, message: str, is_lasting: bool = False) -> None:
+    def __init__(self, message: str, is_lasting: bool = False, step: Step = Step.CONNECTION) -> None:
         super().__init__(message)
         self.is_lasting = is_lasting
+        self.step = step
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,7 @@ class Server:
     def _begin(self, connection: Connection) -> None:
         if self.settings.security == "tls":
             self._encrypt(connection)
-        _expect(connection.read(), 220, "greeting")
+        _expect(connection.read(), 220, Step.GREETING)
         _greet(connection)
         if self.settings.security == "starttls":
             self._start_tls(connection)
@@ -79,10 +91,10 @@ class Server:
     def _start_tls(self, connection: Connection) -> None:
         """RFC 3207: what was said before TLS, the offers included, counts for nothing after it."""
         if "STARTTLS" not in connection.features:
-            raise NotOpened("the mail server offers no encryption (STARTTLS)", is_lasting=True)
-        _expect(connection.ask("STARTTLS"), 220, "STARTTLS")
+            raise NotOpened("the mail server offers no encryption (STARTTLS)", True, Step.ENCRYPTION)
+        _expect(connection.ask("STARTTLS"), 220, Step.ENCRYPTION)
         if connection.has_unread:
-            raise NotOpened("somebody put words into the connection before its encryption", is_lasting=True)
+            raise NotOpened("somebody put words into the connection before its encryption", True, Step.ENCRYPTION)
         self._encrypt(connection)
         _greet(connection)
 
@@ -91,14 +103,15 @@ class Server:
             connection.encrypt(self.tls, self.settings.host)
         except ssl.SSLCertVerificationError as error:
             why = f"the mail server's certificate is not valid for it: {error.verify_message}"
-            raise NotOpened(why, is_lasting=True) from None
+            raise NotOpened(why, True, Step.CERTIFICATE) from None
         except (OSError, ValueError) as error:
-            raise NotOpened(f"no encryption with the mail server: {_said(error)}") from None
+            why = f"no encryption with the mail server: {_said(error)}"
+            raise NotOpened(why, step=Step.ENCRYPTION) from None
 
     def _log_in(self, connection: Connection) -> None:
         """AUTH PLAIN (RFC 4616), else LOGIN, once: a refused password is not tried in another way."""
         if not (connection.is_encrypted or connection.is_local):
-            raise NotOpened("a password never travels without encryption", is_lasting=True)
+            raise NotOpened("a password never travels without encryption", True, Step.ENCRYPTION)
         user, password = self.settings.user, self.password
         offered = connection.features.get("AUTH", "").split()
         whole = _base64(f"\0{user}\0{password}")
@@ -108,8 +121,8 @@ class Server:
         elif "LOGIN" in offered:
             reply = _log_in_by_prompts(connection, user, password)
         else:
-            raise NotOpened("the mail server offers no login by password (AUTH PLAIN or LOGIN)", is_lasting=True)
-        _expect(reply, 235, "login")
+            raise NotOpened("the mail server offers no login by password (AUTH PLAIN or LOGIN)", True, Step.LOGIN)
+        _expect(reply, 235, Step.LOGIN)
 
 
 def _log_in_by_prompts(connection: Connection, user: str, password: str) -> Reply:
@@ -128,9 +141,9 @@ def _greet(connection: Connection) -> None:
     connection.features = {}
     reply = connection.ask(f"EHLO {name}")
     if reply.code >= 500:
-        _expect(connection.ask(f"HELO {name}"), 250, "greeting")
+        _expect(connection.ask(f"HELO {name}"), 250, Step.GREETING)
         return
-    _expect(reply, 250, "greeting")
+    _expect(reply, 250, Step.GREETING)
     connection.features = offers(reply.lines)
 
 
@@ -143,9 +156,9 @@ def offers(lines: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _expect(reply: Reply, code: int, step: str) -> None:
+def _expect(reply: Reply, code: int, step: Step) -> None:
     if reply.code != code:
-        raise NotOpened(f"{step} refused by the mail server ({reply})", is_lasting=reply.code >= 500)
+        raise NotOpened(f"{step} refused by the mail server ({reply})", reply.code >= 500, step)
 
 
 def _base64(text: str) -> str:

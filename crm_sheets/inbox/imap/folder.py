@@ -170,9 +170,12 @@ def _letter(uid: int, answer: Fetched) -> Letter:
     if raw is None:
         in_quotes = _IN_QUOTES.search(answer.facts)
         raw = re.sub(rb"\\(.)", rb"\1", in_quotes[1]) if in_quotes else None
+    return Letter(uid, arrival(answer), raw)
+
+
+def arrival(answer: Fetched) -> datetime | None:
+    """When a message arrived, to the second (INTERNALDATE was asked for); None when the server does not say."""
     match = _ARRIVED.search(answer.facts)
-    arrived = None
-    if match:
-        with suppress(ValueError):
-            arrived = datetime.strptime(match[1].decode(), "%d-%b-%Y %H:%M:%S %z")
-    return Letter(uid, arrived, raw)
+    with suppress(ValueError):
+        return datetime.strptime(match[1].decode(), "%d-%b-%Y %H:%M:%S %z") if match else None
+    return None

@@ -66,6 +66,7 @@ class _Poll:
         self._deadline = monotonic() + MOST_SECONDS
         self._read: list[tuple[datetime, int, MailRead]] = []
         self._unreadable: list[str] = []
+        self._is_complete = True
 
     def run(self, names: tuple[str, ...], before: dict[str, FolderPosition]) -> Collected:
         """Raises InboxUnavailable, ConnectionLost."""
@@ -81,6 +82,7 @@ class _Poll:
             reports=tuple(report for *_, read in self._read for report in read.reports),
             position=position_text(after),
             unreadable=tuple(self._unreadable),
+            is_complete=self._is_complete,
         )
 
     def _folder(self, name: str, before: FolderPosition | None, share: int) -> tuple[FolderPosition, int]:
@@ -92,10 +94,12 @@ class _Poll:
         self._unreadable += [_unreadable(name, uid) for uid in failed if uid not in start.unreadable]
         left = [uid for uid in wanted.new if uid not in folder.handled]
         reached = left[0] - 1 if left else wanted.seen
+        is_complete = not left and not wanted.more and reached >= folder.opened.next_uid - 1
+        self._is_complete = self._is_complete and is_complete
         after = FolderPosition(
             uid_validity=folder.opened.uid_validity,
             uid=reached,
-            day=start.day if left or wanted.more else self._now.date(),
+            day=self._now.date() if is_complete else start.day,
             unreadable=tuple(uid for uid in sorted({*failed, *start.unreadable}) if uid > reached - OVERLAP),
         )
         return after, len(wanted.new) + len(wanted.again)

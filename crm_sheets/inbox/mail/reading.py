@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import unquote_plus
 
+from crm_sheets.inbox.mail.authentication import may_be_forged
 from crm_sheets.inbox.mail.automatic import is_automatic
 from crm_sheets.inbox.mail.bodies import attachments, plain_text
 from crm_sheets.inbox.mail.bounces import delivery_reports
@@ -60,6 +61,7 @@ def read_mail(raw: bytes, at: datetime, own_addresses: Collection[str]) -> MailR
         is_automatic=is_automatic(mail, address),
         attachments=attachments(mail),
         unsubscribes=unsubscribed_id(subject_line, next(iter(own_addresses), "")),
+        is_doubtful=may_be_forged(mail),
     )
     return MailRead(message)
 

@@ -10,6 +10,8 @@ from typing import Any
 from crm_sheets.server_settings import TwilioSettings
 
 Json = dict[str, Any]
+MESSAGING = "https://messaging.twilio.com"
+_WHATSAPP_SENDERS = {"Channel": "whatsapp", "PageSize": "1000"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class TwilioClient:
             http_client=self._transport,
             environment={"TWILIO_REGION": "", "TWILIO_EDGE": ""},  # `url` alone says where Twilio is
         )
-        self._messages = self._client.api.v2010.absolute_url(f"Accounts/{settings.account}/Messages")
+        self._account = self._client.api.v2010.absolute_url(f"Accounts/{settings.account}")
+        self._messages = f"{self._account}/Messages"
 
     def __repr__(self) -> str:
         return "TwilioClient()"
@@ -68,6 +71,22 @@ class TwilioClient:
     def fetch(self, sid: str) -> Answer:
         """One message; `sid` must be one ("SM..." or "MM...")."""
         return self._ask("GET", f"{self._messages}/{sid}.json")
+
+    def account(self) -> Answer:
+        """The account itself."""
+        return self._ask("GET", f"{self._account}.json")
+
+    def numbers(self, number: str) -> Answer:
+        """The phone numbers of the account that are this one (E.164)."""
+        return self._ask("GET", f"{self._account}/IncomingPhoneNumbers.json", params={"PhoneNumber": number})
+
+    def service(self, sid: str) -> Answer:
+        """One Messaging Service ("MG...")."""
+        return self._ask("GET", f"{MESSAGING}/v1/Services/{sid}")
+
+    def whatsapp_senders(self) -> Answer:
+        """The WhatsApp senders of the account, a page of them."""
+        return self._ask("GET", f"{MESSAGING}/v2/Channels/Senders", params=_WHATSAPP_SENDERS)
 
     def close(self) -> None:
         """Close the connections."""

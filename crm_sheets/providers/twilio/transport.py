@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ LARGEST_ANSWER = 16_000_000
 """Bytes; a page of 1,000 messages is about one million."""
 CHUNK = 1 << 16
 URLLIB3_LOG = "urllib3.connectionpool"
+_TWILIO = re.compile(r"https://api\.(?:[a-z0-9-]+\.)*twilio\.com")
 
 
 class NoAnswer(Exception):
@@ -82,7 +84,8 @@ class Transport(TwilioHttpClient):  # type: ignore[misc]
 
     def _placed(self, url: str) -> str:
         parts = urlsplit(url)
-        return f"{self._origin}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        origin = _of_product(self._origin, parts.hostname or "")
+        return f"{origin}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
     def _answer(self, prepared: Any) -> Response:
         settings = self.session.merge_environment_settings(prepared.url, {}, True, None, None)
@@ -90,6 +93,12 @@ class Transport(TwilioHttpClient):  # type: ignore[misc]
         received = self.session.send(prepared, timeout=limits, allow_redirects=False, **settings)
         with received:
             return Response(received.status_code, _text(received, self._seconds), received.headers)
+
+
+def _of_product(origin: str, host: str) -> str:
+    """Where a product of Twilio's is ("messaging.twilio.com"): beside its API in the same region; a relay has all."""
+    product = host.partition(".")[0]
+    return origin.replace("//api.", f"//{product}.", 1) if _TWILIO.fullmatch(origin) else origin
 
 
 def _text(received: Received, seconds: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from crm_sheets.model import ContactState, Medium, Text
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, Medium, Text
 from crm_sheets.periods import Span
 from crm_sheets.reports.inputs import ReportInput
 from crm_sheets.reports.measures import MONEY, PERCENT, Figures, Measure, Section, count, share, total, within
@@ -50,16 +50,22 @@ def figures(source: ReportInput, span: Span) -> Figures:
 
 
 def messages(log: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the contact log that are messages, not work."""
-    return log.filter(pl.col("channel").is_in([medium.value for medium in Medium if medium.is_message]))
+    """The rows of the contact log that are messages, not work.
+
+    Once messages go to people, those that only went to files are none (law 2).
+    """
+    found = log.filter(pl.col("channel").is_in([medium.value for medium in Medium if medium.is_message]))
+    is_live = found.filter(pl.col("delivery") == "live").height > 0
+    return found.filter(pl.col("delivery").ne_missing("files")) if is_live else found
 
 
 def _messages(log: pl.DataFrame, span: Span) -> Figures:
     inside = messages(log).filter(within(DAY, span))
     sent = inside.filter(pl.col("state") == ContactState.SENT.value)
+    planned = sent.filter(pl.col("program").ne_missing(ACKNOWLEDGEMENT_ID))
     return {
-        "messages.sent": sent.height,
-        "messages.people": sent["customer_id"].n_unique(),
+        "messages.sent": planned.height,
+        "messages.people": planned["customer_id"].n_unique(),
         "messages.failed": count(inside, pl.col("state") == ContactState.FAILED.value),
         "messages.uncertain": count(inside, pl.col("state") == ContactState.UNCERTAIN.value),
         "messages.cost": total(sent, "cost"),

@@ -18,7 +18,10 @@ _PLACEHOLDER = re.compile(r"\{\{([0-9]{1,3})\}\}")
 
 @dataclass
 class Account:
-    """Who may ask, from which senders, and to whom nothing goes."""
+    """Who may ask, from which senders, and to whom nothing goes.
+
+    `status` and `kind` are the account's as Twilio says them, `whatsapp_status` that of its WhatsApp senders.
+    """
 
     sid: str
     logins: dict[str, str] = field(repr=False)
@@ -26,15 +29,18 @@ class Account:
     services: set[str] = field(default_factory=set)
     templates: dict[str, str] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict, repr=False)
+    status: str = "active"
+    kind: str = "Full"
+    can_sms: bool = True
+    whatsapp_status: str = "ONLINE"
 
     def check_login(self, headers: Mapping[str, str]) -> None:
         """Raises Refusal for a wrong user or password."""
-        given = {name.lower(): value for name, value in headers.items()}.get("authorization", "")
-        allowed = {
-            f"Basic {base64.b64encode(f'{user}:{word}'.encode()).decode()}" for user, word in self.logins.items()
-        }
-        if given not in allowed:
-            raise Refusal(401, 20003)
+        _check(self.logins, headers)
+
+    def check_main_login(self, headers: Mapping[str, str]) -> None:
+        """Raises Refusal for an API key too: the account itself is not shown to most of them."""
+        _check({self.sid: self.logins[self.sid]}, headers)
 
     def check_form(self, form: Mapping[str, str]) -> None:
         """Raises Refusal for what cannot be sent."""
@@ -73,6 +79,13 @@ class Account:
             raise Refusal(400, 21655)
         values = _variables(form.get("ContentVariables", "{}"))
         return _PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), self.templates[content_sid])
+
+
+def _check(logins: Mapping[str, str], headers: Mapping[str, str]) -> None:
+    given = {name.lower(): value for name, value in headers.items()}.get("authorization", "")
+    allowed = {f"Basic {base64.b64encode(f'{user}:{word}'.encode()).decode()}" for user, word in logins.items()}
+    if given not in allowed:
+        raise Refusal(401, 20003)
 
 
 def _variables(text: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 from crm_sheets.testing.twilio.checking import WHATSAPP, Account
 from crm_sheets.testing.twilio.faults import Ending, Fault, FaultPlan, Predicate
 from crm_sheets.testing.twilio.messages import VERSION, FakeMessage, MessageList
+from crm_sheets.testing.twilio.pages import page
 from crm_sheets.testing.twilio.requests import FakeAnswer, FakeRequest, Refusal, json_answer, refusal_answer
 from crm_sheets.testing.twilio.server import HOST, Exchange, ServerSwitch
 
@@ -102,6 +103,11 @@ class FakeTwilio:
     def change_token(self, token: str) -> None:
         """From now on only this token is right."""
         self._rules.logins[self.account], self.token = token, token
+
+    def describe(self, **said: Any) -> None:
+        """Say of itself `status`, `kind` ("Trial"), `can_sms`, `whatsapp_status` ("OFFLINE")."""
+        for name, value in said.items():
+            setattr(self._rules, name, value)
 
     def messaging_service(self) -> str:
         """A new Messaging Service; its id."""
@@ -223,6 +229,9 @@ class FakeTwilio:
 
     def _done(self, request: FakeRequest) -> FakeAnswer:
         self._rules.check_login(request.headers)
+        shown = page(self._rules, request)
+        if shown is not None:
+            return shown
         found = _PATH.fullmatch(request.path)
         if not found or found.group(1) != self.account:
             raise Refusal(404, 20404)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from delay_relay import running_relay
@@ -181,20 +182,35 @@ def test_messages_that_are_no_mails_stop_no_others() -> None:
     assert len(server.taken) == 1
 
 
-def test_evidence_is_what_the_mailbox_knows() -> None:
-    asked: list[str] = []
+class Known:
+    """A mailbox that has traces of one mail; how it was asked."""
+
+    def __init__(self, known: str) -> None:
+        self.known, self.closed = known, 0
+        self.asked: list[tuple[str, datetime]] = []
+
+    def has(self, message_id: str, since: datetime) -> bool | None:
+        self.asked.append((message_id, since))
+        return message_id == self.known or None
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_evidence_is_what_the_mailbox_knows_since_it_was_about_to_be_sent() -> None:
     known = message_id(f"{SCOPE}|k", "example.co.id")[1:-1]
-
-    def look_up(name: str) -> bool | None:
-        asked.append(name)
-        return {known: True}.get(name)
-
-    channel = mail_channel(1, look_up=look_up)
-    assert channel.evidence(trace("k", Medium.EMAIL)) is Evidence.SENT
+    mailbox, asked = Known(known), trace("k", Medium.EMAIL)
+    channel = mail_channel(1, sent_mail=mailbox)
+    assert channel.evidence(asked) is Evidence.SENT
     assert channel.evidence(trace("other", Medium.EMAIL)) is Evidence.UNKNOWN
-    assert asked[0] == known
-    assert mail_channel(1, look_up=lambda _: False).evidence(trace("k", Medium.EMAIL)) is Evidence.UNKNOWN
-    assert mail_channel(1).evidence(trace("k", Medium.EMAIL)) is Evidence.UNKNOWN
+    assert mailbox.asked[0] == (known, asked.since)
+    assert mail_channel(1).evidence(asked) is Evidence.UNKNOWN
+
+
+def test_the_connection_to_the_mailbox_is_closed_with_the_channel() -> None:
+    mailbox = Known("")
+    mail_channel(1, sent_mail=mailbox).close()
+    assert mailbox.closed == 1
 
 
 @pytest.mark.parametrize("name", ["sender", "reply_to", "unsubscribe"])

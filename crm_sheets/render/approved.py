@@ -1,0 +1,32 @@
+"""Which WhatsApp texts go out without a template that the provider has approved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from jinja2 import BaseLoader
+
+from crm_sheets.model import Medium, Program
+from crm_sheets.render.library import Library
+from crm_sheets.render.problem import TemplateFault
+
+
+def without_approved(
+    loader: BaseLoader, programs: Iterable[Program], languages: Collection[str], contents: Mapping[str, str]
+) -> list[str]:
+    """The WhatsApp texts of these programs that no approved template stands for, as "template.language".
+
+    `languages` are those of the recipients, the team's first; `contents` are the ids of approved templates. A template
+    that is missing or faulty is left out: it is a fault of its own.
+    """
+    library, found = Library(loader), dict[str, None]()
+    for program in programs:
+        for language in languages if Medium.WHATSAPP in program.media else ():
+            try:
+                compiled = library.find(program.template, Medium.WHATSAPP, (language, *languages, "id", "en"))
+            except TemplateFault:
+                continue
+            name = f"{program.template}.{compiled.language}"
+            if not (contents.get(name) or compiled.content_id):
+                found[name] = None
+    return list(found)
