@@ -133,7 +133,7 @@ class Session:
     def _make_up_for_lost_rows(self) -> None:
         """A workbook that has seen fewer batches than the ledger is an older copy, or was refused its last rows."""
         if self.carried.workbook_id and self.carried.sequence < self.identity().sequence:
-            self.ledger.reopen(self.run, self._keys_in("runs", "run"), self._keys_in("queue"))
+            self.ledger.reopen(self.run, self._keys_in("runs", "run"), self._keys_in("queue"), self._keys_in("inbox"))
 
     def identity(self) -> Identity:
         """What the workbook is to carry from now on."""

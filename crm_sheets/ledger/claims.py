@@ -92,8 +92,8 @@ def _values(item: Claim, digests: Digests, run: RunContext, now: datetime) -> Va
 def _clear_failures(connection: Connection, run: RunContext, rows: Sequence[Values]) -> tuple[list[Values], set[str]]:
     """Make room for those whose earlier attempt failed for certain and may be tried again; these rows.
 
-    And the keys of those that were tried too often. What earlier tries cost is kept.
-    They keep the moment of the last report: a mail has the same id at each try, so that one would count again.
+    And the keys of those that were tried too often. What earlier tries cost is kept, and the moment of the last report:
+    a mail has the same id at each try, so that one would count again.
     """
     own = and_(in_history(run.workbook_id, run.mode), ENTRIES.c.state == ContactState.FAILED.value)
     failed = select(ENTRIES).where(own, ENTRIES.c.key.in_([row["key"] for row in rows])).order_by(ENTRIES.c.key)

@@ -23,7 +23,6 @@ from crm_sheets.ledger.schema import ENTRIES, HAS_PROVIDER_ID
 from crm_sheets.ledger.shut import Closing, closing, shut_all
 from crm_sheets.ledger.standing import Standing
 from crm_sheets.ledger.states import GONE_OUT, MESSAGES, SETTLED
-from crm_sheets.ledger.tries import last_failures
 from crm_sheets.model import Closure, ContactState, DeliveryReport, LedgerEntry, Medium
 
 MODES = get_args(Mode)
@@ -105,7 +104,6 @@ def _with_reports(
             by_id.setdefault(kept_id(report.provider_id), []).append(report)
     found = _by_provider_id(connection, *history, list(by_id))
     hold(connection, in_history(*history), [row.key for row in found])
-    failures = last_failures(connection, history, [row.key for row in found])
     for row in _by_provider_id(connection, *history, list(by_id)):
         theirs = [
             report
@@ -113,17 +111,17 @@ def _with_reports(
             if not (report.address and row.address_hash) or digests.address(report.address) == row.address_hash
         ]
         if row.state in SETTLED and theirs:
-            yield row, [_of_this_try(report, row, failures.get(row.key)) for report in theirs]
+            yield row, [_of_this_try(report, row) for report in theirs]
 
 
-def _of_this_try(report: DeliveryReport, row: Row[Any], failed_before: datetime | None) -> DeliveryReport:
-    """The report; without its verdict when it came before this try of a mail was made. Mailboxes count whole seconds.
+def _of_this_try(report: DeliveryReport, row: Row[Any]) -> DeliveryReport:
+    """The report; without its verdict when it came before a mail was tried anew. Mailboxes count whole seconds.
 
     Other providers give each try an id of its own, and their clock is not ours.
     """
-    began = (row.fenced_at or row.claimed_at).replace(microsecond=0)
-    is_old = report.at < began or (failed_before is not None and report.at <= failed_before)
-    return replace(report, state=None) if is_old and row.medium == Medium.EMAIL.value else report
+    is_tried_anew = row.medium == Medium.EMAIL.value and row.delivered_at is not None and not row.delivery
+    is_old = report.at < (row.fenced_at or row.claimed_at).replace(microsecond=0)
+    return replace(report, state=None) if is_tried_anew and is_old else report
 
 
 def _by_provider_id(connection: Connection, workbook_id: str, mode: str, provider_ids: Sequence[str]) -> list[Row[Any]]:

@@ -97,6 +97,15 @@ def forget(connection: Connection, workbook_id: str, before: datetime) -> None:
     connection.execute(delete(INBOUND).where(_of(workbook_id), INBOUND.c.noted_at < before, not_(_waits())))
 
 
+def forget_lost(connection: Connection, workbook_id: str, keys_in_inbox: Collection[str], since: datetime) -> None:
+    """Remove what was noted since a moment, is not answered yet and stands in the Inbox tab no more."""
+    there = set(map(kept_id, keys_in_inbox))
+    open_since = (_of(workbook_id), INBOUND.c.noted_at >= since, INBOUND.c.handled_at.is_(None))
+    noted = connection.execute(select(INBOUND.c.key).where(*open_since)).scalars()
+    for part in in_parts(sorted(set(noted) - there)):
+        connection.execute(delete(INBOUND).where(*open_since, INBOUND.c.key.in_(part)))
+
+
 def _of(workbook_id: str) -> ColumnElement[bool]:
     return INBOUND.c.workbook_id == workbook_id
 

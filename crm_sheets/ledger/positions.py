@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from crm_sheets.ledger.claims import INSERTS
 from crm_sheets.ledger.schema import POSITIONS
@@ -21,6 +21,11 @@ def noted(connection: Connection, workbook_id: str) -> dict[str, datetime]:
     """When each inbox was read last, by its source."""
     statement = select(POSITIONS.c.source, POSITIONS.c.noted_at).where(POSITIONS.c.workbook_id == workbook_id)
     return {row.source: row.noted_at for row in connection.execute(statement.order_by(POSITIONS.c.source))}
+
+
+def forget(connection: Connection, workbook_id: str) -> None:
+    """Let every inbox be read as if for the first time."""
+    connection.execute(delete(POSITIONS).where(POSITIONS.c.workbook_id == workbook_id))
 
 
 def remember(connection: Connection, workbook_id: str, positions: Mapping[str, str], now: datetime) -> None:

@@ -19,6 +19,12 @@ def note(connection: Connection, workbook_id: str, run_ids: Collection[str], now
         connection.execute(INSERTS[connection.dialect.name](RUNS).on_conflict_do_nothing(), rows)
 
 
+def first_unseen(connection: Connection, workbook_id: str, seen: Collection[str]) -> datetime | None:
+    """When the first of the runs was noted that are not among those seen; None when all are."""
+    noted = connection.execute(select(RUNS.c.run_id, RUNS.c.noted_at).where(RUNS.c.workbook_id == workbook_id))
+    return min((row.noted_at for row in noted if row.run_id not in seen), default=None)
+
+
 def known(connection: Connection, workbook_id: str) -> KnownRuns:
     """The runs that were noted, and those that have made contacts."""
     noted = select(RUNS.c.run_id).where(RUNS.c.workbook_id == workbook_id)

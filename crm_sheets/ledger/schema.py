@@ -123,7 +123,6 @@ TRIES = Table(
     Column("medium", String(16), nullable=False),
     Column("address_hash", String(64)),
     Column("claimed_at", UtcDateTime, nullable=False),
-    Column("failed_at", UtcDateTime),  # as the report says by which it failed
     Column("segments", Integer, nullable=False),
     Column("price", Float),
     Column("price_unit", String(3), nullable=False),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, select
 
 from crm_sheets.ledger.locks import in_parts
 from crm_sheets.ledger.schema import TRIES
@@ -30,26 +30,13 @@ def put_by(connection: Connection, rows: Collection[Row[Any]]) -> None:
         return
     known = _of(connection, (accepted[0].workbook_id, accepted[0].mode), sorted({row.key for row in accepted}))
     numbers = Counter(row.key for row in known)
-    values = [
-        {name: getattr(row, name) for name in KEPT} | {"number": numbers[row.key] + 1, "failed_at": row.delivered_at}
-        for row in accepted
-    ]
+    values = [{name: getattr(row, name) for name in KEPT} | {"number": numbers[row.key] + 1} for row in accepted]
     connection.execute(TRIES.insert(), values)
 
 
 def counted(connection: Connection, history: History, keys: Sequence[str]) -> Counter[tuple[str, str | None, str]]:
     """How many earlier tries there were, by key, digest of the address and medium."""
     return Counter((row.key, row.address_hash, row.medium) for row in _of(connection, history, keys))
-
-
-def last_failures(connection: Connection, history: History, keys: Sequence[str]) -> dict[str, datetime]:
-    """The newest report by which an earlier try of these contacts failed, by contact key."""
-    found: dict[str, datetime] = {}
-    for part in in_parts(keys):
-        newest = select(TRIES.c.key, func.max(TRIES.c.failed_at, type_=TRIES.c.failed_at.type).label("at"))
-        failed = newest.where(_in(history), TRIES.c.key.in_(part), TRIES.c.failed_at.is_not(None))
-        found |= {row.key: row.at for row in connection.execute(failed.group_by(TRIES.c.key))}
-    return found
 
 
 def forget(connection: Connection, workbook_id: str, before: datetime) -> None:

@@ -75,12 +75,6 @@ class TestShutCounts:
         assert ledger.shut_counts(run.workbook_id) == {Closure.OPTED_OUT: 2, Closure.UNREACHABLE: 1}
         assert ledger.shut_counts("another") == {}
 
-    def test_what_was_opened_again_no_longer_counts(self, opened: Opened) -> None:
-        ledger, run = opened
-        ledger.shut(run.workbook_id, "+6281200000001", Closure.OPTED_OUT, None, NOW, "inbox")
-        ledger.open_again(run.workbook_id, "+6281200000001", at(1))
-        assert ledger.shut_counts(run.workbook_id) == {}
-
 
 def test_when_inboxes_were_read_is_known(opened: Opened) -> None:
     ledger, run = opened

@@ -146,6 +146,21 @@ class TestAnswers:
         assert [item.key for item in ledger.answers(run.workbook_id, at(5))] == ["new", "handled"]
 
 
+def test_an_older_copy_of_the_workbook_gets_back_what_waits(opened: Opened) -> None:
+    """Only what came in by runs that it does not know: rows that people removed before stay away."""
+    ledger, run = opened
+    ledger.note_runs(run.workbook_id, {"seen"}, at(0))
+    note(opened, seen("removed by people", needs_answer=True), now=at(1))
+    ledger.note_runs(run.workbook_id, {"lost"}, at(10))
+    handled = seen("answered", needs_answer=True, handled_at=at(11))
+    note(opened, seen("there"), seen("question", needs_answer=True), seen("stop"), handled, now=at(11))
+    ledger.remember_positions(run.workbook_id, {"imap": "1:7"}, at(11))
+    everything = ["removed by people", "there", "question", "stop", "answered"]
+    ledger.reopen(run, {"seen"}, set(), {"there"})
+    assert ledger.unseen(run.workbook_id, everything) == {"question", "stop"}
+    assert ledger.position(run.workbook_id, "imap") == ""
+
+
 def test_positions_are_remembered_each_for_its_source(opened: Opened) -> None:
     ledger, run = opened
     assert ledger.position(run.workbook_id, "imap") == ""

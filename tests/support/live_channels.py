@@ -74,7 +74,7 @@ def sms_to(opened: Opened, url: str, batch: int, **changes: Any) -> TwilioChanne
         clock,
         _never_wrote,
         ledger.clock,
-        is_recorded=lambda sid: bool(ledger.sent_as(run.workbook_id, run.mode, [sid])),
+        is_recorded=lambda sid: bool(ledger.sent_as(run.workbook_id, [sid])),
     )
     channel.batch_size = batch
     return channel
