@@ -219,8 +219,11 @@ class Sending:
         return {item.contact.key for item in fresh.messages if session.fingerprint(item) in unchanged}
 
     def _by_next_medium(self, failed: Collection[str]) -> Outgoing | None:
-        """What failed for good, planned anew: its medium is shut for it now. None when there is no other way."""
-        if not failed:
+        """What failed for good, planned anew: its medium is shut for it now. None when there is no other way.
+
+        None also when nobody can be asked any more what may still go: then it waits like all the rest.
+        """
+        if not failed or self._halted:
             return None
         day = self.session.observe()
         again = self._affordable(self._planned(day).only(failed), day)

@@ -26,6 +26,7 @@ from live_team import (
     today,
 )
 
+from crm_sheets import dispatch
 from crm_sheets.errors import InboxUnavailable, WorkbookUnavailable
 from crm_sheets.inbox.twilio import TwilioInbox
 from crm_sheets.ledger.tries import MOST_TRIES
@@ -183,6 +184,21 @@ class TestWhatCannotBeAskedAnyMore:
         assert (code, summary["sent"], summary["failed"]) == (3, 2, 3)
         assert [detail for reason, detail in reasons(team)] == [str(error)] * 3
         assert crm("run nightly")[1]["sent"] == 3
+        assert texted(team) == EACH_ONCE
+
+    def test_nothing_goes_another_way_then(
+        self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def silent(*_: object, **more: object) -> None:
+            for_now.setattr(dispatch, "ASK_AGAIN_SECONDS", 180.0)  # so soon nobody would ask again
+            raise WorkbookUnavailable("Google does not answer")
+
+        team.make(FIVE, program("WhatsApp, SMS"))
+        with monkeypatch.context() as for_now:
+            after_first_batch(for_now, lambda: for_now.setattr(XlsxWorkbook, "reread", silent))
+            code, summary = crm("run nightly")
+        assert (code, summary["sent"], texted(team)) == (3, 0, {})
+        assert crm("run nightly")[1]["sent"] == 5
         assert texted(team) == EACH_ONCE
 
 
