@@ -34,6 +34,9 @@ ANSWERED_WITHIN = timedelta(days=14)
 DELIVERY_TAKES = timedelta(days=7)
 """After so long nothing more is heard of a message."""
 
+PRICE_TAKES = timedelta(hours=24)
+"""After so long nobody asks any more what a message cost."""
+
 SOURCES = {"twilio": (Medium.SMS, Medium.WHATSAPP), "mail": (Medium.EMAIL,)}
 """Which media each inbox reports on."""
 
@@ -71,8 +74,8 @@ def refused(
 
 
 def _awaited(ledger: Ledger, run: RunContext, media: Sequence[Medium], now: datetime) -> set[str]:
-    """The provider's ids of messages whose delivery is still open."""
-    waiting = ledger.awaited(run.workbook_id, run.mode, now - DELIVERY_TAKES)
+    """The provider's ids of messages whose delivery is still open, or whose price."""
+    waiting = ledger.awaited(run.workbook_id, run.mode, now - DELIVERY_TAKES, unpriced_since=now - PRICE_TAKES)
     return {entry.provider_id for entry in waiting if entry.medium in media}
 
 

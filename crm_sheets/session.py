@@ -151,7 +151,7 @@ class Session:
 
         Opt-outs hold from this moment on. Raises nothing for a mailbox that does not answer: `incoming` says so.
         """
-        found = collect(self.workspace, self.ledger, self.run, self.book)
+        found = collect(self.workspace, self.ledger, self.run, self.book, self.incoming)
         self.incoming = self.incoming.and_then(found)
         return found.changes_plan
 

@@ -61,6 +61,7 @@ class Summary:
     cost: float = 0.0
     currency: str = ""
     unread: str = ""
+    unreadable: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -112,8 +113,7 @@ class Summary:
             rows.append((SENT, INCOMING.counted(self.sent, language)))
         if self.cost:
             rows.append((COST, says(COST_TEXT, money=money_text(self.cost, self.currency, language))))
-        if self.unread:
-            rows.append((ATTENTION, self.unread))
+        rows += [(ATTENTION, said) for said in (self.unread, *self.unreadable) if said]
         if self.to_decide:
             rows.append((TO_DECIDE, DOUBTS.counted(self.to_decide, language)))
         if self.failed or self.uncertain:

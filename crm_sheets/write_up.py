@@ -156,6 +156,7 @@ def nothing_new(job: Job, session: Session) -> Summary:
         problems=session.book.problems.height,
         live=session.is_live,
         unread=session.incoming.failure,
+        unreadable=session.incoming.unreadable,
         seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
     )
 
@@ -195,6 +196,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         cost=made.cost,
         currency=day.settings.currency,
         unread=session.incoming.failure,
+        unreadable=session.incoming.unreadable,
         seconds=round((workspace.now() - workspace.started).total_seconds(), 2),
     )
 

@@ -57,8 +57,17 @@ class Rebuild:
         told = {(contact.mode, contact.key): contact for contact in self.contacts}
         doubted = {place for place, contact in told.items() if contact.state is ContactState.UNCERTAIN}
         new = {(contact.mode, contact.key): contact for contact in contacts}
-        new = {place: contact for place, contact in new.items() if place not in told or place in doubted}
+        new = {
+            place: contact
+            for place, contact in new.items()
+            if place not in told or (place in doubted and contact.state is ContactState.SENT)
+        }
         return replace(self, contacts=tuple((told | new).values()), proven=len(new))
+
+    def without_doubts(self) -> Rebuild:
+        """The same as if the uncertain messages were still to be made: so that providers are asked for them again."""
+        settled = (contact for contact in self.contacts if contact.state is not ContactState.UNCERTAIN)
+        return replace(self, contacts=tuple(settled))
 
     def as_json(self) -> dict[str, Any]:
         """The counts as plain values."""
@@ -115,7 +124,7 @@ def rebuild(workspace: Workspace) -> tuple[Rebuild, Identity]:
         run = RunContext("", workspace.mode, workspace.run_id, workspace.as_of)
         if workspace.settings.live:
             with workspace.scratch_ledger() as scratch:
-                _fill(scratch, found, meeting, run, workspace)
+                _fill(scratch, found.without_doubts(), meeting, run, workspace)
                 found = found.with_proven(proven_at_providers(Session(workspace, scratch, found.snapshot, Progress())))
         with workspace.open_ledger() as ledger:
             bound = _fill(ledger, found, meeting, run, workspace)

@@ -31,6 +31,7 @@ from mail_samples import OUR_ADDRESS, absence_note, bounce, complaint, mail, rep
 from scripted_smtp import Do, ScriptedServer, running_script
 from smtp_sink import Taken
 
+from crm_sheets.channels.smtp.channel import MailChannel
 from crm_sheets.session import Session
 
 P1, P2, ELSEWHERE = "p1@example.com", "p2@example.com", "orang.lain@example.org"
@@ -320,6 +321,21 @@ class TestBounces:
             _, summary = crm("run nightly")
             assert (summary["bounced"], summary["sent"]) == (0, 0)
         assert [row["Status"] for row in rows_of(team.book, "Log kontak")] == ["terkirim", "gagal", "terkirim"]
+
+    def test_an_old_one_proves_nothing_about_a_try_that_was_cut_off(
+        self, team: LiveTeam, crm: Commands, monkeypatch: pytest.MonkeyPatch, later: Callable[[float], None]
+    ) -> None:
+        greeting = greeted(team, crm)
+        team.mailbox.deliver(bounce(greeting, P1, status="5.2.2", diagnostic="smtp; 552 5.2.2 Mailbox full"))
+        later(1)
+        with monkeypatch.context() as for_now:
+            for_now.setattr(MailChannel, "send", die)
+            with pytest.raises(Killed):
+                crm("run nightly")
+        code, summary = crm("run nightly")
+        assert (code, summary["sent"], summary["skipped"]) == (0, 0, {"uncertain": 1})
+        assert [line["Status"] for line in rows_of(team.book, "Log kontak")][-1] != "terkirim"
+        assert len(crm("status")[1]["uncertain"]) == 1
 
     @pytest.mark.parametrize("wrong", ["Message-ID", "recipient", "both, in words"])
     def test_a_forged_one_changes_nothing(self, team: LiveTeam, crm: Commands, wrong: str) -> None:

@@ -52,6 +52,17 @@ class TestMuchMail:
             assert ("not read to the end" in summary["unread"]) == (received == 3)
         assert reached(team) == {}
 
+    def test_mails_of_our_own_do_not_keep_a_job_that_writes_nothing_where_it_is(
+        self, team: LiveTeam, crm: Commands, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        team.make([born_today(1)], program("Email"))
+        crm("run inbox")
+        for _ in range(6):
+            mailbox.deliver(samples.mail("Salinan", samples.OUR_ADDRESS))
+        mailbox.deliver(samples.mail("STOP", "p2@example.com"))
+        monkeypatch.setattr(picking_up, "MOST_SECONDS", -1.0)
+        assert sum(crm("run inbox")[1]["opt_outs"] for _ in range(4)) == 1
+
 
 class TestForgedSenders:
     FORGED = {"Authentication-Results": "mx.toko.example.com; spf=fail; dkim=fail; dmarc=fail header.from=example.com"}
@@ -95,6 +106,17 @@ class TestAcknowledgements:
         crm("run inbox")
         assert reached(team) == {}
         assert len(rows_of(team.book, "Antrean")) == 2
+
+    def test_they_keep_to_what_the_mail_server_takes_a_day(
+        self, team: LiveTeam, crm: Commands, mailbox: Mailbox
+    ) -> None:
+        team.make([born_today(number) for number in range(1, 5)], program("SMS"), Pengaturan=self.SETTINGS)
+        team.configure(mail__per_day=2)
+        for number in range(1, 5):
+            mailbox.deliver(samples.mail("Kapan buka?", f"p{number}@example.com"))
+        _, summary = crm("run inbox")
+        assert (summary["received"], summary["sent"]) == (4, 2)
+        assert sum(reached(team).values()) == 2
 
 
 class TestComplaints:
