@@ -131,9 +131,16 @@ class Session:
             self.ledger.decide(self.run.workbook_id, self.run.mode, decided, now)
 
     def _make_up_for_lost_rows(self) -> None:
-        """A workbook that has seen fewer batches than the ledger is an older copy, or was refused its last rows."""
-        if self.carried.workbook_id and self.carried.sequence < self.identity().sequence:
-            self.ledger.reopen(self.run, self._keys_in("runs", "run"), self._keys_in("queue"), self._keys_in("inbox"))
+        """A workbook that has seen fewer batches than the ledger is an older copy, or was refused its last rows.
+
+        One without rows of the last runs may have lost messages that came in, also when nothing was sent.
+        """
+        if not self.carried.workbook_id:
+            return
+        seen_runs = self._keys_in("runs", "run")
+        if self.carried.sequence < self.identity().sequence:
+            self.ledger.reopen(self.run, seen_runs, self._keys_in("queue"))
+        self.ledger.hear_again(self.run.workbook_id, seen_runs, self._keys_in("inbox"), self.workspace.now())
 
     def identity(self) -> Identity:
         """What the workbook is to carry from now on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crm_sheets.ledger import dead_ends, deliveries, inbound, positions, shut, usage
 from crm_sheets.ledger.dead_ends import AddressesOf
@@ -11,6 +11,9 @@ from crm_sheets.ledger.records import Mode, Outcomes, SeenInbound, Shut, Usage
 from crm_sheets.ledger.shut import Closing
 from crm_sheets.ledger.store import Store
 from crm_sheets.model import Closure, DeliveryReport, LedgerEntry, Medium
+
+COMES_AGAIN = timedelta(days=7)
+"""No inbox goes so far back when it is read for the first time."""
 
 
 class Hearing(Store):
@@ -135,6 +138,22 @@ class Hearing(Store):
         """Take note of messages that came in; one that was noted before stays as it is."""
         with self._writing() as connection:
             inbound.note(connection, self._digests, workbook_id, items, now)
+
+    def hear_again(
+        self, workbook_id: str, seen_runs: Collection[str], keys_in_inbox: Collection[str], now: datetime
+    ) -> int:
+        """Make up for a workbook put back from an older copy: these runs and keys are what it still has; how many.
+
+        Messages that it lost, unless they were answered, are unseen again, and if there are any, each inbox is read as
+        if for the first time. That is a matter of days, so what was noted longer than COMES_AGAIN ago is left alone.
+        """
+        with self._reading() as connection:
+            lost = inbound.lost(connection, workbook_id, seen_runs, keys_in_inbox, now - COMES_AGAIN)
+        if lost:
+            with self._writing() as connection:
+                inbound.remove(connection, workbook_id, lost)
+                positions.forget(connection, workbook_id)
+        return len(lost)
 
     def last_wrote(
         self, workbook_id: str, medium: Medium, addresses: Collection[str], since: datetime

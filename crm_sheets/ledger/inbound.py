@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, not_, select, update
 
+from crm_sheets.ledger import runs
 from crm_sheets.ledger.claims import INSERTS
 from crm_sheets.ledger.digests import Digests, kept_id, storable
 from crm_sheets.ledger.locks import in_parts
@@ -97,13 +99,34 @@ def forget(connection: Connection, workbook_id: str, before: datetime) -> None:
     connection.execute(delete(INBOUND).where(_of(workbook_id), INBOUND.c.noted_at < before, not_(_waits())))
 
 
-def forget_lost(connection: Connection, workbook_id: str, keys_in_inbox: Collection[str], since: datetime) -> None:
-    """Remove what was noted since a moment, is not answered yet and stands in the Inbox tab no more."""
-    there = set(map(kept_id, keys_in_inbox))
+def lost(
+    connection: Connection,
+    workbook_id: str,
+    seen_runs: Collection[str],
+    keys_in_inbox: Collection[str],
+    since: datetime,
+) -> set[str]:
+    """What came in by runs that the workbook does not know, noted since a moment, and stands in its Inbox tab no more.
+
+    What was answered is not lost. A row that people removed is not either: its run stands in the workbook.
+    """
+    there, by_moment = set(map(kept_id, keys_in_inbox)), runs.moments(connection, workbook_id)
+    moments = list(by_moment)
     open_since = (_of(workbook_id), INBOUND.c.noted_at >= since, INBOUND.c.handled_at.is_(None))
-    noted = connection.execute(select(INBOUND.c.key).where(*open_since)).scalars()
-    for part in in_parts(sorted(set(noted) - there)):
-        connection.execute(delete(INBOUND).where(*open_since, INBOUND.c.key.in_(part)))
+    found = set[str]()
+    for row in connection.execute(select(INBOUND.c.key, INBOUND.c.noted_at).where(*open_since)):
+        place = bisect_right(moments, row.noted_at)
+        took_in = by_moment[moments[place - 1]] if place else set()
+        if row.key not in there and took_in and took_in.isdisjoint(seen_runs):
+            found.add(row.key)
+    return found
+
+
+def remove(connection: Connection, workbook_id: str, kept: Collection[str]) -> None:
+    """Forget that these, by their keys as they are kept, came in, unless they were answered meanwhile."""
+    for part in in_parts(sorted(kept)):
+        gone = and_(_of(workbook_id), INBOUND.c.handled_at.is_(None), INBOUND.c.key.in_(part))
+        connection.execute(delete(INBOUND).where(gone))
 
 
 def _of(workbook_id: str) -> ColumnElement[bool]:

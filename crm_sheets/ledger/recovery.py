@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, func
 
-from crm_sheets.ledger import inbound, positions, runs
 from crm_sheets.ledger.claims import in_history
 from crm_sheets.ledger.entries import forget, mark_logged, settle
 from crm_sheets.ledger.history import read_entries
@@ -65,16 +64,6 @@ def write(connection: Connection, workbook_id: str, mode: str, judgement: Judgem
     forget(connection, history, judgement.released)
     settle(connection, history, judgement.sent, ContactState.SENT, now)
     settle(connection, history, fenced, ContactState.UNCERTAIN, now)
-
-
-def ask_inboxes_again(
-    connection: Connection, workbook_id: str, seen_runs: Collection[str], keys_in_inbox: Collection[str]
-) -> None:
-    """For such a workbook: messages that its inbox lacks, which runs that it does not know took in, may come again."""
-    since = runs.first_unseen(connection, workbook_id, seen_runs)
-    if since is not None:
-        inbound.forget_lost(connection, workbook_id, keys_in_inbox, since)
-    positions.forget(connection, workbook_id)
 
 
 def reopen(

@@ -19,10 +19,13 @@ def note(connection: Connection, workbook_id: str, run_ids: Collection[str], now
         connection.execute(INSERTS[connection.dialect.name](RUNS).on_conflict_do_nothing(), rows)
 
 
-def first_unseen(connection: Connection, workbook_id: str, seen: Collection[str]) -> datetime | None:
-    """When the first of the runs was noted that are not among those seen; None when all are."""
-    noted = connection.execute(select(RUNS.c.run_id, RUNS.c.noted_at).where(RUNS.c.workbook_id == workbook_id))
-    return min((row.noted_at for row in noted if row.run_id not in seen), default=None)
+def moments(connection: Connection, workbook_id: str) -> dict[datetime, set[str]]:
+    """Which runs were noted when, the first ones first; each did all its work after that and before the next."""
+    noted = select(RUNS.c.noted_at, RUNS.c.run_id).where(RUNS.c.workbook_id == workbook_id).order_by(RUNS.c.noted_at)
+    found: dict[datetime, set[str]] = {}
+    for moment, run_id in connection.execute(noted):
+        found.setdefault(moment, set()).add(run_id)
+    return found
 
 
 def known(connection: Connection, workbook_id: str) -> KnownRuns:

@@ -91,22 +91,13 @@ class Sending(Store):
                 recovery.write(connection, run.workbook_id, run.mode, judgement, now)
         return judgement.told()
 
-    def reopen(
-        self,
-        run: RunContext,
-        seen_runs: Collection[str],
-        keys_in_queue: Collection[str],
-        keys_in_inbox: Collection[str] = (),
-    ) -> None:
-        """Make up for a workbook put back from an older copy: these runs and keys are what it still has.
+    def reopen(self, run: RunContext, seen_runs: Collection[str], keys_in_queue: Collection[str]) -> None:
+        """Make up for a workbook put back from an older copy: `seen_runs` and `keys_in_queue` are what it still has.
 
-        Tasks that it lost may be claimed again, and what was sent since is logged again; nothing is sent again. Inboxes
-        are read as if for the first time, and messages that it lost, if they wait for an answer still or need none,
-        are new again.
+        Tasks that it lost may be claimed again, and what was sent since is logged again; nothing is sent again.
         """
         with self._writing() as connection:
             recovery.reopen(connection, run.workbook_id, run.mode, seen_runs, keys_in_queue)
-            recovery.ask_inboxes_again(connection, run.workbook_id, seen_runs, keys_in_inbox)
 
     def decide(self, workbook_id: str, mode: Mode, decisions: Sequence[Decided], now: datetime) -> list[str]:
         """Carry out what people decided about doubts; the keys that it was done for.

@@ -146,19 +146,43 @@ class TestAnswers:
         assert [item.key for item in ledger.answers(run.workbook_id, at(5))] == ["new", "handled"]
 
 
-def test_an_older_copy_of_the_workbook_gets_back_what_waits(opened: Opened) -> None:
-    """Only what came in by runs that it does not know: rows that people removed before stay away."""
+@pytest.fixture
+def two_runs(opened: Opened) -> Opened:
+    """What two runs took in; one of the second's is answered."""
     ledger, run = opened
-    ledger.note_runs(run.workbook_id, {"seen"}, at(0))
-    note(opened, seen("removed by people", needs_answer=True), now=at(1))
-    ledger.note_runs(run.workbook_id, {"lost"}, at(10))
-    handled = seen("answered", needs_answer=True, handled_at=at(11))
-    note(opened, seen("there"), seen("question", needs_answer=True), seen("stop"), handled, now=at(11))
+    ledger.note_runs(run.workbook_id, {"first"}, at(0))
+    note(opened, seen("old", needs_answer=True), now=at(1))
+    ledger.note_runs(run.workbook_id, {"second"}, at(10))
+    answered = seen("answered", needs_answer=True, handled_at=at(11))
+    note(opened, seen("question", needs_answer=True), seen("stop"), answered, now=at(11))
     ledger.remember_positions(run.workbook_id, {"imap": "1:7"}, at(11))
-    everything = ["removed by people", "there", "question", "stop", "answered"]
-    ledger.reopen(run, {"seen"}, set(), {"there"})
-    assert ledger.unseen(run.workbook_id, everything) == {"question", "stop"}
-    assert ledger.position(run.workbook_id, "imap") == ""
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("runs", "inbox", "lost"),
+    [
+        (["first"], ["old"], {"question", "stop"}),
+        (["first"], ["old", "stop"], {"question"}),
+        (["first"], [], {"question", "stop"}),
+        (["first", "second"], [], set()),
+        ([], [], {"old", "question", "stop"}),
+    ],
+    ids=str,
+)
+def test_an_older_copy_of_the_workbook_gets_back_what_waits(
+    two_runs: Opened, runs: list[str], inbox: list[str], lost: set[str]
+) -> None:
+    """Only what came in by runs that it does not know: a row that people removed stays away."""
+    ledger, run = two_runs
+    assert ledger.hear_again(run.workbook_id, runs, inbox, LATER) == len(lost)
+    assert ledger.unseen(run.workbook_id, ["old", "question", "stop", "answered"]) == lost
+    assert ledger.position(run.workbook_id, "imap") == ("" if lost else "1:7")
+
+
+def test_what_no_inbox_gives_again_is_left_alone(two_runs: Opened) -> None:
+    ledger, run = two_runs
+    assert ledger.hear_again(run.workbook_id, [], [], at(11) + timedelta(days=7, minutes=1)) == 0
 
 
 def test_positions_are_remembered_each_for_its_source(opened: Opened) -> None:

@@ -10,9 +10,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from old_ledgers import make_older
 
 from crm_sheets.cli import main
 from crm_sheets.errors import WorkbookChanged
+from crm_sheets.sending import Sending
 from crm_sheets.session import Session
 from crm_sheets.workbook.xlsx import XlsxWorkbook
 
@@ -235,11 +237,7 @@ def test_a_workbook_whose_id_was_removed_is_a_new_one_with_all_the_runs_that_it_
 
 def test_a_ledger_of_an_earlier_version_takes_the_runs_that_are_there_for_its_own(yesterday: Path, crm: Crm) -> None:
     crm("run reports", yesterday)
-    with sqlite3.connect(yesterday.parent / "crm-ledger.sqlite") as connection:
-        connection.execute("DROP TABLE runs")
-        connection.execute("DROP TABLE retention")
-        connection.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
-    connection.close()
+    make_older(yesterday.parent / "crm-ledger.sqlite")
     for day in ("2026-11-20", "2026-11-21"):
         assert crm("run nightly", yesterday, as_of=day)[0] == 0
     assert crm("ledger verify", yesterday)[0] == 0
@@ -267,9 +265,9 @@ def test_a_run_that_was_cut_off_at_any_moment_is_known_to_its_own_ledger(
     def die(*_: object, **more: object) -> None:
         raise Killed
 
-    for place in ("make", "write", "_confirm"):
+    for part, place in ((Sending, "make"), (Session, "write"), (Session, "_confirm")):
         with monkeypatch.context() as for_now:
-            for_now.setattr(Session, place, die)
+            for_now.setattr(part, place, die)
             with pytest.raises(Killed):
                 main(["run", "nightly", "--workbook", str(sample_copy), "--as-of", "2026-11-20"])
     code, summary = crm("run nightly", sample_copy)

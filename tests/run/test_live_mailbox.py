@@ -7,7 +7,7 @@ from collections import Counter
 import mail_samples as samples
 import pytest
 from dovecot import Mailbox
-from live_team import Commands, LiveTeam, add_row, born_today, program, rows_of
+from live_team import Commands, LiveTeam, add_row, born_today, lose_ledger, program, rows_of
 
 from crm_sheets import picking_up
 from crm_sheets.inbox.imap import inbox as mailbox_module
@@ -138,3 +138,38 @@ class TestComplaints:
         _, summary = crm("run nightly")
         assert (summary["sent"], summary["skipped"]) == (0, {"already_done": 1, "opted_out": 1})
         assert reached(team) == {IBU_1: 1}
+
+
+class TestBounces:
+    def test_one_soft_bounce_is_one_failure_however_often_it_is_read(
+        self, team: LiveTeam, crm: Commands, mailbox: Mailbox
+    ) -> None:
+        """A mailbox gives its last mails again, and the next try has the same Message-ID."""
+        team.make([born_today(1)], program("Email"))
+        crm("run nightly")
+        mailbox.deliver(samples.bounce(team.mail_id(IBU_1), IBU_1, "4.2.2"))
+        assert [crm("run nightly")[1]["sent"] for _ in range(3)] == [1, 0, 0]
+        assert reached(team) == {IBU_1: 2}
+
+    def test_one_that_a_rehearsal_reads_is_not_lost(self, team: LiveTeam, crm: Commands, mailbox: Mailbox) -> None:
+        team.make([born_today(1)], program("Email"))
+        crm("run nightly")
+        mailbox.deliver(samples.bounce(team.mail_id(IBU_1), IBU_1))
+        team.configure(live=False)
+        crm("run nightly")
+        team.configure()
+        crm("run nightly")
+        log = [(line["Pengiriman"], line["Status"]) for line in rows_of(team.book, "Log kontak")]
+        assert ("langsung", "gagal") in log
+        assert ("langsung", "terkirim") not in log[1:]
+
+    def test_one_reaches_what_is_no_greeting_in_a_ledger_made_anew(
+        self, team: LiveTeam, crm: Commands, mailbox: Mailbox
+    ) -> None:
+        team.make([born_today(1)], program("Email", purpose="Layanan"))
+        crm("run nightly")
+        lose_ledger(team)
+        crm("ledger rebuild", "--yes")
+        mailbox.deliver(samples.bounce(team.mail_id(IBU_1), IBU_1))
+        _, summary = crm("run nightly")
+        assert (summary["bounced"], summary["sent"]) == (1, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,3 +97,15 @@ def test_a_report_about_a_message_of_before_still_counts(team: LiveTeam, crm: Co
     crm("ledger rebuild", "--yes")
     team.twilio.fail(team.twilio.messages[0].sid, 30003)
     assert crm("run nightly")[1]["bounced"] == 1
+
+
+def test_a_workbook_put_back_from_yesterday_gets_its_questions_again(team: LiveTeam, crm: Commands) -> None:
+    team.make([born_today(1)], program("SMS"))
+    crm("run nightly")
+    yesterday = shutil.copy(team.book, team.folder / "yesterday.xlsx")
+    team.twilio.receive(IBU_1, "Kapan toko buka hari Minggu?", "whatsapp")
+    crm("run inbox")
+    shutil.copy(yesterday, team.book)
+    for _ in range(2):
+        crm("run inbox")
+    assert [len(rows_of(team.book, title)) for title in ("Pesan masuk", "Antrean")] == [1, 1]

@@ -71,6 +71,23 @@ CONTACTS = {
 }
 
 
+SINCE_VERSION_1 = (
+    "DROP INDEX entries_by_provider_id",
+    *(f"ALTER TABLE entries DROP COLUMN {name}" for name in ("delivery", "delivered_at", "price", "price_unit")),
+    *(f"DROP TABLE {name}" for name in ("runs", "retention", "shut", "inbound", "positions", "tries")),
+    "UPDATE meta SET value = '1' WHERE name = 'schema_version'",
+)
+
+
+def make_older(file: Path) -> None:
+    """Turn a ledger of this version into one of the first: what later ones brought is gone."""
+    engine = open_engine(file)
+    with engine.begin() as connection:
+        for statement in SINCE_VERSION_1:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
 def make_old(place: Path | str, version: int) -> None:
     """Make a ledger of version 1 or 2 with one contact in each state."""
     engine = open_engine(place)
