@@ -11,6 +11,7 @@ from crm_sheets.channels.protocol import Channel, Evidence, Finder
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
 from crm_sheets.ledger import Claim, Ledger, Recovered, RunContext, Verdict
 from crm_sheets.model import ContactState, Medium, Message, Receipt, Trace
+from crm_sheets.running.run_log import current_log
 
 CLAIM_BATCH = 500
 SEND_SECONDS = 60.0
@@ -101,7 +102,7 @@ def recover(ledger: Ledger, run: RunContext, channels: Mapping[Medium, Channel],
             return None
         evidence = _evidence(channel, trace)
         if evidence is Evidence.SENT and isinstance(channel, Finder):
-            return channel.found(trace) or True
+            return _found(channel, trace) or True
         return IS_SENT[evidence]
 
     return ledger.recover(run, ask, now)
@@ -110,8 +111,17 @@ def recover(ledger: Ledger, run: RunContext, channels: Mapping[Medium, Channel],
 def _evidence(channel: Channel, trace: Trace) -> Evidence:
     try:
         return channel.evidence(trace)
-    except Exception:
+    except Exception as error:  # a doubt stays a doubt; the log tells the operator that it was not looked into
+        current_log().event("evidence_failed", channel=channel.name, error=type(error).__name__)
         return Evidence.UNKNOWN
+
+
+def _found(channel: Finder, trace: Trace) -> str:
+    try:
+        return channel.found(trace)
+    except Exception as error:
+        current_log().event("evidence_failed", error=type(error).__name__)
+        return ""
 
 
 @dataclass
