@@ -162,21 +162,21 @@ def two_runs(opened: Opened) -> Opened:
 @pytest.mark.parametrize(
     ("runs", "inbox", "lost"),
     [
-        (["first"], ["old"], {"question", "stop"}),
-        (["first"], ["old", "stop"], {"question"}),
-        (["first"], [], {"question", "stop"}),
-        (["first", "second"], [], set()),
-        ([], [], {"old", "question", "stop"}),
+        (["first"], ["old"], ["question", "stop"]),
+        (["first"], ["old", "stop"], ["question"]),
+        (["first"], [], ["question", "stop"]),
+        (["first", "second"], [], []),
+        ([], [], ["old", "question", "stop"]),
     ],
     ids=str,
 )
 def test_an_older_copy_of_the_workbook_gets_back_what_waits(
-    two_runs: Opened, runs: list[str], inbox: list[str], lost: set[str]
+    two_runs: Opened, runs: list[str], inbox: list[str], lost: list[str]
 ) -> None:
     """Only what came in by runs that it does not know: a row that people removed stays away."""
     ledger, run = two_runs
     assert ledger.hear_again(run.workbook_id, runs, inbox, LATER) == len(lost)
-    assert ledger.unseen(run.workbook_id, ["old", "question", "stop", "answered"]) == lost
+    assert ledger.unseen(run.workbook_id, ["old", "question", "stop", "answered"]) == set(lost)
     assert ledger.position(run.workbook_id, "imap") == ("" if lost else "1:7")
 
 
