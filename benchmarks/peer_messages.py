@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_currency
+from css_inline import CSSInliner
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, pass_context
 from peer_plan import MESSAGES, Due, History
 
@@ -57,6 +58,11 @@ class Label(str):
     __hash__ = str.__hash__
 
 
+def _without_variables(source: str) -> str:
+    """A WhatsApp text without the numbered lines on top that fill an approved template."""
+    return re.sub(r"\A(?:\{#.*?#\}\s*)?(?:\d+: [^\n]*\n)+\n", "", source, flags=re.DOTALL)
+
+
 class Writer:
     """Renders messages; templates are compiled once."""
 
@@ -69,6 +75,7 @@ class Writer:
             lstrip_blocks=True,
             finalize=_never_blank,
         )
+        self.inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
         self.environment.filters |= self._filters()
         self.environment.tests["blank"] = lambda value: value is None
         self.templates: dict[tuple[str, str, str], tuple[str, Template, Template | None]] = {}
@@ -86,7 +93,7 @@ class Writer:
             return Message(contact, text)
         names["subject_line"] = subject.render(names).strip()
         names["paragraphs"] = [part.split("\n") for part in re.split(r"\n{2,}", text)]
-        html = self.environment.get_template("layouts/email.html").render(names).strip()
+        html = self.inliner.inline(self.environment.get_template("layouts/email.html").render(names)).strip()
         return Message(contact, text, names["subject_line"], html)
 
     def _template(self, name: str, medium: str, wanted: str) -> tuple[str, Template, Template | None]:
@@ -103,7 +110,7 @@ class Writer:
                 except TemplateNotFound:
                     continue
                 if medium != "email":
-                    return language, self.environment.from_string(source), None
+                    return language, self.environment.from_string(_without_variables(source)), None
                 head, _, body = source.partition("\n\n")
                 subject = head.removeprefix("Subject:").strip()
                 return language, self.environment.from_string(body), self.environment.from_string(subject)
@@ -122,6 +129,7 @@ class Writer:
             "owner": contact.program.owner or _known(customer["owner"]),
             "medium": contact.medium,
             "language": language,
+            "preapproved": False,
         }
 
     def _shown(self, row: Row, tab: str, language: str) -> Row:
