@@ -13,7 +13,6 @@ from crm_sheets.commands.options import Request, common_options
 from crm_sheets.commands.plan import channel_label
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import ContactState, Text
-from crm_sheets.schema import TABS
 from crm_sheets.summary import Noun
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ TO_TICK = Noun("pesan menunggu centang", "message waits for a tick", "messages w
 QUEUE = Text("Antrean", "Queue")
 OPEN_TASKS = Noun("tugas terbuka", "open task", "open tasks")
 UNCERTAIN = Text("Ragu-ragu", "Uncertain")
-TO_DECIDE = TABS["doubts"].label
+TO_DECIDE = Text("Perlu keputusan", "To decide")
 NOTHING_YET = Text("masih kosong", "still empty")
 IN_HAND = Text("sedang dikerjakan", "in hand")
 
