@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import responses
 from requests import PreparedRequest
 
+from crm_sheets.testing.fault_plan import FaultPlan
 from crm_sheets.testing.google import keys
 from crm_sheets.testing.google.answers import Answer, Refusal, error_answer
 from crm_sheets.testing.google.clock import FakeClock
 from crm_sheets.testing.google.discovery import find_method
 from crm_sheets.testing.google.edits import Action, EditPlan, Moment
 from crm_sheets.testing.google.endings import Timeouts, finish
-from crm_sheets.testing.google.faults import Fault, FaultPlan, Predicate
+from crm_sheets.testing.google.faults import Fault, Predicate
 from crm_sheets.testing.google.quota import Quota
 from crm_sheets.testing.google.recording import Kind, RecordedRequest, content_of, timeout_of
 from crm_sheets.testing.google.service import SheetsService
@@ -52,7 +53,7 @@ class FakeGoogle:
         self.violations: list[str] = []
         self._tokens = TokenDesk(self.clock)
         self._service = SheetsService(self.clock, self._tokens, self._create)
-        self._faults = FaultPlan()
+        self._faults: FaultPlan[Fault, RecordedRequest] = FaultPlan()
         self._edits = EditPlan()
         self._late: list[tuple[int, RecordedRequest]] = []
         self._lock = RLock()

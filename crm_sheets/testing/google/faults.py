@@ -109,37 +109,3 @@ class Fault:
         if requests_later < 1:
             raise ValueError("requests_later counts from 1, the next request")
         return cls(Ending.DISCONNECT, requests_later=requests_later)
-
-
-class FaultPlan:
-    """Faults in wait, and those that always happen."""
-
-    def __init__(self) -> None:
-        self._queue: list[tuple[Fault, Predicate]] = []
-        self._always: list[tuple[Fault, Predicate]] = []
-
-    def next(self, fault: Fault, when: Predicate) -> None:
-        """Once, with the first request that is so."""
-        self._queue.append((fault, when))
-
-    def always(self, fault: Fault, when: Predicate) -> None:
-        """With every request that is so and has no fault of its own."""
-        self._always.append((fault, when))
-
-    def clear(self) -> None:
-        """None any more."""
-        self._queue.clear()
-        self._always.clear()
-
-    @property
-    def waiting(self) -> int:
-        """Faults that no request has met yet."""
-        return len(self._queue)
-
-    def pick(self, request: RecordedRequest) -> Fault | None:
-        """The fault for this request."""
-        for position, (fault, when) in enumerate(self._queue):
-            if when(request):
-                del self._queue[position]
-                return fault
-        return next((fault for fault, when in self._always if when(request)), None)

@@ -11,8 +11,9 @@ from threading import Lock
 from types import TracebackType
 from typing import Any
 
+from crm_sheets.testing.fault_plan import FaultPlan
 from crm_sheets.testing.twilio.checking import WHATSAPP, Account
-from crm_sheets.testing.twilio.faults import Ending, Fault, FaultPlan, Predicate
+from crm_sheets.testing.twilio.faults import Ending, Fault, Predicate
 from crm_sheets.testing.twilio.messages import VERSION, FakeMessage, MessageList
 from crm_sheets.testing.twilio.pages import page
 from crm_sheets.testing.twilio.requests import FakeAnswer, FakeRequest, Refusal, json_answer, refusal_answer
@@ -43,7 +44,7 @@ class FakeTwilio:
         self.requests: list[FakeRequest] = []
         self._rules = Account(ACCOUNT, {ACCOUNT: TOKEN}, {SMS_FROM, f"{WHATSAPP}{WHATSAPP_FROM}"})
         self._list = MessageList(ACCOUNT)
-        self._faults = FaultPlan()
+        self._faults: FaultPlan[Fault, FakeRequest] = FaultPlan()
         self._clock, self._offset = clock, timedelta(0)
         self._lock = Lock()
         self._under_way = 0

@@ -84,32 +84,3 @@ class Fault:
     def cut_answer(cls) -> Fault:
         """It is applied; half of the answer comes, then the connection closes."""
         return cls(Ending.CUT, applied=True)
-
-
-class FaultPlan:
-    """Faults in wait, and those that always happen."""
-
-    def __init__(self) -> None:
-        self._queue: list[tuple[Fault, Predicate]] = []
-        self._always: list[tuple[Fault, Predicate]] = []
-
-    def next(self, fault: Fault, when: Predicate) -> None:
-        """Once, with the first request that is so."""
-        self._queue.append((fault, when))
-
-    def always(self, fault: Fault, when: Predicate) -> None:
-        """With every request that is so and has no fault of its own."""
-        self._always.append((fault, when))
-
-    def clear(self) -> None:
-        """None any more."""
-        self._queue.clear()
-        self._always.clear()
-
-    def pick(self, request: FakeRequest) -> Fault | None:
-        """The fault for this request."""
-        for place, (fault, when) in enumerate(self._queue):
-            if when(request):
-                del self._queue[place]
-                return fault
-        return next((fault for fault, when in self._always if when(request)), None)
