@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
 from crm_sheets.model import Contact, Decision, Medium, ProblemCode, Program, SkipReason
 from crm_sheets.plan import Circumstances, make_contacts, select
@@ -105,6 +106,7 @@ def observe(
     """
     settings, setting_problems = read_team_settings(book, language)
     step("enrich")
+    book = derive(book, settings, as_of)
     profiles = enrich(book, settings, as_of, history)
     members, segment_problems = find_members(book, profiles, as_of, settings.language, settings.spend_window_months)
     step("plan")

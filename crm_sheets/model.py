@@ -34,7 +34,7 @@ class Repeat(StrEnum):
     """How an occasion comes back.
 
     `DUE` and `EACH_DATE`: at the date in the cell, which the team moves on; done once a month (a premium), or once for
-    each date (a promised call).
+    each date (a promised call). `CALENDAR`: on a day that is the same for everybody (the 25th, Lebaran).
     """
 
     YEARLY = "yearly"
@@ -43,6 +43,18 @@ class Repeat(StrEnum):
     DUE = "due"
     EACH_DATE = "each_date"
     CADENCE = "cadence"
+    CALENDAR = "calendar"
+
+
+class HandledBy(StrEnum):
+    """Which member of staff gets the work of a program: the customer's owner, that owner's leader, or an adviser.
+
+    An adviser is the owner where authorised to give advice, else whoever of the branch is.
+    """
+
+    OWNER = "owner"
+    LEADER = "leader"
+    ADVISER = "adviser"
 
 
 class Medium(StrEnum):
@@ -90,6 +102,14 @@ class SkipReason(StrEnum):
     AWAITING_APPROVAL = "awaiting_approval"
     DECLINED = "declined"
     BUDGET_SPENT = "budget_spent"
+    PROGRAM_REST = "program_rest"
+    DAILY_LIMIT = "daily_limit"
+    TOO_MUCH_SELLING = "too_much_selling"
+    SENSITIVE_DATA = "sensitive_data"
+    UNCONFIRMED_DATE = "unconfirmed_date"
+    NOT_IN_PILOT = "not_in_pilot"
+    HELD_OUT = "held_out"
+    UNUSUAL_NUMBER = "unusual_number"
     MISSING_VALUE = "missing_value"
     TEMPLATE_PROBLEM = "template_problem"
     NO_CHANNEL = "no_channel"
@@ -171,9 +191,15 @@ ACKNOWLEDGEMENT_ID = "_acknowledgement"
 class Program:
     """One row of the Programs tab, checked (catalogue C1).
 
-    `occasion` is "tab.column" of a date column by canonical names ("customers.birth_date"); `offset_days` is negative
-    for "before". `condition` is the text typed in the cell; "" is always true. `lateness_days` is how many days after
-    its due date a contact may still go out.
+    `occasion` is "tab.column" of a date column by canonical names ("customers.birth_date"), or with `CALENDAR` the
+    calendar day as typed ("25", "12-25", "Idul Fitri"); `offset_days` is negative for "before", and counts working
+    days where `in_working_days` says so. `condition` is the text typed in the cell; "" is always true. `lateness_days`
+    is how many days after its due date a contact may still go out.
+
+    `rest_days` is the least number of days from one contact of this program to a customer to the next, `most_per_day`
+    how many contacts of it a day may have; 0 is no limit. `pilot` is the share of the customers that take part, and
+    `hold_out` the share that does not although it would, so that one can compare (0 to 1). The program runs from
+    `starts_on` to `ends_on`, both included. `asks` is the kind of survey ("nps", "csat") that a bare number answers.
     """
 
     program_id: str
@@ -191,6 +217,15 @@ class Program:
     lateness_days: int
     cadence_days: int = 0
     row: int = 0
+    in_working_days: bool = False
+    rest_days: int = 0
+    most_per_day: int = 0
+    pilot: float = 1.0
+    hold_out: float = 0.0
+    starts_on: date | None = None
+    ends_on: date | None = None
+    handled_by: HandledBy = HandledBy.OWNER
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +235,8 @@ class Contact:
     `subject` is the id of the row that causes it (a policy, a child, the customer); `period` is the occasion's period
     ("2026" for a birthday, "2026-11" for a monthly premium). `address` is E.164 or an e-mail address, "" for work
     without one. `facts` holds what a template may use: `customer`, `profile` and `subject` (the row), each a mapping of
-    canonical column names to typed values.
+    canonical column names to typed values; and where they are known `gift` (`budget`; `ideas`, each with `name`,
+    `price`, `reason`) and `funds` (each with `name`, `type`, `nav`, `nav_date`, `month_change`, `value`).
     """
 
     program: Program

@@ -137,6 +137,62 @@ _REASONS: dict[SkipReason, ReasonText] = {
             "Raise the budget in the Settings tab, or wait for the next period.",
         ),
     ),
+    SkipReason.PROGRAM_REST: ReasonText(
+        Text("Baru saja lewat program ini", "Had this program lately"),
+        Text(
+            "Menyusul setelah jeda program ini; jedanya ada di kolom 'Jeda per pelanggan (hari)'.",
+            "Follows after the program's rest; it stands in the column 'Rest per customer (days)'.",
+        ),
+    ),
+    SkipReason.DAILY_LIMIT: ReasonText(
+        Text("Jatah hari ini penuh", "Today's number is full"),
+        Text(
+            "Menyusul besok menurut kepentingannya; batasnya ada di kolom 'Paling banyak sehari'.",
+            "Follows tomorrow by importance; the limit stands in the column 'Most a day'.",
+        ),
+    ),
+    SkipReason.TOO_MUCH_SELLING: ReasonText(
+        Text("Terlalu banyak tawaran", "Too much selling"),
+        Text(
+            "Sapa dulu dengan maksud lain; porsinya (selling_share, mix_days) ada di tab Pengaturan.",
+            "Be in touch for other reasons first; the share (selling_share, mix_days) is in the Settings tab.",
+        ),
+    ),
+    SkipReason.SENSITIVE_DATA: ReasonText(
+        Text("Data khusus belum diizinkan", "Sensitive data not allowed"),
+        Text(
+            "Catat izin 'Data pribadi khusus' di tab Persetujuan, atau hapus data itu dari syarat programnya.",
+            "Record a consent for 'Sensitive data' in the Consents tab, or take that data out of the condition.",
+        ),
+    ),
+    SkipReason.UNCONFIRMED_DATE: ReasonText(
+        Text("Tanggalnya masih perkiraan", "Date not confirmed"),
+        Text(
+            "Tulis tanggal yang resmi di tab Kalender; kontaknya berjalan pada tanggal itu.",
+            "Write the official date into the Calendar tab; the contact is made on that date.",
+        ),
+    ),
+    SkipReason.NOT_IN_PILOT: ReasonText(
+        Text("Belum ikut uji coba", "Not in the pilot"),
+        Text(
+            "Naikkan 'Uji coba' pada programnya bila sudah waktunya untuk semua.",
+            "Raise 'Pilot share' of the program when it is time for everybody.",
+        ),
+    ),
+    SkipReason.HELD_OUT: ReasonText(
+        Text("Kelompok pembanding", "Held out to compare"),
+        Text(
+            "Sengaja tidak dihubungi, agar hasil programnya dapat dibandingkan.",
+            "Left out on purpose, so that what the program changes can be told.",
+        ),
+    ),
+    SkipReason.UNUSUAL_NUMBER: ReasonText(
+        Text("Jumlahnya tidak biasa", "Unusually many"),
+        Text(
+            "Baca baris ringkasannya di Kotak keluar; centang bila jumlah itu memang dimaksud.",
+            "Read the summary row in the Outbox; tick it if that many are meant.",
+        ),
+    ),
     SkipReason.MISSING_VALUE: ReasonText(
         Text("Ada data yang masih kosong", "A value is missing"),
         Text(

@@ -31,6 +31,18 @@ class TeamSettings:
     Calendar's holidays and closed days); `acknowledge` sends a note at once that their message has come. After
     `turns_before_call` messages within a week people are asked to call instead. `desk_owner` answers what belongs to
     nobody else.
+
+    An unpaid premium is in its grace period for `grace_days` after it was due; after a reinstatement hospital claims
+    count again `hospital_wait_days` later, those for certain illnesses `illness_wait_months` later. A fund whose price
+    is `nav_fall` (a share) or more below its highest of the last `nav_window_days` raises an alarm. Gifts to a customer
+    may cost `gift_share` of that customer's commission of the last 12 months, `gift_limit` each at most; under
+    `gift_minimum` none is given.
+
+    At most `selling_share` of a customer's contacts in `mix_days` are selling (1: no limit). Between two calls or
+    visits to a customer lie `call_rest_days`, service apart (0: no limit). With `quiet_holidays` only greetings and service
+    messages go out on holidays. A run that would send `unusual_factor` times as many messages as the busiest of the
+    last 30 days, and more than `unusual_minimum`, asks first (0: never). `survey_link` is where surveys are answered;
+    `agenda` sends everybody their tasks of the day by e-mail.
     """
 
     company: str = ""
@@ -67,6 +79,22 @@ class TeamSettings:
     turns_before_call: int = 3
     acknowledge: str = "no"
     desk_owner: str = ""
+    grace_days: int = 45
+    hospital_wait_days: int = 30
+    illness_wait_months: int = 12
+    nav_fall: float = 0.1
+    nav_window_days: int = 30
+    gift_share: float = 0.1
+    gift_limit: float = 500_000
+    gift_minimum: float = 50_000
+    selling_share: float = 0.5
+    mix_days: int = 90
+    call_rest_days: int = 7
+    quiet_holidays: str = "yes"
+    unusual_factor: float = 3
+    unusual_minimum: int = 50
+    survey_link: str = ""
+    agenda: str = "no"
 
 
 LIMITS = {
@@ -76,13 +104,22 @@ LIMITS = {
     "_minutes": (100_000, "120"),
     "turns_before_call": (1000, "3"),
     "_uplift": (1, "0,2"),
+    "_share": (1, "0,5"),
+    "nav_fall": (1, "0,1"),
+    "unusual_factor": (1000, "3"),
+    "unusual_minimum": (1_000_000, "50"),
     "_price": (1e9, "500"),
     "": (1e15, "100000000"),
 }
 """By the end of a setting's name: the most it may be, and an example."""
 
-CHOICES = {"language": ("id", "en"), "leap_day": ("feb28", "mar1"), "acknowledge": ("yes", "no")}
-WORDS = {"acknowledge": {"ya": "yes", "tidak": "no"}}
+YES_NO = ("yes", "no")
+CHOICES = {
+    "language": ("id", "en"),
+    "leap_day": ("feb28", "mar1"),
+    **dict.fromkeys(("acknowledge", "quiet_holidays", "agenda"), YES_NO),
+}
+WORDS = {name: {"ya": "yes", "tidak": "no"} for name, choices in CHOICES.items() if choices is YES_NO}
 """Answers in the other language, by setting."""
 SENDING_HOURS = ("send_from", "send_until")
 TIMES = (*SENDING_HOURS, "work_starts", "work_ends")

@@ -48,6 +48,10 @@ TEAM_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Contacts", ("leap_day", "cap_")),
     ("Prices and what-if", ("frequency_uplift", "sms_price", "whatsapp_price", "message_budget")),
     ("When messages go out", ("send_",)),
+    ("Premiums and funds", ("grace_", "hospital_", "illness_", "nav_")),
+    ("Gifts", ("gift_",)),
+    ("How much is too much", ("selling_", "mix_", "call_rest", "quiet_", "unusual_")),
+    ("Surveys and the day's agenda", ("survey_", "agenda")),
     ("Answering people", ("work_", "answer_", "turns_", "acknowledge", "desk_")),
 )
 

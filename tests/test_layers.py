@@ -35,6 +35,8 @@ CORE = {
     "desk",
     "sending_hours",
     "budget",
+    "derive",
+    "team_calendar",
 }
 SHELL = {
     "workbook",

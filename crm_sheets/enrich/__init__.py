@@ -53,6 +53,8 @@ def enrich(book: Book, settings: TeamSettings, as_of: date, history: pl.DataFram
         *reachability_columns(),
         *completeness_columns(),
     )
+    still_to_come = [pl.lit(None).alias(name) for name in PROFILES if name not in derived.columns]
+    derived = derived.with_columns(still_to_come)
     return derived.select(pl.col(name).cast(dtype) for name, dtype in PROFILES.items())
 
 

@@ -53,5 +53,14 @@ PROFILES = pl.Schema(
         "completeness": pl.Float64,  # 0 to 1
         "next_question": pl.String,  # canonical column name; null when nothing is left to ask
         "last_verified": pl.Date,
+        "unit_link": pl.Boolean,  # a policy in force with a fund
+        "overdue_policies": pl.Int64,  # policies in their grace period or beyond it, unpaid
+        "commission_window": pl.Float64,  # workbook currency, the last 12 months
+        "gifts_window": pl.Float64,  # workbook currency, the last 12 months
+        "gift_budget": pl.Float64,  # workbook currency, what may still be spent on gifts
+        "nps": pl.Int64,  # the last score, null without one
+        "csat": pl.Int64,
+        "referrals": pl.Int64,
+        "referrals_won": pl.Int64,
     }
 )

@@ -41,7 +41,7 @@ def occurrences(dated: pl.DataFrame, program: Program, first: date, last: date, 
             return _as_dated(dated, first, last, pl.col(DATE).dt.strftime("%Y-%m"))
         case Repeat.EACH_DATE:
             return _as_dated(dated, first, last, pl.col(DATE).dt.strftime("%Y-%m-%d"))
-        case Repeat.ONCE:
+        case Repeat.ONCE | Repeat.CALENDAR:
             return _as_dated(dated, first, last, pl.lit(ONCE))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import Medium, ProblemCode, Program, Purpose, Repeat, Text
+from crm_sheets.model import HandledBy, Medium, ProblemCode, Program, Purpose, Repeat, Text
 from crm_sheets.problems import faulty_rows, problem
 from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion
 from crm_sheets.schema import TABS
@@ -94,4 +94,13 @@ def _program(book: Book, row: Mapping[str, Any], *, live: bool) -> Program:
         lateness_days=DEFAULT_LATENESS_DAYS if lateness is None else lateness,
         cadence_days=row["cadence_days"] or 0,
         row=row[ROW],
+        in_working_days=row["offset_unit"] == "working_days",
+        rest_days=row["rest_days"] or 0,
+        most_per_day=row["most_per_day"] or 0,
+        pilot=1.0 if row["pilot"] is None else row["pilot"],
+        hold_out=row["hold_out"] or 0.0,
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        handled_by=HandledBy(row["handled_by"] or HandledBy.OWNER),
+        asks=row["asks"] or "",
     )

@@ -60,6 +60,34 @@ EXPLANATIONS: dict[str, Text] = {
     ),
     "acknowledge": Text("Beri tahu bahwa pesan sudah diterima: ya atau tidak", "Acknowledge messages: yes or no"),
     "desk_owner": Text("Yang menjawab pesan tanpa penanggung jawab", "Who answers what belongs to nobody else"),
+    "grace_days": Text("Masa tenggang premi (hari)", "Grace period of a premium (days)"),
+    "hospital_wait_days": Text(
+        "Setelah dipulihkan, klaim rawat inap menunggu (hari)", "After reinstatement, hospital claims wait (days)"
+    ),
+    "illness_wait_months": Text(
+        "Setelah dipulihkan, penyakit tertentu menunggu (bulan)",
+        "After reinstatement, certain illnesses wait (months)",
+    ),
+    "nav_fall": Text("Alarm bila NAB turun sebanyak ini (0,1 = 10 %)", "Alarm when a NAV falls by (0.1 = 10 %)"),
+    "nav_window_days": Text("Turunnya NAB dihitung dari puncak (hari)", "The fall counts from the peak of (days)"),
+    "gift_share": Text("Anggaran hadiah: bagian dari komisi setahun", "Gifts: share of a year's commission"),
+    "gift_limit": Text("Satu hadiah paling mahal", "A gift costs at most"),
+    "gift_minimum": Text("Di bawah nilai ini tidak ada hadiah", "Under this no gift is given"),
+    "selling_share": Text("Porsi tawaran paling banyak (0,5 = 50 %)", "Selling at most (0.5 = 50 %)"),
+    "mix_days": Text("Porsi tawaran dihitung per sekian hari", "Days over which that share counts"),
+    "call_rest_days": Text(
+        "Jeda antara dua telepon atau kunjungan (hari)", "Days between two calls or visits to a customer"
+    ),
+    "quiet_holidays": Text(
+        "Hari libur hanya ucapan dan layanan: ya atau tidak", "On holidays greetings and service only: yes or no"
+    ),
+    "unusual_factor": Text(
+        "Tanya dulu bila pesan sekian kali hari tersibuk (0: tidak)",
+        "Ask first at so many times the busiest day (0: never)",
+    ),
+    "unusual_minimum": Text("Tanya dulu hanya di atas jumlah ini", "Ask first only above this number"),
+    "survey_link": Text("Tautan formulir survei", "Link of the survey form"),
+    "agenda": Text("Kirim agenda harian ke e-mail staf: ya atau tidak", "E-mail staff their day: yes or no"),
 }
 
 

@@ -102,7 +102,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: its names, whose it is, its columns and the column that identifies a row (`key`, "" if none)."""
+    """One tab: its names, whose it is, its columns and the column that identifies a row (`key`, "" if none).
+
+    `derived` columns stand in no sheet: `derive` works them out, and occasions, conditions and templates use them as
+    any other. `subject` is the column that names a row as the cause of a contact where that is not the key. `customer`
+    is the column with the customer that a row belongs to, where the tab has it.
+    """
 
     name: str
     label: Text
@@ -112,17 +117,30 @@ class Tab:
     aliases: tuple[str, ...] = ()
     required: bool = False
     note: Text | None = None
+    derived: tuple[Column, ...] = ()
+    subject: str = ""
+    customer: str = "customer_id"
+
+    @property
+    def subject_column(self) -> str:
+        """The column whose value names a row as the cause of a contact, "" where rows have no id."""
+        return self.subject or self.key
+
+    @property
+    def customer_column(self) -> str:
+        """The column with the customer that a row belongs to, "" where rows belong to no customer."""
+        return self.customer if self.customer in self.by_name else ""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
-        """The columns by canonical name."""
-        return {column.name: column for column in self.columns}
+        """The columns by canonical name, the derived ones among them."""
+        return {column.name: column for column in (*self.columns, *self.derived)}
 
     @cached_property
     def typed(self) -> pl.Schema:
-        """The typed table's schema: `_row`, every declared column, and `x_kind` beside each phone column `x`."""
+        """The typed table's schema: `_row`, every column, derived ones too, and `x_kind` beside each phone column `x`."""
         fields: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32}
-        for column in self.columns:
+        for column in (*self.columns, *self.derived):
             fields[column.name] = column.dtype
             if column.kind is Kind.PHONE:
                 fields[f"{column.name}_kind"] = pl.String

@@ -69,3 +69,15 @@ RELIGIONS = (
     choice("buddhist", "Buddha", "Buddhist", "budha"),
     choice("confucian", "Konghucu", "Confucian", "khonghucu", "kong hu cu"),
 )
+
+SURVEY_TYPES = (
+    choice("csat", "Kepuasan (CSAT)", "Satisfaction (CSAT)", "csat", "kepuasan"),
+    choice("nps", "Rekomendasi (NPS)", "Recommendation (NPS)", "nps", "rekomendasi"),
+)
+
+FUND_TYPES = (
+    choice("equity", "Saham", "Equity", "dana saham", "ekuitas", "stock"),
+    choice("managed", "Campuran", "Managed", "dana campuran", "berimbang", "balanced"),
+    choice("fixed_income", "Pendapatan tetap", "Fixed income", "dana pendapatan tetap", "obligasi", "bond"),
+    choice("money_market", "Pasar uang", "Money market", "dana pasar uang"),
+)

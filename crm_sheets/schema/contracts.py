@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_sheets.model import Text
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
-from crm_sheets.schema.choices import PAYMENT_FREQUENCIES, choice
+from crm_sheets.schema.choices import FUND_TYPES, PAYMENT_FREQUENCIES, choice
 
 PRODUCTS = Tab(
     name="products",
@@ -42,6 +42,12 @@ POLICY_STATUSES = (
     choice("lapsed", "Lapse", "Lapsed", "batal", "tidak aktif"),
     choice("surrendered", "Ditebus", "Surrendered", "surrender"),
     choice("matured", "Jatuh tempo akhir", "Matured", "selesai"),
+)
+
+STANDINGS = (
+    choice("paid", "Lancar", "Paid up", "lunas"),
+    choice("grace", "Masa tenggang", "In grace", "tenggang"),
+    choice("lapsed", "Lapse", "Lapsed"),
 )
 
 POLICIES = Tab(
@@ -112,11 +118,39 @@ POLICIES = Tab(
             "card_expiry", Text("Masa berlaku kartu", "Card expiry"), Kind.MONTH, ("kartu berlaku s/d", "expiry", "exp")
         ),
         Column("debit_failed", Text("Gagal debit", "Debit failed on"), Kind.DATE, ("tanggal gagal debit",), past=True),
+        Column(
+            "last_paid", Text("Premi terakhir dibayar", "Last paid on"), Kind.DATE, ("tgl bayar terakhir",), past=True
+        ),
+        Column(
+            "reinstated_on",
+            Text("Dipulihkan", "Reinstated on"),
+            Kind.DATE,
+            ("tanggal pemulihan", "pemulihan"),
+            after="issue_date",
+            past=True,
+        ),
         Column("wants_call", Text("Minta ditelepon", "Wants a call"), Kind.YES_NO, ("minta telepon",)),
         Column("sum_assured", Text("Uang pertanggungan", "Sum assured"), Kind.MONEY, ("up",), minimum=0),
         Column("fund_id", Text("ID Dana", "Fund ID"), Kind.ID, ("dana", "fund"), references="funds.fund_id"),
         Column("fund_units", Text("Unit dana", "Fund units"), Kind.NUMBER, ("unit",), minimum=0),
         Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, ("keterangan",)),
+    ),
+    derived=(
+        Column("product_name", Text("Nama produk", "Product name"), Kind.TEXT),
+        Column("due_on", Text("Premi berikutnya", "Premium due on"), Kind.DATE),
+        Column("days_overdue", Text("Terlambat (hari)", "Days overdue"), Kind.INTEGER),
+        Column("grace_ends", Text("Akhir masa tenggang", "Grace ends"), Kind.DATE),
+        Column("standing", Text("Keadaan premi", "Premium standing"), Kind.CHOICE, choices=STANDINGS),
+        Column("hospital_cover_from", Text("Rawat inap berlaku lagi", "Hospital cover from"), Kind.DATE),
+        Column("illness_cover_from", Text("Penyakit tertentu berlaku lagi", "Illness cover from"), Kind.DATE),
+        Column("fund_name", Text("Nama dana", "Fund name"), Kind.TEXT),
+        Column("fund_type", Text("Jenis dana", "Fund type"), Kind.CHOICE, choices=FUND_TYPES),
+        Column("nav", Text("NAB per unit", "NAV per unit"), Kind.NUMBER),
+        Column("nav_date", Text("Tanggal NAB", "NAV date"), Kind.DATE),
+        Column("nav_fall", Text("NAB turun", "NAV fall"), Kind.PERCENT),
+        Column("nav_alarm_on", Text("Alarm NAB", "NAV alarm"), Kind.DATE),
+        Column("fund_value", Text("Nilai dana", "Fund value"), Kind.MONEY),
+        Column("reached_since_alarm", Text("Sudah dihubungi sejak alarm", "Reached since the alarm"), Kind.YES_NO),
     ),
 )
 
@@ -164,6 +198,10 @@ TRANSACTIONS = Tab(
         Column("cost", Text("Biaya", "Cost"), Kind.MONEY, ("hpp", "modal"), minimum=0),
         Column("branch", Text("Cabang", "Branch"), Kind.TEXT),
         Column("staff", Text("Petugas", "Staff"), Kind.NAME, ("dilayani oleh", "sales"), references="staff.name"),
+    ),
+    derived=(
+        Column("product_name", Text("Nama produk", "Product name"), Kind.TEXT),
+        Column("category", Text("Kategori produk", "Product category"), Kind.TEXT),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_sheets.model import Text
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
-from crm_sheets.schema.choices import CHANNELS, PURPOSES, choice
+from crm_sheets.schema.choices import CHANNELS, PURPOSES, SURVEY_TYPES, choice
 
 REPEATS = (
     choice("yearly", "Tiap tahun", "Yearly", "tahunan"),
@@ -13,6 +13,18 @@ REPEATS = (
     choice("due", "Sesuai tanggal", "As dated", "per jatuh tempo"),
     choice("each_date", "Tiap tanggal baru", "Each new date", "tiap tanggal", "each date"),
     choice("cadence", "Berkala", "Every so many days", "cadence", "periodik"),
+    choice("calendar", "Hari kalender", "On a calendar day", "tanggal kalender", "hari tetap", "calendar day"),
+)
+
+OFFSET_UNITS = (
+    choice("days", "Hari", "Days", "hari kalender", "calendar days"),
+    choice("working_days", "Hari kerja", "Working days", "working", "kerja", "business days"),
+)
+
+HANDLERS = (
+    choice("owner", "Penanggung jawab pelanggan", "The customer's owner", "penanggung jawab", "owner"),
+    choice("leader", "Atasannya", "The owner's leader", "atasan", "leader", "manager"),
+    choice("adviser", "Yang berwenang memberi saran", "Who may give advice", "penasihat", "adviser", "advisor"),
 )
 
 PROGRAMS = Tab(
@@ -49,6 +61,13 @@ PROGRAMS = Tab(
             minimum=-366,
             maximum=1100,
         ),
+        Column(
+            "offset_unit",
+            Text("Satuan geser", "Offset counts"),
+            Kind.CHOICE,
+            ("hari atau hari kerja", "unit"),
+            choices=OFFSET_UNITS,
+        ),
         Column("cadence_days", Text("Setiap ... hari", "Every ... days"), Kind.INTEGER, ("interval",), minimum=1),
         Column("condition", Text("Syarat", "Condition"), Kind.LONG_TEXT, ("kondisi",)),
         Column(
@@ -62,6 +81,13 @@ PROGRAMS = Tab(
         ),
         Column("template", Text("Templat", "Template"), Kind.TEXT, ("template pesan",), required=True),
         Column("owner", Text("Penanggung jawab", "Owner"), Kind.NAME, ("pic",), references="staff.name"),
+        Column(
+            "handled_by",
+            Text("Dikerjakan oleh", "Handled by"),
+            Kind.CHOICE,
+            ("pelaksana", "assignee"),
+            choices=HANDLERS,
+        ),
         Column("approval", Text("Perlu persetujuan", "Needs approval"), Kind.YES_NO, ("persetujuan", "approval")),
         Column("priority", Text("Prioritas", "Priority"), Kind.INTEGER, minimum=1, maximum=9),
         Column(
@@ -72,6 +98,35 @@ PROGRAMS = Tab(
             minimum=0,
             maximum=366,
         ),
+        Column(
+            "rest_days",
+            Text("Jeda per pelanggan (hari)", "Rest per customer (days)"),
+            Kind.INTEGER,
+            ("jeda", "rest"),
+            minimum=0,
+            maximum=3660,
+        ),
+        Column(
+            "most_per_day",
+            Text("Paling banyak sehari", "Most a day"),
+            Kind.INTEGER,
+            ("maksimal per hari", "daily limit"),
+            minimum=0,
+        ),
+        Column("starts_on", Text("Mulai", "Starts on"), Kind.DATE, ("mulai tanggal", "start")),
+        Column("ends_on", Text("Sampai", "Ends on"), Kind.DATE, ("sampai tanggal", "end"), after="starts_on"),
+        Column(
+            "pilot", Text("Uji coba", "Pilot share"), Kind.PERCENT, ("pilot", "porsi uji coba"), minimum=0, maximum=1
+        ),
+        Column(
+            "hold_out",
+            Text("Kelompok pembanding", "Held out"),
+            Kind.PERCENT,
+            ("pembanding", "hold-out", "holdout", "control group"),
+            minimum=0,
+            maximum=0.9,
+        ),
+        Column("asks", Text("Menanyakan", "Asks for"), Kind.CHOICE, ("survei", "survey"), choices=SURVEY_TYPES),
         Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, ("keterangan",)),
     ),
 )

@@ -246,6 +246,7 @@ CONSENT_PURPOSES = (
     choice("relationship", "Hubungan", "Relationship"),
     choice("understanding", "Pemahaman", "Understanding"),
     choice("selling", "Penjualan", "Selling", "promosi", "marketing"),
+    choice("sensitive", "Data pribadi khusus", "Sensitive data", "data sensitif", "data spesifik"),
 )
 CONSENT_STATES = (
     choice("granted", "Setuju", "Granted", "ya", "yes", "izin", "boleh"),

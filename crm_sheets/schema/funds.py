@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from crm_sheets.model import Text
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
-from crm_sheets.schema.choices import choice
+from crm_sheets.schema.choices import FUND_TYPES
 from crm_sheets.schema.columns import identifier, notes
-
-FUND_TYPES = (
-    choice("equity", "Saham", "Equity", "dana saham", "ekuitas", "stock"),
-    choice("managed", "Campuran", "Managed", "dana campuran", "berimbang", "balanced"),
-    choice("fixed_income", "Pendapatan tetap", "Fixed income", "dana pendapatan tetap", "obligasi", "bond"),
-    choice("money_market", "Pasar uang", "Money market", "dana pasar uang"),
-)
 
 FUNDS = Tab(
     name="funds",

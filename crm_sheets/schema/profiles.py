@@ -45,6 +45,15 @@ PROFILE_LABELS: dict[str, Text] = {
     "untouched_since_issue": Text("Belum disapa sejak terbit", "Untouched since issue"),
     "monthly_payer": Text("Bayar bulanan", "Pays monthly"),
     "phone_kind": Text("Jenis nomor", "Kind of number"),
+    "unit_link": Text("Punya unit link", "Holds unit link"),
+    "overdue_policies": Text("Polis menunggak", "Policies overdue"),
+    "commission_window": Text("Komisi 12 bulan", "Commission in 12 months"),
+    "gifts_window": Text("Biaya hadiah 12 bulan", "Spent on gifts in 12 months"),
+    "gift_budget": Text("Sisa anggaran hadiah", "Left for gifts"),
+    "nps": Text("Skor NPS terakhir", "Last NPS score"),
+    "csat": Text("Skor kepuasan terakhir", "Last satisfaction score"),
+    "referrals": Text("Memberi referensi", "Referrals made"),
+    "referrals_won": Text("Referensi jadi pelanggan", "Referrals won"),
 }
 """Headings of the Profiles tab, by canonical column; `{months}` is the length of the team's spend window."""
 

@@ -78,6 +78,10 @@ DEALS = Tab(
         ),
         notes(),
     ),
+    derived=(
+        Column("offer_again_on", Text("Tawarkan lagi pada", "Offer again on"), Kind.DATE),
+        Column("new_product", Text("Produk baru", "New product"), Kind.TEXT),
+    ),
 )
 
 QUOTE_STATUSES = (
@@ -326,6 +330,7 @@ REFERRALS = Tab(
     note=Text(
         "Siapa merekomendasikan siapa, dan sudahkah berterima kasih.", "Who recommended whom, and were they thanked."
     ),
+    customer="referrer_id",
     columns=(
         identifier("referral_id", "ID Referensi", "Referral ID", "no referensi"),
         Column(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_sheets.model import Text
 from crm_sheets.schema.base import Column, Kind, Owner, Tab
-from crm_sheets.schema.choices import CHANNELS, LANGUAGES, choice
+from crm_sheets.schema.choices import CHANNELS, LANGUAGES, SURVEY_TYPES, choice
 from crm_sheets.schema.columns import customer_reference, identifier, notes, owner_reference
 from crm_sheets.schema.shared import OUTCOMES
 
@@ -66,11 +66,6 @@ COMPLAINTS = Tab(
         Column("resolution", Text("Penyelesaian", "Resolution"), Kind.LONG_TEXT, ("solusi",)),
         notes(),
     ),
-)
-
-SURVEY_TYPES = (
-    choice("csat", "Kepuasan (CSAT)", "Satisfaction (CSAT)", "csat", "kepuasan"),
-    choice("nps", "Rekomendasi (NPS)", "Recommendation (NPS)", "nps", "rekomendasi"),
 )
 
 SURVEYS = Tab(
@@ -181,6 +176,14 @@ ATTENDANCE = Tab(
         Column("guests", Text("Membawa tamu", "Guests"), Kind.INTEGER, ("jumlah tamu",), minimum=0, maximum=20),
         notes(),
     ),
+    subject="attendance_id",
+    derived=(
+        Column("attendance_id", Text("ID Kehadiran", "Attendance ID"), Kind.ID),
+        Column("event_name", Text("Nama acara", "Event name"), Kind.TEXT),
+        Column("event_type", Text("Jenis acara", "Event type"), Kind.CHOICE, choices=EVENT_TYPES),
+        Column("event_date", Text("Tanggal acara", "Event date"), Kind.DATE),
+        Column("event_place", Text("Tempat acara", "Event place"), Kind.TEXT),
+    ),
 )
 
 GIFTS = Tab(
@@ -200,6 +203,24 @@ GIFTS = Tab(
         Column("budget", Text("Anggaran", "Budget"), Kind.MONEY, ("batas biaya",), minimum=0),
         Column("delivered", Text("Sudah diserahkan", "Delivered"), Kind.YES_NO, ("diterima",)),
         owner_reference(),
+        notes(),
+    ),
+)
+
+GIFT_IDEAS = Tab(
+    name="gift_ideas",
+    label=Text("Ide hadiah", "Gift ideas"),
+    aliases=("saran hadiah", "gift suggestions"),
+    owner=Owner.TEAM,
+    note=Text(
+        "Hadiah apa yang cocok untuk hobi apa; dipakai untuk pelanggan dan anak-anaknya.",
+        "Which gift goes with which hobby; used for customers and their children.",
+    ),
+    columns=(
+        Column("hobby", Text("Hobi", "Hobby"), Kind.TEXT, ("kegemaran", "minat", "interest"), required=True),
+        Column("idea", Text("Ide hadiah", "Gift idea"), Kind.TEXT, ("hadiah", "gift"), required=True),
+        Column("price", Text("Kira-kira harga", "About"), Kind.MONEY, ("harga", "price"), minimum=0),
+        Column("for_children", Text("Untuk anak", "For children"), Kind.YES_NO, ("anak",)),
         notes(),
     ),
 )
@@ -258,4 +279,4 @@ PARAGRAPHS = Tab(
     ),
 )
 
-TABS = (COMPLAINTS, SURVEYS, INTERACTIONS, EVENTS, ATTENDANCE, GIFTS, CALL_REQUESTS, PARAGRAPHS)
+TABS = (COMPLAINTS, SURVEYS, INTERACTIONS, EVENTS, ATTENDANCE, GIFTS, GIFT_IDEAS, CALL_REQUESTS, PARAGRAPHS)

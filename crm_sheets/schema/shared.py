@@ -34,6 +34,7 @@ QUEUE = Tab(
         Column("reason", Text("Alasan", "Reason"), Kind.TEXT, width=31),
         Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=13),
         Column("answer_by", Text("Jawab sebelum", "Answer by"), Kind.DATETIME, width=17, may_lack=True),
+        Column("call_at", Text("Jam", "At"), Kind.TEXT, width=12, may_lack=True),
         Column("call", Text("Telepon", "Call"), Kind.URL, width=17),
         Column("chat", Text("WhatsApp", "WhatsApp"), Kind.URL, width=12),
         Column("script", Text("Naskah", "Script"), Kind.LONG_TEXT, width=60),
@@ -41,6 +42,7 @@ QUEUE = Tab(
         Column("outcome", Text("Hasil", "Outcome"), Kind.CHOICE, choices=OUTCOMES, people_fill=True, width=19),
         Column("outcome_date", Text("Tanggal hasil", "Outcome date"), Kind.DATE, people_fill=True, width=13),
         Column("follow_up", Text("Tindak lanjut", "Follow up on"), Kind.DATE, people_fill=True, width=13),
+        Column("cost", Text("Biaya", "Cost"), Kind.MONEY, people_fill=True, width=13, minimum=0, may_lack=True),
         Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, people_fill=True, width=36),
         Column("brief", Text("Sekilas pelanggan", "Customer brief"), Kind.LONG_TEXT, width=44),
         Column("ask", Text("Tanyakan juga", "Ask as well"), Kind.TEXT, width=22),
@@ -48,6 +50,8 @@ QUEUE = Tab(
         Column("program", Text("Program", "Program"), Kind.ID, width=22),
         Column("key", Text("Kunci", "Key"), Kind.ID, width=40),
     ),
+    subject="task_id",
+    derived=(Column("task_id", Text("ID Tugas", "Task ID"), Kind.ID),),
 )
 
 OUTBOX = Tab(
@@ -107,6 +111,7 @@ CONTACT_LOG = Tab(
 
 INBOUND_KINDS = (
     choice("reply", "Balasan", "Reply"),
+    choice("survey", "Jawaban survei", "Survey answer"),
     choice("message", "Pesan baru", "New message"),
     choice("opt_out", "Minta berhenti", "Opt-out"),
     choice("opt_in", "Mau menerima lagi", "Opt-in"),
@@ -132,6 +137,7 @@ INBOX = Tab(
         Column("kind", Text("Jenis", "Kind"), Kind.CHOICE, choices=INBOUND_KINDS, width=17),
         Column("text", Text("Isi pesan", "Message"), Kind.LONG_TEXT, width=60),
         Column("answers", Text("Membalas", "In reply to"), Kind.TEXT, width=28),
+        Column("score", Text("Skor survei", "Survey score"), Kind.INTEGER, width=9, may_lack=True),
         Column("note", Text("Tindakan", "What was done"), Kind.LONG_TEXT, width=44),
         Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=22),
         Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),

@@ -52,6 +52,13 @@ STAFF = Tab(
             Kind.YES_NO,
             ("berwenang", "authorised"),
         ),
+        Column(
+            "leader",
+            Text("Atasan", "Leader"),
+            Kind.NAME,
+            ("pimpinan", "manager", "supervisor"),
+            references="staff.name",
+        ),
         Column("active", Text("Aktif", "Active"), Kind.YES_NO, ("masih bekerja",)),
         notes(),
     ),
