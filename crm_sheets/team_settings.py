@@ -39,10 +39,10 @@ class TeamSettings:
     `gift_minimum` none is given.
 
     At most `selling_share` of a customer's contacts in `mix_days` are selling (1: no limit). Between two calls or
-    visits to a customer lie `call_rest_days`, service apart (0: no limit). With `quiet_holidays` only greetings and service
-    messages go out on holidays. A run that would send `unusual_factor` times as many messages as the busiest of the
-    last 30 days, and more than `unusual_minimum`, asks first (0: never). `survey_link` is where surveys are answered;
-    `agenda` sends everybody their tasks of the day by e-mail.
+    visits to a customer lie `call_rest_days`, service apart (0: no limit). With `quiet_holidays` only greetings and
+    service messages go out on holidays. A run that would send `unusual_factor` times as many messages as the busiest
+    of the last 30 days, and more than `unusual_minimum`, asks first (0: never). `survey_link` is where surveys are
+    answered; `agenda` sends everybody their tasks of the day by e-mail.
     """
 
     company: str = ""

@@ -138,7 +138,7 @@ class Tab:
 
     @cached_property
     def typed(self) -> pl.Schema:
-        """The typed table's schema: `_row`, every column, derived ones too, and `x_kind` beside each phone column `x`."""
+        """The typed table's schema: `_row`, every column, derived ones too, and `x_kind` beside a phone column `x`."""
         fields: dict[str, pl.DataType | type[pl.DataType]] = {ROW: pl.UInt32}
         for column in (*self.columns, *self.derived):
             fields[column.name] = column.dtype
