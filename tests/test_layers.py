@@ -37,6 +37,8 @@ CORE = {
     "budget",
     "derive",
     "team_calendar",
+    "backtest",
+    "scaffold",
 }
 SHELL = {
     "workbook",
@@ -78,6 +80,8 @@ COMPOSITION = {
     "sending",
     "spending",
     "live_status",
+    "rehearsal",
+    "new_program",
     "__init__",
     "__main__",
 }
