@@ -21,6 +21,7 @@ from crm_sheets.programs.resting import all_active
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book
 from crm_sheets.render import check_templates
+from crm_sheets.render.source import TEMPLATE_NAME
 from crm_sheets.scaffold import row_of, starting_text
 from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import read_team_settings
@@ -61,6 +62,7 @@ def prepare(workspace: Workspace, values: Mapping[str, Any], template_from: str,
     `values` are by canonical column of the Programs tab; the texts are copied from the template `template_from`, or
     made new where it is "". What is wrong is told in `language`. Raises ConfigurationError, LacksColumn.
     """
+    _refuse_odd_names({"--template": values["template"], "--template-from": template_from})
     snapshot = workspace.workbook.read()
     book = read_book(workspace, snapshot, Progress())
     if not book.has("programs"):
@@ -82,6 +84,16 @@ def add(workspace: Workspace, prepared: Prepared) -> None:
         if not file.is_there:
             _write(workspace.team_templates / file.name, file.text)
     workspace.workbook.write(Changes(appends=(prepared.append,)), since=prepared.snapshot)
+
+
+def _refuse_odd_names(templates: Mapping[str, str]) -> None:
+    """Raise ConfigurationError for a name that no template's file can have; `templates` are by option."""
+    for option, name in templates.items():
+        if name and not TEMPLATE_NAME.fullmatch(name):
+            raise ConfigurationError(
+                f'{option}: "{name}" is no name for a template. Use letters without accents, digits, - and _ only; '
+                "where no --template is given, the ID is the name."
+            )
 
 
 def _with(snapshot: Snapshot, append: Append) -> Snapshot:
