@@ -288,7 +288,7 @@ def test_a_greeting_that_is_late_does_not_say_today() -> None:
 
 def test_the_register_changes_the_tone() -> None:
     assert write("birthday_customer", Medium.EMAIL, "id").text.startswith("Yth. Bapak Budi")
-    assert write("birthday_customer", Medium.EMAIL, "id", register="familiar").text.startswith("Halo Bapak Budi")
+    assert write("birthday_customer", Medium.EMAIL, "id", register="familiar").text.startswith("Halo Pak Budi")
 
 
 class Tags(HTMLParser):
