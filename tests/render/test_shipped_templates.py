@@ -156,7 +156,10 @@ def test_no_program_of_the_sample_has_a_template_problem() -> None:
 def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
     there = {path.name for path in FOLDER.glob("*.txt")}
     of_the_desk = {
-        f"acknowledgement.{medium}.{language}.txt" for medium in ("email", "whatsapp") for language in LANGUAGES
+        f"{note}.{medium}.{language}.txt"
+        for note in ("acknowledgement", "survey_thanks")
+        for medium in ("email", "whatsapp")
+        for language in LANGUAGES
     }
     of_programs = {f"{program}.{medium.value}.{language}.txt" for program, medium, language in CASES}
     assert there == of_programs | of_the_desk
@@ -288,7 +291,7 @@ def test_a_greeting_that_is_late_does_not_say_today() -> None:
 
 def test_the_register_changes_the_tone() -> None:
     assert write("birthday_customer", Medium.EMAIL, "id").text.startswith("Yth. Bapak Budi")
-    assert write("birthday_customer", Medium.EMAIL, "id", register="familiar").text.startswith("Halo Bapak Budi")
+    assert write("birthday_customer", Medium.EMAIL, "id", register="familiar").text.startswith("Halo Pak Budi")
 
 
 class Tags(HTMLParser):
