@@ -93,7 +93,7 @@ HOLIDAYS = (
     _holiday(
         "new_year",
         Text("Tahun baru", "New year"),
-        Text("01-01", "01-01"),
+        Text("1 Januari", "1 January"),
         Text("", ""),
         Text("Untuk semua, tanggal 1 Januari.", "For everybody, on 1 January."),
     ),

@@ -75,7 +75,7 @@ TOUCH = (
         "status = 'inforce' and untouched_since_issue",
         offset=30,
         priority=3,
-        lateness=60,
+        lateness=30,
         most_per_day=5,
     ),
     SampleProgram(
