@@ -156,7 +156,10 @@ def test_no_program_of_the_sample_has_a_template_problem() -> None:
 def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
     there = {path.name for path in FOLDER.glob("*.txt")}
     of_the_desk = {
-        f"acknowledgement.{medium}.{language}.txt" for medium in ("email", "whatsapp") for language in LANGUAGES
+        f"{note}.{medium}.{language}.txt"
+        for note in ("acknowledgement", "survey_thanks")
+        for medium in ("email", "whatsapp")
+        for language in LANGUAGES
     }
     of_programs = {f"{program}.{medium.value}.{language}.txt" for program, medium, language in CASES}
     assert there == of_programs | of_the_desk
