@@ -12,10 +12,8 @@ from datetime import date
 import polars as pl
 
 from crm_sheets.enrich.windows import days_since
+from crm_sheets.schema.shared import REACHED_NOBODY
 from crm_sheets.tables import Book
-
-REACHED_NOBODY = ("not_reached", "wrong_address")
-"""Outcomes of a try, in the queue and in interactions."""
 
 MET_NOBODY = ("not_in", "rescheduled")
 """Results of a visit."""

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from crm_sheets.model import Contact, Decision, Medium, Program
+from crm_sheets.plan.importance import worth
 from crm_sheets.programs.names import PROFILES_TAB
 from crm_sheets.programs.scope import one_each
 from crm_sheets.tables import ROW, Book
@@ -45,9 +46,8 @@ def make_contacts(
 
 def _ordered(kept: pl.DataFrame, programs: Sequence[Program], profiles: pl.DataFrame) -> pl.DataFrame:
     priorities = {program.program_id: program.priority for program in programs}
-    worth = pl.col("spend_window").fill_null(0) + pl.col("premium_yearly").fill_null(0)
     return (
-        kept.join(one_each(profiles).select("customer_id", worth=worth), on="customer_id", how="left")
+        kept.join(one_each(profiles).select("customer_id", worth=worth()), on="customer_id", how="left")
         .with_columns(priority=pl.col("program").replace_strict(priorities, return_dtype=pl.Int64))
         .sort(
             ["priority", "worth", "customer_id", "program", "subject", "period"],
