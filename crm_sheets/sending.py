@@ -9,6 +9,7 @@ from datetime import timedelta
 import polars as pl
 
 from crm_sheets.budget import Limits, estimate, within_budget
+from crm_sheets.comparing import note_held_out
 from crm_sheets.day import Day
 from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
 from crm_sheets.desk.triage import UNDER_WAY
@@ -165,6 +166,7 @@ class Sending:
     def make(self, day: Day, outgoing: Outgoing) -> Made:
         """Deliver messages and take on tasks, each at most once; what fails for good goes by the next medium."""
         self.session.progress.step("send")
+        note_held_out(self.session, day, self.purposes, outgoing)
         made = self._make(day, outgoing)
         for _ in range(MOST_MEDIA - 1):
             again = self._by_next_medium(made.failed_for_good())

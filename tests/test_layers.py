@@ -38,6 +38,7 @@ CORE = {
     "derive",
     "team_calendar",
     "unusual",
+    "comparison",
 }
 SHELL = {
     "workbook",
@@ -79,6 +80,7 @@ COMPOSITION = {
     "sending",
     "spending",
     "live_status",
+    "comparing",
     "__init__",
     "__main__",
 }
