@@ -234,6 +234,10 @@ class Session:
         parts = approved_parts(message)
         return self.ledger.fingerprint(*parts, "live") if self.is_live else self.ledger.fingerprint(*parts)
 
+    def number_fingerprint(self, number: int) -> str:
+        """What a tick holds for that allows so many messages on the day of this run."""
+        return self.ledger.fingerprint("unusual", str(self.workspace.as_of), self.run.mode, str(number))
+
     @property
     def is_live(self) -> bool:
         """True when messages reach people."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -24,6 +25,7 @@ from crm_sheets.problems import describe
 from crm_sheets.reports import REPORTS, ReportInput
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
+from crm_sheets.unusual import Answer, question_row
 from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
 
 if TYPE_CHECKING:
@@ -194,6 +196,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         bounced=len(session.incoming.bounced),
         to_decide=len(session.doubts()),
         cost=made.cost,
+        unusual=made.unusual,
         currency=day.settings.currency,
         unread=session.incoming.failure,
         unreadable=session.incoming.unreadable,
@@ -218,10 +221,20 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
                 *desk_tasks(day, session, made.closed),
                 *(queue_row(message, as_of, language) for message in made.tasks),
             ],
-            "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
+            "outbox": [
+                *_questions(made, session, as_of, language),
+                *(outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts),
+            ],
             "contact_log": _log_rows(day, made, session),
         }
     return {name: append_to(name, found, day.book, language) for name, found in rows.items()}
+
+
+def _questions(made: Made, session: Session, as_of: date, language: str) -> Iterator[dict[str, Any]]:
+    """What is asked before a day with unusually many messages, once for each number."""
+    found = made.unusual
+    if found and found.answer is Answer.NEW:
+        yield question_row(found, session.number_fingerprint(found.allowed), as_of, language)
 
 
 def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:

@@ -37,6 +37,8 @@ CORE = {
     "budget",
     "derive",
     "team_calendar",
+    "unusual",
+    "comparison",
 }
 SHELL = {
     "workbook",
@@ -78,6 +80,7 @@ COMPOSITION = {
     "sending",
     "spending",
     "live_status",
+    "comparing",
     "__init__",
     "__main__",
 }
