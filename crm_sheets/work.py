@@ -37,6 +37,9 @@ MOST_LINES = {"queue": 8}
 What people approve is shown whole.
 """
 
+FROZEN_COLUMNS = {"queue": 1}
+"""Whom a task is about stays in sight while one scrolls to what to say; more would fill a phone's screen."""
+
 STATE_TEXTS = {
     ContactState.SENT: Text("terkirim", "sent"),
     ContactState.FAILED: Text("gagal", "failed"),
@@ -119,7 +122,7 @@ def append_to(name: str, rows: Sequence[Mapping[str, Any]], book: Book, language
         for column in shown_columns(tab, language)
         if column.name not in lacking
     )
-    return Append(title, frame, tuple(columns), colour, tab.key)
+    return Append(title, frame, tuple(columns), colour, tab.key, FROZEN_COLUMNS.get(name, 0))
 
 
 def _label(column: Column, value: str, language: str) -> str:

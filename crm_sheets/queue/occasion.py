@@ -23,7 +23,7 @@ WORDS: dict[str, tuple[Text, ...]] = {
     "customers.birth_date": (Text("ulang tahun {day}", "birthday {day}"),),
     "customers.customer_since": (
         Text("{years} tahun menjadi pelanggan, {day}", "a customer for {years} years, {day}"),
-        Text("menjadi pelanggan {day}", "became a customer {day}"),
+        Text("pelanggan sejak {date}", "a customer since {date}"),
     ),
     "customers.last_verified": (Text("data terakhir diperiksa {date}", "data last checked {date}"),),
     "profiles.last_contact": (Text("terakhir dihubungi {date}", "last contact {date}"),),
@@ -105,7 +105,7 @@ def occasion_words(contact: Contact, as_of: date, language: str, currency: str) 
     if isinstance(typed, date):
         known |= {"date": _day(typed, as_of, language)}
         years = contact.occasion_date.year - typed.year
-        known |= {"years": str(years)} if years > 1 else {}
+        known |= {"years": str(years)} if years > 1 and contact.program.repeat is Repeat.YEARLY else {}
     return next(_filled(WORDS.get(occasion, ()), known, language), "") or _plainly(tab, column, known["day"], language)
 
 

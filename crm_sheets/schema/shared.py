@@ -15,6 +15,9 @@ OUTCOMES = (
     choice("wrong_address", "Alamat salah", "Wrong address", "nomor salah", "wrong number"),
 )
 
+REACHED_NOBODY = ("not_reached", "wrong_address")
+"""Outcomes of a try, in the queue and in interactions."""
+
 QUEUE = Tab(
     name="queue",
     label=Text("Antrean", "Queue"),
