@@ -12,12 +12,25 @@ from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.comparing import note_held_out
 from crm_sheets.day import Day
 from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
+from crm_sheets.desk.call_requests import requested_calls
+from crm_sheets.desk.context import DeskContext
 from crm_sheets.desk.triage import UNDER_WAY
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
 from crm_sheets.making import Made, Why, dead_addresses, opted_out, reasons
-from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason, Text
+from crm_sheets.model import (
+    CALL_REQUEST_ID,
+    Contact,
+    ContactState,
+    LedgerEntry,
+    Medium,
+    Message,
+    Purpose,
+    Receipt,
+    SkipReason,
+    Text,
+)
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
@@ -111,8 +124,23 @@ class Sending:
         drafts = session.ledger.drafts(session.run.workbook_id, session.run.mode)
         quiet = self._quiet(day) if session.is_live and not at_any_hour else lambda contact: ""
         return prepare(
-            day, self.purposes, self._renderer(day), drafts, session.fingerprint, session.progress.advance, quiet
+            day,
+            self.purposes,
+            self._renderer(day),
+            drafts,
+            session.fingerprint,
+            session.progress.advance,
+            quiet,
+            self._requested_calls(day) if Purpose.SERVICE in self.purposes else (),
         )
+
+    def _requested_calls(self, day: Day) -> list[Contact]:
+        """The calls that people asked for, without those that a run has handed out already."""
+        workspace, history = self.session.workspace, self.session.history
+        own = history.filter(pl.col("program") == CALL_REQUEST_ID, pl.col("state") != ContactState.FAILED)
+        handed_out = {*own["key"], *self.session.book.table("queue")["key"].drop_nulls()}
+        context = DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
+        return [contact for contact in requested_calls(context, day.as_of) if contact.key not in handed_out]
 
     def _quiet(self, day: Day) -> Callable[[Contact], str]:
         workspace = self.session.workspace

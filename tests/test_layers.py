@@ -39,6 +39,7 @@ CORE = {
     "team_calendar",
     "unusual",
     "comparison",
+    "queue",
 }
 SHELL = {
     "workbook",

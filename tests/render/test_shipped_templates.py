@@ -227,6 +227,7 @@ def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
         for language in LANGUAGES
     }
     of_programs = {f"{program}.{medium.value}.{language}.txt" for program, medium, language in CASES}
+    of_the_desk |= {f"call_request.call.{language}.txt" for language in LANGUAGES}
     assert there == of_programs | of_the_desk
 
 
