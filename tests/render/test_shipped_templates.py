@@ -246,7 +246,7 @@ def test_every_message_reads_well_with_full_and_with_sparse_facts(
 
 
 def test_a_text_for_friends_stands_beside_one_for_everybody() -> None:
-    friends = [path for path in FOLDER.glob("*.familiar.txt")]
+    friends = list(FOLDER.glob("*.familiar.txt"))
     assert len(friends) > 10
     assert all((FOLDER / path.name.replace(".familiar", "")).exists() for path in friends)
 
