@@ -1,9 +1,10 @@
 """Which due contacts are made, and why the others are not.
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
-congratulate, too late, in complaint; then what the media say: opted out, no consent, refused, no channel, no address;
-then the limits: same address, one contact for events that came together, frequency cap; at last pilot and hold-out.
-Quiet hours, approval, budgets and what a template lacks are decided later, on what is kept here.
+congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
+refused, no channel, no address; then the limits: same address, one contact for events that came together, frequency
+cap; at last pilot and hold-out. Quiet hours, approval, budgets and what a template lacks are decided later, on what is
+kept here.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
 from crm_sheets.plan.limits import IMPORTANCE, limited
 from crm_sheets.plan.media import choose_media
-from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
 from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
@@ -129,7 +130,17 @@ def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
 
 
 def _checks(language: str, as_of: date) -> list[Check]:
-    return [*_history_checks(language), *_person_checks(language), *_time_checks(language, as_of), *_medium_checks()]
+    return [
+        *_history_checks(language),
+        *_person_checks(language),
+        *_time_checks(language, as_of),
+        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
+        *_medium_checks(),
+    ]
+
+
+def _estimate(language: str) -> pl.Expr:
+    return detail(ESTIMATE, language, day("occasion_date", language))
 
 
 def _history_checks(language: str) -> list[Check]:
@@ -154,7 +165,7 @@ def _person_checks(language: str) -> list[Check]:
 
 def _time_checks(language: str, as_of: date) -> list[Check]:
     last_day = pl.col("due_date") + pl.duration(days=pl.col("lateness_days"))
-    newest = pl.col("occasion_date").max().over("program", "subject")
+    newest = pl.col("occasion_date").max().over("program", "subject", "subject_row")
     return [
         Check(pl.lit(SkipReason.TOO_LATE), last_day < as_of, detail(NOT_LATER, language, day(last_day, language))),
         Check(
