@@ -51,6 +51,7 @@ CODES_OF_CELLS = {
         ProblemCode.MERGED_HEADER,
         ProblemCode.STRAY_ROW,
         ProblemCode.DEAD_ADDRESS,  # known from what came back, never from the cell
+        ProblemCode.UNCONFIRMED_DATE,  # comes with the calendar, whatever is typed
     }
 }
 
