@@ -32,6 +32,8 @@ NAMES = frozenset(
         "greeting_name",
         "you",
         "your",
+        "gift",
+        "funds",
         "owner",
         "medium",
         "preapproved",
