@@ -38,7 +38,7 @@ from crm_sheets.sending_hours import holding, next_opening, waiting
 from crm_sheets.session import Session
 from crm_sheets.spending import month_began, spent
 from crm_sheets.tables import RawTab
-from crm_sheets.team_settings import read_team_settings
+from crm_sheets.team_settings import TeamSettings, read_team_settings
 from crm_sheets.unusual import Answer, find_unusual, with_answer
 
 ASKED_AGAIN = ("outbox", "consents")
@@ -147,16 +147,7 @@ class Sending:
         return holding(workspace.now(), day.settings, workspace.zone)
 
     def _renderer(self, day: Day) -> Renderer:
-        workspace = self.session.workspace
-        twilio = workspace.settings.twilio
-        return Renderer(
-            workspace.templates,
-            day.settings,
-            contents=twilio.content,
-            attachments=workspace.attachments,
-            needs_way_out=self.session.is_live,
-            sms_replies=twilio.sms_replies,
-        )
+        return renderer_for(self.session, day.settings)
 
     def _limits(self, day: Day) -> Limits:
         session, now = self.session, self.session.workspace.now()
@@ -304,6 +295,20 @@ class Sending:
     def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
         today, digest = self.session.workspace.as_of, self.session.fingerprint
         return [(message, Draft(message.contact.key, digest(message), today)) for message in outgoing.to_ask]
+
+
+def renderer_for(session: Session, settings: TeamSettings) -> Renderer:
+    """Writes messages as this workspace sends them."""
+    workspace = session.workspace
+    twilio = workspace.settings.twilio
+    return Renderer(
+        workspace.templates,
+        settings,
+        contents=twilio.content,
+        attachments=workspace.attachments,
+        needs_way_out=session.is_live,
+        sms_replies=twilio.sms_replies,
+    )
 
 
 def _held(outgoing: Outgoing, why: str) -> Outgoing:

@@ -175,9 +175,10 @@ class Session:
 
     def observe(self) -> Day:
         """The day: profiles, plan and problems, with the history as it was before this run."""
-        return see_day(self.workspace, self.book, self.history, self.progress, self._circumstances())
+        return see_day(self.workspace, self.book, self.history, self.progress, self.circumstances())
 
-    def _circumstances(self) -> Circumstances:
+    def circumstances(self) -> Circumstances:
+        """How messages go out at present: to whom or to files, by which media, and which ways are shut."""
         closed = closed_ways(self.ledger, self.run, self.book, self.workspace.zone)
         media = live_media(self.workspace) if self.is_live else frozenset(Medium)
         return Circumstances(self.is_live, media, closed)

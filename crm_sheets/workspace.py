@@ -148,8 +148,13 @@ class Workspace:
         return attachment_reader(self._template_folders)
 
     @property
+    def team_templates(self) -> Path:
+        """The folder of the team's own templates; it need not be there."""
+        return self._path("templates")
+
+    @property
     def _template_folders(self) -> list[Path]:
-        return [self._path("templates"), shipped("templates")]
+        return [self.team_templates, shipped("templates")]
 
     def _path(self, name: str) -> Path:
         path = getattr(self.settings, name)

@@ -40,6 +40,8 @@ CORE = {
     "unusual",
     "comparison",
     "queue",
+    "backtest",
+    "scaffold",
 }
 SHELL = {
     "workbook",
@@ -82,6 +84,8 @@ COMPOSITION = {
     "spending",
     "live_status",
     "comparing",
+    "rehearsal",
+    "new_program",
     "__init__",
     "__main__",
 }
