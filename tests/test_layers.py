@@ -36,6 +36,7 @@ CORE = {
     "sending_hours",
     "budget",
     "derive",
+    "proofreading",
     "team_calendar",
 }
 SHELL = {
@@ -49,6 +50,7 @@ SHELL = {
     "server_settings",
     "shipped",
     "template_files",
+    "dictionaries",
 }
 COMPOSITION = {
     "workspace",
@@ -78,6 +80,7 @@ COMPOSITION = {
     "sending",
     "spending",
     "live_status",
+    "linting",
     "__init__",
     "__main__",
 }

@@ -154,7 +154,7 @@ def test_no_program_of_the_sample_has_a_template_problem() -> None:
 
 
 def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
-    there = {path.name for path in FOLDER.glob("*.txt")}
+    there = {path.name for path in FOLDER.glob("*.*.*.txt")}
     of_the_desk = {
         f"{note}.{medium}.{language}.txt"
         for note in ("acknowledgement", "survey_thanks")
