@@ -22,6 +22,7 @@ COMMANDS = (
     "login",
     "doctor",
     "check",
+    "lint",
     "plan",
     "preview",
     "programs",

@@ -36,6 +36,7 @@ CORE = {
     "sending_hours",
     "budget",
     "derive",
+    "proofreading",
     "team_calendar",
     "unusual",
     "comparison",
@@ -54,6 +55,7 @@ SHELL = {
     "server_settings",
     "shipped",
     "template_files",
+    "dictionaries",
 }
 COMPOSITION = {
     "workspace",
@@ -86,6 +88,7 @@ COMPOSITION = {
     "comparing",
     "rehearsal",
     "new_program",
+    "linting",
     "__init__",
     "__main__",
 }

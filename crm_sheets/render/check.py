@@ -55,6 +55,13 @@ def check_templates(
     return rows
 
 
+def template_faults(
+    library: Library, program: Program, language: str, profile_fields: Collection[str] | Mapping[str, Text] = ()
+) -> list[tuple[TemplateFault, Severity]]:
+    """The same about one program, with file and line of each; attached files are not looked for."""
+    return list(_Check(library, Attachments(None), program, profile_fields, language).faults())
+
+
 def _has_no_file(library: Library, name: str) -> bool:
     template, language, register = read_approved_name(name)
     try:

@@ -219,7 +219,7 @@ def test_no_program_of_the_sample_has_a_template_problem() -> None:
 
 
 def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
-    there = {path.name for path in FOLDER.glob("*.txt") if ".familiar." not in path.name}
+    there = {path.name for path in FOLDER.glob("*.*.*.txt") if ".familiar." not in path.name}
     of_the_desk = {
         f"{note}.{medium}.{language}.txt"
         for note in ("acknowledgement", "survey_thanks")
