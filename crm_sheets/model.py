@@ -174,6 +174,7 @@ class ProblemCode(StrEnum):
     BAD_PROGRAM = "bad_program"
     BAD_CONDITION = "bad_condition"
     BAD_TEMPLATE = "bad_template"
+    NO_ADVISER = "no_adviser"
 
 
 class Severity(StrEnum):

@@ -37,6 +37,7 @@ CORE = {
     "budget",
     "derive",
     "team_calendar",
+    "handlers",
 }
 SHELL = {
     "workbook",

@@ -2,8 +2,8 @@
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
 congratulate, too late, in complaint; then what the media say: opted out, no consent, refused, no channel, no address;
-then the limits: same address, one contact for events that came together, frequency cap. Quiet hours, approval, budgets
-and what a template lacks are decided later, on what is kept here.
+then a gift that no budget is left for; then the limits: same address, one contact for events that came together,
+frequency cap. Quiet hours, approval, message budgets and what a template lacks are decided later, on what is kept here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import polars as pl
 from crm_sheets.model import ContactState, Decision, Program, Purpose, SkipReason
 from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
+from crm_sheets.plan.gifts import budget_is_spent, budget_left
 from crm_sheets.plan.limits import IMPORTANCE, limited
 from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
@@ -59,7 +60,7 @@ def select(
     rows = rows.join(_deceased(rows, book), on=["tab", "subject_row"], how="left", maintain_order="left")
     media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
-    judged = rows.with_columns(**_first(_checks(settings.language, as_of)))
+    judged = rows.with_columns(**_first(_checks(settings, as_of)))
     decided = limited(judged, customers, programs, history, settings, as_of)
     kept = pl.when(pl.col("reason") == "").then(pl.lit(Decision.KEPT)).otherwise(pl.lit(Decision.SKIPPED))
     return decided.sort(IMPORTANCE).with_columns(decision=kept).select(DECISIONS.names()).cast(DECISIONS)
@@ -76,7 +77,7 @@ def _known_of(
     person = customers.select(
         "customer_id", "status", "phone", "phone_kind", "email", "social", "preferred_channel", postal="address"
     )
-    profile = one_each(profiles).select("customer_id", "open_complaint")
+    profile = one_each(profiles).select("customer_id", "open_complaint", "gift_budget")
     return (
         due.join(_program_table(programs), on="program", maintain_order="left")
         .join(person, on="customer_id", how="left", maintain_order="left")
@@ -125,8 +126,15 @@ def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
     return pl.concat([empty, *found]).unique().with_columns(has_died=pl.lit(value=True))
 
 
-def _checks(language: str, as_of: date) -> list[Check]:
-    return [*_history_checks(language), *_person_checks(language), *_time_checks(language, as_of), *_medium_checks()]
+def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
+    language = settings.language
+    return [
+        *_history_checks(language),
+        *_person_checks(language),
+        *_time_checks(language, as_of),
+        *_medium_checks(),
+        Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
+    ]
 
 
 def _history_checks(language: str) -> list[Check]:

@@ -24,6 +24,7 @@ DEAD_NUMBER = Text("nomor tidak aktif sejak {}", "the number does not work since
 DEAD_EMAIL = Text("alamat tidak aktif sejak {}", "the address does not work since {}")
 FAILED_FOR_GOOD = Text("gagal dikirim {}", "could not be delivered on {}")
 NOT_SET_UP = Text("saluran belum dipasang", "channel not set up")
+BUDGET_LEFT = Text("sisa {}; hadiah terkecil {}", "{} left; the smallest gift is {}")
 CAP = Text("sudah {} pesan dalam {} hari", "{} messages in {} days already")
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from crm_sheets.model import ProblemCode, Program
 from crm_sheets.problems import problem
+from crm_sheets.programs.advice import advice_in_messages
 from crm_sheets.programs.conditions import ConditionError
 from crm_sheets.programs.names import PROFILES_TAB, Names
 from crm_sheets.programs.occasion_names import CUSTOMER, OccasionError, date_column
@@ -60,6 +61,7 @@ def _due(program: Program, scope: Scope, as_of: date, settings: TeamSettings) ->
     if tab == PROFILES_TAB:
         _check_profile_date(program, scope.names(tab), settings.language)
     wanted = condition.meta.root_names()
+    _check_advice(program, [program.occasion, *wanted], settings.language)
     last = as_of - timedelta(days=program.offset_days)
     first = last - timedelta(days=program.lateness_days + SHOWN_AFTER_DAYS)
     dated = _dated(scope.table(tab), tab, column, wanted)
@@ -77,6 +79,12 @@ def _condition(program: Program, scope: Scope, tab: str, as_of: date, language: 
         return scope.condition(program.condition, (tab, CUSTOMERS, PROFILES_TAB), as_of)
     except ConditionError as error:
         raise ProgramError("condition", program.condition, error.message(language)) from None
+
+
+def _check_advice(program: Program, columns: Sequence[str], language: str) -> None:
+    reason = advice_in_messages(program, columns)
+    if reason:
+        raise ProgramError("channels", ", ".join(program.media), reason.in_language(language))
 
 
 def _check_profile_date(program: Program, names: Names, language: str) -> None:
