@@ -268,6 +268,20 @@ WORDINGS: dict[ProblemCode, Wording] = {
         Text("Perbaiki sel ini agar program berjalan lagi.", "Correct this cell and the program runs again."),
         Text("{hint}", "{hint}"),
     ),
+    ProblemCode.UNCONFIRMED_DATE: Wording(
+        Text(
+            "Tanggal “{value}” baru perkiraan, dan program ini tidak menyapa siapa pun menurut perkiraan.",
+            "The date of “{value}” is an estimate so far, and this program contacts nobody on an estimate.",
+        ),
+        Text(
+            "Tulis tanggal resminya dengan nama itu di tab Kalender.",
+            "Write its official date, under that name, into the Calendar tab.",
+        ),
+        Text(
+            "Perkiraannya {hint}. Tulis tanggal resminya dengan nama itu di tab Kalender.",
+            "The estimate is {hint}. Write the official date, under that name, into the Calendar tab.",
+        ),
+    ),
     ProblemCode.BAD_CONDITION: Wording(
         Text("Syarat “{value}” tidak bisa dipahami.", "The condition “{value}” cannot be understood."),
         Text(

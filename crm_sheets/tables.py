@@ -36,7 +36,12 @@ _DUE: dict[str, type[pl.DataType]] = {
     "due_date": pl.Date,
 }
 
-DUE = pl.Schema(_DUE)
+_MARKS: dict[str, type[pl.DataType]] = {
+    "is_estimate": pl.Boolean,  # the occasion's date is only estimated: nobody is contacted on it
+    "is_sensitive": pl.Boolean,  # the program looks at sensitive data of this customer
+}
+
+DUE = pl.Schema(_DUE | _MARKS)
 
 _DECIDED: dict[str, type[pl.DataType]] = {
     "medium": pl.String,  # Medium; "" where none was possible

@@ -19,7 +19,11 @@ import polars as pl
 from crm_sheets.model import Medium, Program, Purpose, Repeat, SkipReason
 from crm_sheets.plan.done import MESSAGES, last_contacts, messages_since, reached_today
 from crm_sheets.plan.texts import CAP, GREETED, GREETED_ALREADY, SINCE_DUE, TOGETHER, day, detail
+from crm_sheets.schema import TABS
 from crm_sheets.team_settings import TeamSettings
+
+FOR_EVERYBODY = tuple(tab.name for tab in TABS.values() if tab.concerns_everybody)
+"""Tabs whose rows belong to nobody: one invitation does not stand for another."""
 
 IMPORTANCE = ["priority", "due_date", "order", "customer_id", "subject", "period"]
 
@@ -91,7 +95,11 @@ def _greeted_today(
 def _events(rows: pl.DataFrame, contacts: pl.DataFrame, language: str) -> pl.DataFrame:
     """One contact for all single events of a customer that came together, in this plan or since they became due."""
     pair = ["program", "customer_id"]
-    is_event = (pl.col("repeat") == Repeat.ONCE) & (pl.col("purpose") != Purpose.GREETING)
+    is_event = (
+        (pl.col("repeat") == Repeat.ONCE)
+        & (pl.col("purpose") != Purpose.GREETING)
+        & ~pl.col("tab").is_in(FOR_EVERYBODY)
+    )
     planned = _free(rows, is_event).join(contacts, on=pair, how="left", maintain_order="left")
     reached = (pl.col("reached_on") >= pl.col("due_date")).fill_null(value=False)
     rows = _stop(

@@ -1,9 +1,10 @@
 """Which due contacts are made, and why the others are not.
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
-congratulate, too late, in complaint; then what the media say: opted out, no consent, refused, no channel, no address;
-then a gift that no budget is left for; then the limits: same address, one contact for events that came together,
-frequency cap. Quiet hours, approval, message budgets and what a template lacks are decided later, on what is kept here.
+congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
+refused, no channel, no address; then a gift that no budget is left for; then the limits: same address, one contact for
+events that came together, frequency cap; at last pilot and hold-out. Quiet hours, approval, message budgets and what a
+template lacks are decided later, on what is kept here.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from crm_sheets.plan.done import by_key
 from crm_sheets.plan.gifts import budget_is_spent, budget_left
 from crm_sheets.plan.limits import IMPORTANCE, limited
 from crm_sheets.plan.media import choose_media
-from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
 from crm_sheets.tables import DECISIONS, ROW, Book
@@ -61,7 +63,9 @@ def select(
     media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
     judged = rows.with_columns(**_first(_checks(settings, as_of)))
-    decided = limited(judged, customers, programs, history, settings, as_of)
+    decided = without_the_left_out(
+        judged, programs, settings.language, lambda rows: limited(rows, customers, programs, history, settings, as_of)
+    )
     kept = pl.when(pl.col("reason") == "").then(pl.lit(Decision.KEPT)).otherwise(pl.lit(Decision.SKIPPED))
     return decided.sort(IMPORTANCE).with_columns(decision=kept).select(DECISIONS.names()).cast(DECISIONS)
 
@@ -132,9 +136,14 @@ def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
         *_history_checks(language),
         *_person_checks(language),
         *_time_checks(language, as_of),
+        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
         *_medium_checks(),
         Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
     ]
+
+
+def _estimate(language: str) -> pl.Expr:
+    return detail(ESTIMATE, language, day("occasion_date", language))
 
 
 def _history_checks(language: str) -> list[Check]:
@@ -159,7 +168,7 @@ def _person_checks(language: str) -> list[Check]:
 
 def _time_checks(language: str, as_of: date) -> list[Check]:
     last_day = pl.col("due_date") + pl.duration(days=pl.col("lateness_days"))
-    newest = pl.col("occasion_date").max().over("program", "subject")
+    newest = pl.col("occasion_date").max().over("program", "subject", "subject_row")
     return [
         Check(pl.lit(SkipReason.TOO_LATE), last_day < as_of, detail(NOT_LATER, language, day(last_day, language))),
         Check(

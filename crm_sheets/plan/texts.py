@@ -14,6 +14,7 @@ SINCE_DUE = Text("program ini sudah menghubungi pelanggan pada {}", "this progra
 THIS_PERSON = Text("orang pada baris ini sudah meninggal", "the person in this row has died")
 NOT_LATER = Text("paling lambat {}", "not later than {}")
 NEWER = Text("sudah ada peristiwa yang lebih baru: {}", "a newer occasion has come: {}")
+ESTIMATE = Text("perkiraan: {}", "estimated: {}")
 GREETED_ALREADY = Text(
     "pelanggan ini hari ini disapa dahulu untuk: {}; yang ini menyusul pada hari lain",
     "this customer is greeted first today for: {}; this one follows on another day",
@@ -26,6 +27,8 @@ FAILED_FOR_GOOD = Text("gagal dikirim {}", "could not be delivered on {}")
 NOT_SET_UP = Text("saluran belum dipasang", "channel not set up")
 BUDGET_LEFT = Text("sisa {}; hadiah terkecil {}", "{} left; the smallest gift is {}")
 CAP = Text("sudah {} pesan dalam {} hari", "{} messages in {} days already")
+LEFT_OUT = Text("{} pelanggan disisihkan untuk perbandingan", "{} of the customers are left out to compare")
+PILOT = Text("uji coba untuk {} pelanggan", "a pilot for {} of the customers")
 
 
 def day(column: str | pl.Expr, language: str) -> pl.Expr:

@@ -90,7 +90,7 @@ class _Check:
         self.files = files
         self.program = program
         self.languages = (language, *(other for other in LANGUAGES if other != language))
-        tab = program.occasion.split(".")[0]
+        tab = program.tab
         self.columns = {place: columns_of(place, tab) for place in ("customer", "subject", "profile")}
         self.fields: dict[str, Collection[str]] = {
             "customer": tuple(self.columns["customer"]),

@@ -116,7 +116,7 @@ class Renderer:
         """What the template can use; the language is that of the file found, so that a message never mixes two."""
         language, facts = compiled.language, contact.facts
         open_to_all = Medium.SMS not in (compiled.medium, contact.medium)
-        tab = contact.program.occasion.split(".")[0]
+        tab = contact.program.tab
         customer = {"name": contact.customer_name, **facts.get("customer", {})}
 
         def row(place: str, tab: str, values: Any) -> Row:

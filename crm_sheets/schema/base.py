@@ -132,6 +132,11 @@ class Tab:
         """The column with the customer that a row belongs to, "" where rows belong to no customer."""
         return self.customer if self.customer in self.by_name else ""
 
+    @property
+    def concerns_everybody(self) -> bool:
+        """True where rows have an id but belong to no customer: an event, a new product."""
+        return bool(self.subject_column) and not self.customer_column
+
     @cached_property
     def by_name(self) -> dict[str, Column]:
         """The columns by canonical name, the derived ones among them."""
