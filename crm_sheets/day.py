@@ -11,6 +11,7 @@ import polars as pl
 
 from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
+from crm_sheets.handlers import unhandled_problems
 from crm_sheets.model import Contact, Decision, Medium, ProblemCode, Program, SkipReason
 from crm_sheets.plan import Circumstances, make_contacts, select
 from crm_sheets.programs import find_due, read_programs
@@ -114,8 +115,9 @@ def observe(
     programs, program_problems = read_programs(book, settings.language, live=circumstances.live)
     due, due_problems = find_due(programs, book, profiles, as_of, settings)
     decisions = select(due, programs, book, profiles, history, settings, as_of, circumstances)
-    unfit = pl.DataFrame(_unfit_for_sending(book, settings, circumstances), schema=PROBLEMS, orient="row")
-    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, unfit])
+    unfit = [*_unfit_for_sending(book, settings, circumstances), *unhandled_problems(programs, book)]
+    more = pl.DataFrame(unfit, schema=PROBLEMS, orient="row")
+    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, more])
     return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems)
 
 

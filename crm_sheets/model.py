@@ -175,6 +175,7 @@ class ProblemCode(StrEnum):
     UNCONFIRMED_DATE = "unconfirmed_date"
     BAD_CONDITION = "bad_condition"
     BAD_TEMPLATE = "bad_template"
+    NO_ADVISER = "no_adviser"
 
 
 class Severity(StrEnum):

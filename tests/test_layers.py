@@ -43,6 +43,7 @@ CORE = {
     "queue",
     "backtest",
     "scaffold",
+    "handlers",
 }
 SHELL = {
     "workbook",

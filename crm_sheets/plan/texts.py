@@ -27,6 +27,7 @@ DEAD_NUMBER = Text("nomor tidak aktif sejak {}", "the number does not work since
 DEAD_EMAIL = Text("alamat tidak aktif sejak {}", "the address does not work since {}")
 FAILED_FOR_GOOD = Text("gagal dikirim {}", "could not be delivered on {}")
 NOT_SET_UP = Text("saluran belum dipasang", "channel not set up")
+BUDGET_LEFT = Text("sisa {}; hadiah terkecil {}", "{} left; the smallest gift is {}")
 LEFT_OUT = Text("{} pelanggan disisihkan untuk perbandingan", "{} of the customers are left out to compare")
 PILOT = Text("uji coba untuk {} pelanggan", "a pilot for {} of the customers")
 CAP = Text("sudah {} pesan dalam {} hari; lagi mulai {}", "{} messages in {} days already; again from {}")
