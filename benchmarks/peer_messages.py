@@ -130,7 +130,14 @@ class Writer:
             "medium": contact.medium,
             "language": language,
             "preapproved": False,
+            **self._pronouns(customer, language),
         }
+
+    @staticmethod
+    def _pronouns(customer: Row, language: str) -> Row:
+        if language == "en":
+            return {"you": "you", "your": "your"}
+        return dict.fromkeys(("you", "your"), "kamu" if _known(customer["register"]) == "familiar" else "Anda")
 
     def _shown(self, row: Row, tab: str, language: str) -> Row:
         """A row with None for blanks and labels for choices."""
@@ -150,6 +157,8 @@ class Writer:
         columns = self.rules["tabs"]["customers"]["columns"]
         labels = next(column["labels"] for column in columns if column["name"] == "salutation")
         salutation = labels.get(_known(customer["salutation"]) or "", ["", ""])[language == "en"]
+        if _known(customer["register"]) == "familiar":
+            salutation = {"Bapak": "Pak", "Ibu": "Bu", "Mr": "", "Mrs": ""}.get(salutation, salutation)
         return f"{salutation} {first_name(name)}".strip()
 
     def _filters(self) -> Row:

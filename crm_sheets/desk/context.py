@@ -75,6 +75,10 @@ class DeskContext:
             return ""
         return next((program.name for program in self.programs if program.program_id == program_id), program_id)
 
+    def asks(self, program_id: str) -> bool:
+        """True when a message of this program is a survey, which a bare number answers."""
+        return any(program.program_id == program_id and program.asks for program in self.programs)
+
     def serves(self, customer_id: str) -> bool:
         """True when service notices have something to tell this customer: a running service program's tab has them.
 

@@ -3,7 +3,8 @@
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
 congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
 refused, no channel, no address; then the limits: same address, one contact for events that came together, frequency
-cap. Quiet hours, approval, budgets and what a template lacks are decided later, on what is kept here.
+cap; at last pilot and hold-out. Quiet hours, approval, budgets and what a template lacks are decided later, on what is
+kept here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from crm_sheets.plan.done import by_key
 from crm_sheets.plan.limits import IMPORTANCE, limited
 from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
 from crm_sheets.tables import DECISIONS, ROW, Book
@@ -60,7 +62,9 @@ def select(
     media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
     judged = rows.with_columns(**_first(_checks(settings.language, as_of)))
-    decided = limited(judged, customers, programs, history, settings, as_of)
+    decided = without_the_left_out(
+        judged, programs, settings.language, lambda rows: limited(rows, customers, programs, history, settings, as_of)
+    )
     kept = pl.when(pl.col("reason") == "").then(pl.lit(Decision.KEPT)).otherwise(pl.lit(Decision.SKIPPED))
     return decided.sort(IMPORTANCE).with_columns(decision=kept).select(DECISIONS.names()).cast(DECISIONS)
 

@@ -26,6 +26,8 @@ DEAD_EMAIL = Text("alamat tidak aktif sejak {}", "the address does not work sinc
 FAILED_FOR_GOOD = Text("gagal dikirim {}", "could not be delivered on {}")
 NOT_SET_UP = Text("saluran belum dipasang", "channel not set up")
 CAP = Text("sudah {} pesan dalam {} hari", "{} messages in {} days already")
+LEFT_OUT = Text("{} pelanggan disisihkan untuk perbandingan", "{} of the customers are left out to compare")
+PILOT = Text("uji coba untuk {} pelanggan", "a pilot for {} of the customers")
 
 
 def day(column: str | pl.Expr, language: str) -> pl.Expr:

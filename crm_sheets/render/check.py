@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import product
 from typing import Any
 
 from jinja2 import BaseLoader, TemplateNotFound
@@ -16,6 +17,7 @@ from crm_sheets.render.grammar import Reference
 from crm_sheets.render.library import Compiled, Library, Part, no_template, placed
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, sensitive_field
 from crm_sheets.render.renderer import SETTINGS
+from crm_sheets.render.source import ANY_REGISTER, REGISTERS, file_names, read_approved_name, registers_for
 from crm_sheets.tables import Book
 
 LANGUAGES = ("id", "en")
@@ -54,9 +56,9 @@ def check_templates(
 
 
 def _has_no_file(library: Library, name: str) -> bool:
-    template, _, language = name.rpartition(".")
+    template, language, register = read_approved_name(name)
     try:
-        library.find(template, Medium.WHATSAPP, (language,))
+        library.find(template, Medium.WHATSAPP, (language,), (register,))
     except TemplateMissing:
         return True
     except TemplateFault:  # it is told about the program that uses it
@@ -65,8 +67,8 @@ def _has_no_file(library: Library, name: str) -> bool:
 
 
 def _no_file_for(name: str) -> Text:
-    template, _, language = name.rpartition(".")
-    file = f"{template}.whatsapp.{language}.txt"
+    template, language, register = read_approved_name(name)
+    file = next(file_names(template, Medium.WHATSAPP, (language,), (register,))).name
     return Text(
         f'crm.toml, [twilio.content]: tidak ada "{file}", jadi id untuk "{name}" tidak dipakai; periksa namanya',
         f'crm.toml, [twilio.content]: there is no "{file}", so the id of "{name}" is not used; look at its name',
@@ -110,17 +112,19 @@ class _Check:
             yield no_template(self.program.template, medium, self.languages[0], others=others), severity
 
     def _of_medium(self, medium: Medium) -> tuple[list[TemplateFault], bool]:
-        """What is wrong in either language, and whether there is no template in any."""
+        """What is wrong in either language and register, and whether no language has a template for everybody."""
         faults: list[TemplateFault] = []
-        missing = 0
-        for language in self.languages:
+        missing = set()
+        for language, register in product(self.languages, (ANY_REGISTER, *REGISTERS)):
             try:
-                faults += self._of_template(self.library.find(self.program.template, medium, (language,)))
+                compiled = self.library.find(self.program.template, medium, (language,), (register,))
+                faults += self._of_template(compiled)
             except TemplateMissing:
-                missing += 1
+                missing.add((language, register))
             except TemplateFault as fault:
                 faults.append(fault)
-        return faults, missing == len(self.languages)
+        is_missing = all((language, one) in missing for language in self.languages for one in registers_for(None))
+        return faults, is_missing
 
     def _of_template(self, compiled: Compiled) -> Iterator[TemplateFault]:
         for part in compiled.parts:

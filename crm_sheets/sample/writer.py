@@ -47,6 +47,7 @@ ORDER = (
     "funds",
     "fund_prices",
     "gifts",
+    "gift_ideas",
     "events",
     "attendance",
     "referrals",
