@@ -36,6 +36,7 @@ CORE = {
     "sending_hours",
     "budget",
     "derive",
+    "own_columns",
     "team_calendar",
 }
 SHELL = {
