@@ -37,6 +37,7 @@ CORE = {
     "budget",
     "derive",
     "proofreading",
+    "own_columns",
     "team_calendar",
     "unusual",
     "comparison",

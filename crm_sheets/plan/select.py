@@ -2,11 +2,11 @@
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
 congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
-refused, no channel, no address; then a gift that no budget is left for;
-then the day: quiet hours for what waits for another day, too late where there is none
-left; then the limits: same address, already done by one contact for events that came together, program rest, frequency
-cap (calls and visits, then messages), too much selling, daily limit; at last pilot and hold-out. The hours of a day,
-approval, budgets and what a template lacks are decided later, on what is kept here.
+refused, no channel, no address; then a gift that no budget is left for; then the day: quiet hours for what waits for
+another day, too late where there is none left; then the limits: same address, already done by one contact for events
+that came together, program rest, frequency cap (calls and visits, then messages), too much selling, daily limit; at
+last pilot and hold-out. The hours of a day, approval, budgets and what a template lacks are decided later, on what is
+kept here.
 """
 
 from __future__ import annotations

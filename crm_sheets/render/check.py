@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 from typing import Any
@@ -45,7 +45,8 @@ def check_templates(
     library, files, rows = Library(loader), Attachments(attachments), []
     for program in programs:
         row, value = program.row or None, program.template
-        faults = _Check(library, files, program, profile_fields, language).faults()
+        own = {"customer": book.own.get("customers", {}), "subject": book.own.get(program.tab, {})}
+        faults = _Check(library, files, program, profile_fields, own, language).faults()
         for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
             rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
     for name in contents:
@@ -92,8 +93,10 @@ class _Check:
         files: Attachments,
         program: Program,
         profile_fields: Collection[str] | Mapping[str, Text],
+        own: Mapping[str, Iterable[str]],
         language: str,
     ) -> None:
+        """`own` are the columns that the team added itself, by `customer` and `subject`."""
         self.library = library
         self.files = files
         self.program = program
@@ -101,8 +104,8 @@ class _Check:
         tab = program.tab
         self.columns = {place: columns_of(place, tab) for place in ("customer", "subject", "profile")}
         self.fields: dict[str, Collection[str]] = {
-            "customer": tuple(self.columns["customer"]),
-            "subject": tuple(self.columns["subject"]) or profile_fields,
+            "customer": (*self.columns["customer"], *own["customer"]),
+            "subject": (*self.columns["subject"], *own["subject"]) or profile_fields,
             "profile": profile_fields,
             "settings": SETTINGS,
             **NESTED,

@@ -27,8 +27,6 @@ from crm_sheets.team_settings import TeamSettings
 SETTINGS = ("company", "sender", "reply_phone")
 """The team's settings that a template may show."""
 NO_CONTENTS: Mapping[str, str] = {}
-NO_GIFT: dict[str, Any] = {"budget": None, "ideas": ()}
-"""What a template knows of the gift where there is none to be made."""
 MOST_RUNAWAYS = 3
 """After so many, a template that does not end is no longer tried in this run."""
 
@@ -125,13 +123,10 @@ class Renderer:
         def row(place: str, tab: str, values: Any) -> Row:
             return Row(place, tab if tab in TABS else "", values, language, may_be_sensitive=open_to_all)
 
-        gift = NO_GIFT | facts.get("gift", {})
         return {
             "customer": row("customer", "customers", customer),
             "profile": row("profile", "", facts.get("profile", {})),
             "subject": row("subject", tab, facts.get("subject", facts.get("subject_row", {}))),
-            "gift": row("gift", "", gift | {"ideas": [row("idea", "", idea) for idea in gift["ideas"]]}),
-            "funds": [row("fund", "funds", fund) for fund in facts.get("funds", ())] or Blank("funds"),
             "settings": row("settings", "", self._settings_values),
             "gift": gift_row(facts.get("gift", NOTHING), language),
             "funds": fund_rows(facts.get("funds", ()), language),
