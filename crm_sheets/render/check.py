@@ -22,6 +22,7 @@ from crm_sheets.render.source import ANY_REGISTER, REGISTERS, file_names, read_a
 from crm_sheets.tables import Book
 
 LANGUAGES = ("id", "en")
+NO_OWN_FIELDS: Mapping[str, Iterable[str]] = {"customer": (), "subject": ()}
 
 
 def check_templates(
@@ -45,8 +46,7 @@ def check_templates(
     library, files, rows = Library(loader), Attachments(attachments), []
     for program in programs:
         row, value = program.row or None, program.template
-        own = {"customer": book.own.get("customers", {}), "subject": book.own.get(program.tab, {})}
-        faults = _Check(library, files, program, profile_fields, own, language).faults()
+        faults = _Check(library, files, program, profile_fields, own_fields(book, program), language).faults()
         for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
             rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
     for name in contents:
@@ -58,10 +58,22 @@ def check_templates(
 
 
 def template_faults(
-    library: Library, program: Program, language: str, profile_fields: Collection[str] | Mapping[str, Text] = ()
+    library: Library,
+    program: Program,
+    language: str,
+    profile_fields: Collection[str] | Mapping[str, Text] = (),
+    own: Mapping[str, Iterable[str]] = NO_OWN_FIELDS,
 ) -> list[tuple[TemplateFault, Severity]]:
-    """The same about one program, with file and line of each; attached files are not looked for."""
-    return list(_Check(library, Attachments(None), program, profile_fields, language).faults())
+    """The same about one program, with file and line of each; attached files are not looked for.
+
+    `own` are the team's own columns, as `own_fields` gives them.
+    """
+    return list(_Check(library, Attachments(None), program, profile_fields, own, language).faults())
+
+
+def own_fields(book: Book, program: Program) -> dict[str, Iterable[str]]:
+    """The columns that the team added itself, by the place at which the program's templates read them."""
+    return {"customer": book.own.get("customers", {}), "subject": book.own.get(program.tab, {})}
 
 
 def _has_no_file(library: Library, name: str) -> bool:
