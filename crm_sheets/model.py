@@ -175,6 +175,7 @@ class ProblemCode(StrEnum):
     UNCONFIRMED_DATE = "unconfirmed_date"
     BAD_CONDITION = "bad_condition"
     BAD_TEMPLATE = "bad_template"
+    NO_ADVISER = "no_adviser"
 
 
 class Severity(StrEnum):
@@ -186,6 +187,12 @@ class Severity(StrEnum):
 
 ACKNOWLEDGEMENT_ID = "_acknowledgement"
 """The program of the notes that a message has come: they answer somebody, nobody plans them."""
+
+CALL_REQUEST_ID = "_call"
+"""The program of the calls that people asked for (the Call requests tab)."""
+
+AGENDA_ID = "_agenda"
+"""The program of the mails that tell the team what is to be done today: no contact with a customer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,15 @@ HISTORY = pl.Schema(
     }
 )
 
+HELD_OUT = pl.Schema(
+    {
+        "key": pl.String,  # as Contact.key would have been
+        "program": pl.String,
+        "customer_id": pl.String,
+        "on": pl.Date,  # the day of the run that would have made it
+    }
+)
+"""Contacts that were left out on purpose, to compare."""
 
 CLOSED = pl.Schema(
     {

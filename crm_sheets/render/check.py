@@ -15,6 +15,7 @@ from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.fields import NO_COLUMNS, columns_of, unknown_field
 from crm_sheets.render.grammar import Reference
 from crm_sheets.render.library import Compiled, Library, Part, no_template, placed
+from crm_sheets.render.nested import NESTED
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, sensitive_field
 from crm_sheets.render.renderer import SETTINGS
 from crm_sheets.render.source import ANY_REGISTER, REGISTERS, file_names, read_approved_name, registers_for
@@ -54,6 +55,13 @@ def check_templates(
             code, severity = ProblemCode.BAD_TEMPLATE, Severity.WARNING
             rows.append(problem(book, "programs", None, "template", name, code, hint, severity))
     return rows
+
+
+def template_faults(
+    library: Library, program: Program, language: str, profile_fields: Collection[str] | Mapping[str, Text] = ()
+) -> list[tuple[TemplateFault, Severity]]:
+    """The same about one program, with file and line of each; attached files are not looked for."""
+    return list(_Check(library, Attachments(None), program, profile_fields, language).faults())
 
 
 def _has_no_file(library: Library, name: str) -> bool:
@@ -100,6 +108,7 @@ class _Check:
             "subject": (*self.columns["subject"], *own["subject"]) or profile_fields,
             "profile": profile_fields,
             "settings": SETTINGS,
+            **NESTED,
         }
 
     def faults(self) -> Iterator[tuple[TemplateFault, Severity]]:
@@ -132,7 +141,7 @@ class _Check:
     def _of_template(self, compiled: Compiled) -> Iterator[TemplateFault]:
         for part in compiled.parts:
             for reference in part.outline.fields:
-                yield from self._of_reference(reference, compiled.medium, part.name)
+                yield from self._of_reference(reference, compiled.medium, part)
             yield from self._of_parents(part)
         if self.files.can_read:
             yield from self._of_files(compiled)
@@ -149,8 +158,8 @@ class _Check:
             return [fault]
         return []
 
-    def _of_reference(self, reference: Reference, medium: Medium, name: str) -> Iterator[TemplateFault]:
-        known = self.fields.get(reference.place)
+    def _of_reference(self, reference: Reference, medium: Medium, part: Part) -> Iterator[TemplateFault]:
+        name, known = part.name, self.fields.get(part.outline.loops.get(reference.place, reference.place))
         columns = self.columns.get(reference.place, NO_COLUMNS)
         if known and reference.name not in known:
             yield unknown_field(reference.place, reference.name, known, columns, reference.line).at(name)

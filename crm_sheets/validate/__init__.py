@@ -17,8 +17,9 @@ from crm_sheets.validate.references import check_references
 from crm_sheets.validate.strays import without_strays
 from crm_sheets.validate.typed import read_tab
 from crm_sheets.validate.unreachable import unreachable_problems
+from crm_sheets.validate.wrong_addresses import noted_wrong
 
-__all__ = ["unreachable_problems", "validate"]
+__all__ = ["noted_wrong", "unreachable_problems", "validate"]
 
 
 def validate(
