@@ -139,7 +139,7 @@ class _Desk:
         self.answer_languages = [language for _, _, language in self._answers()]
 
     def _faults(self, program: Program) -> list[tuple[TemplateFault, Severity]]:
-        return template_faults(self.library, program, self.settings.language, PROFILE_LABELS)
+        return template_faults(self.library, program, self.settings.language, PROFILE_LABELS, self.book.own)
 
     def missing(self) -> Iterator[Finding]:
         """What is wrong with programs as a whole: a medium without a template."""
@@ -159,7 +159,7 @@ class _Desk:
             faults = [fault for program in users for fault in self.faults[program.program_id]]
         else:
             users = [_stand_in(file, compiled)]
-            faults = template_faults(self.library, users[0], self.settings.language, PROFILE_LABELS)
+            faults = template_faults(self.library, users[0], self.settings.language, PROFILE_LABELS, self.book.own)
         found = [_finding(fault, severity, file.name) for fault, severity in faults if fault.name == file.name]
         return [*found, *self._proofread(Page(compiled, users[0]), broken=bool(found))]
 
