@@ -98,12 +98,17 @@ def _contact(program: Program, medium: Medium, language: str, occasion: date, fa
 
 
 def facts_for(program: Program, references: list[Reference]) -> dict[str, Any]:
-    """Typical values for all columns; of a subject whose tab is not known, for the fields that are read."""
-    tab = program.occasion.partition(".")[0]
+    """Typical values for all columns, and for the fields that are read: a column may be the team's own."""
+    tab = program.tab
     profile = {name: _of_type(str(dtype)) for name, dtype in PROFILES.items()}
     subject = _row(tab) if tab in TABS else profile if tab == "profiles" else {}
-    read = {one.name: _value_of_any(one.name) for one in references if one.place == "subject" and tab not in TABS}
-    return {"customer": {**_row("customers"), **CUSTOMER}, "profile": profile, "subject": {**read, **subject}}
+    read = {one: _read(one, references) for one in ("customer", "subject")}
+    customer = {**read["customer"], **_row("customers"), **CUSTOMER}
+    return {"customer": customer, "profile": profile, "subject": {**read["subject"], **subject}}
+
+
+def _read(place: str, references: list[Reference]) -> dict[str, Any]:
+    return {one.name: _value_of_any(one.name) for one in references if one.place == place}
 
 
 def _row(tab: str) -> dict[str, Any]:
