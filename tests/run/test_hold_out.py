@@ -159,6 +159,18 @@ def test_what_came_of_it(team: LiveTeam, crm: Commands, monkeypatch: pytest.Monk
     assert bought["difference"]["is_sure"]
 
 
+def test_the_tab_of_results_comes_with_the_first_hold_out(team: LiveTeam, crm: Commands) -> None:
+    team.make(FORTY, Program=trial(pilot="0 %"))
+    crm("run nightly")
+    assert rows_of(team.book, "Hasil program") == []
+    fill(team.book, "Program", "Kelompok pembanding", "30 %")
+    crm("run nightly")
+    crm("run nightly")
+    rows = rows_of(team.book, "Hasil program")
+    assert {row["Program"] for row in rows} == {"Ulang tahun"}
+    assert {row["Artinya"] for row in rows} == {"satu sisi masih kosong"}
+
+
 def test_a_program_that_there_is_not_is_said_so(team: LiveTeam, crm: Commands) -> None:
     team.make(FORTY, Program=trial())
     crm("run nightly")
