@@ -27,7 +27,7 @@ from crm_sheets.proofreading import (
 from crm_sheets.proofreading.examples import Examples
 from crm_sheets.proofreading.lexicon import Vocabulary, names_in
 from crm_sheets.reading import read_book
-from crm_sheets.render.check import template_faults
+from crm_sheets.render.check import own_fields, template_faults
 from crm_sheets.render.library import Compiled, Library
 from crm_sheets.render.problem import TemplateFault, TemplateMissing
 from crm_sheets.render.source import REGISTERS
@@ -139,7 +139,8 @@ class _Desk:
         self.answer_languages = [language for _, _, language in self._answers()]
 
     def _faults(self, program: Program) -> list[tuple[TemplateFault, Severity]]:
-        return template_faults(self.library, program, self.settings.language, PROFILE_LABELS)
+        own = own_fields(self.book, program)
+        return template_faults(self.library, program, self.settings.language, PROFILE_LABELS, own)
 
     def missing(self) -> Iterator[Finding]:
         """What is wrong with programs as a whole: a medium without a template."""
@@ -159,7 +160,7 @@ class _Desk:
             faults = [fault for program in users for fault in self.faults[program.program_id]]
         else:
             users = [_stand_in(file, compiled)]
-            faults = template_faults(self.library, users[0], self.settings.language, PROFILE_LABELS)
+            faults = self._faults(users[0])
         found = [_finding(fault, severity, file.name) for fault, severity in faults if fault.name == file.name]
         return [*found, *self._proofread(Page(compiled, users[0]), broken=bool(found))]
 

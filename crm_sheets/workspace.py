@@ -148,9 +148,14 @@ class Workspace:
         return attachment_reader(self.template_folders)
 
     @property
+    def team_templates(self) -> Path:
+        """The folder of the team's own templates; it need not be there."""
+        return self._path("templates")
+
+    @property
     def template_folders(self) -> list[Path]:
         """The team's own folder of templates, then the shipped one."""
-        return [self._path("templates"), shipped("templates")]
+        return [self.team_templates, shipped("templates")]
 
     def _path(self, name: str) -> Path:
         path = getattr(self.settings, name)

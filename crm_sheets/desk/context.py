@@ -85,7 +85,7 @@ class DeskContext:
         That tab holds the policies for a premium that is due; a policy must be in force.
         """
         service = [program for program in self.programs if program.purpose is Purpose.SERVICE]
-        tabs = {program.occasion.split(".")[0] for program in service} | {"policies"}
+        tabs = {program.tab for program in service} | {"policies"}
         return bool(customer_id) and any(self._is_in(tab, customer_id) for tab in sorted(tabs))
 
     def _is_in(self, tab: str, customer_id: str) -> bool:

@@ -13,6 +13,7 @@ from crm_sheets.model import Contact, Medium, Message, Purpose, SkipReason
 from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.library import Compiled, Library, no_template
 from crm_sheets.render.limits import TOO_MUCH, Budget
+from crm_sheets.render.nested import NOTHING, fund_rows, gift_row
 from crm_sheets.render.people import greeting_name, pronouns, register_of
 from crm_sheets.render.problem import MissingCell, RenderProblem, TemplateFault, TemplateMissing
 from crm_sheets.render.rows import Blank, Row
@@ -116,7 +117,7 @@ class Renderer:
         """What the template can use; the language is that of the file found, so that a message never mixes two."""
         language, facts = compiled.language, contact.facts
         open_to_all = Medium.SMS not in (compiled.medium, contact.medium)
-        tab = contact.program.occasion.split(".")[0]
+        tab = contact.program.tab
         customer = {"name": contact.customer_name, **facts.get("customer", {})}
 
         def row(place: str, tab: str, values: Any) -> Row:
@@ -127,6 +128,8 @@ class Renderer:
             "profile": row("profile", "", facts.get("profile", {})),
             "subject": row("subject", tab, facts.get("subject", facts.get("subject_row", {}))),
             "settings": row("settings", "", self._settings_values),
+            "gift": gift_row(facts.get("gift", NOTHING), language),
+            "funds": fund_rows(facts.get("funds", ()), language),
             "occasion_date": contact.occasion_date,
             "today": as_of,
             "greeting_name": greeting_name(customer, language) or Blank("customer.name"),
