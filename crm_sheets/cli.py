@@ -26,6 +26,7 @@ COMMANDS = (
     "preview",
     "send",
     "run",
+    "agenda",
     "cron",
     "schedule",
     "report",

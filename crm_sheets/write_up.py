@@ -18,7 +18,7 @@ from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, AGENDA_ID, ContactState, LedgerEntry, SkipReason
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
 from crm_sheets.queue import in_order, queue_row, with_last_outcomes
@@ -246,7 +246,8 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     """Lines for what the log lacks; after an interrupted run some stand in it already."""
     language = day.settings.language
     there = set(day.book.table("contact_log").select("key", "run", "state").iter_rows())
-    missing = [entry for entry in made.logged if not _stands_in(there, entry)]
+    of_customers = [entry for entry in made.logged if entry.program_id != AGENDA_ID]  # the team's own mail is none
+    missing = [entry for entry in of_customers if not _stands_in(there, entry)]
     context = LogContext(
         programs=_programs(day),
         customers=_names(day, missing),

@@ -38,6 +38,7 @@ CORE = {
     "derive",
     "team_calendar",
     "queue",
+    "agenda",
 }
 SHELL = {
     "workbook",
