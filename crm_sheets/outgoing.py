@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crm_sheets.approval import WAITING_TEXTS, Approvals, Draft, sort_approvals
@@ -11,6 +11,7 @@ from crm_sheets.day import Day
 from crm_sheets.desk.call_requests import plain_message
 from crm_sheets.model import Contact, Message, Purpose, SkipReason
 from crm_sheets.render import Renderer, RenderProblem
+from crm_sheets.unusual import Unusual, goes_by_itself
 
 
 @dataclass
@@ -18,7 +19,7 @@ class Outgoing:
     """What a day's contacts became; `skipped` is by contact key: reason and detail.
 
     `asked` were put before people earlier and wait for their tick, `later` wait for the hours in which messages go
-    out; both are among `skipped` too.
+    out; both are among `skipped` too. So are the messages that are `held` because the day would be `unusual`.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -27,6 +28,21 @@ class Outgoing:
     skipped: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
     asked: list[Message] = field(default_factory=list)
     later: list[Message] = field(default_factory=list)
+    held: list[Message] = field(default_factory=list)
+    unusual: Unusual | None = None
+
+    def holding(self, found: Unusual, language: str) -> Outgoing:
+        """The same without the messages that go out by themselves, of a day that would be unusual."""
+        held = [message for message in (*self.messages, *self.later) if goes_by_itself(message)]
+        why = (SkipReason.UNUSUAL_NUMBER, found.why(language))
+        return replace(
+            self,
+            messages=[message for message in self.messages if not goes_by_itself(message)],
+            later=[message for message in self.later if not goes_by_itself(message)],
+            skipped=self.skipped | {message.contact.key: why for message in held},
+            held=held,
+            unusual=found,
+        )
 
     def only(self, keys: Collection[str]) -> Outgoing:
         """What it holds of these contacts."""

@@ -298,6 +298,17 @@ WORDINGS: dict[ProblemCode, Wording] = {
         ),
         Text("Perbaiki templatnya: {hint}", "Correct the template: {hint}"),
     ),
+    ProblemCode.NO_ADVISER: Wording(
+        Text(
+            "Program ini untuk orang yang berwenang memberi saran, tetapi di tab Staf belum ada.",
+            "This program is for somebody who may give advice, but the Staff tab has nobody.",
+        ),
+        Text(
+            "Tulis ya di kolom “Berwenang memberi saran investasi” pada tab Staf; sampai itu tugasnya tanpa "
+            "penanggung jawab.",
+            "Type yes under “Authorised for advice” in the Staff tab; until then its tasks have no owner.",
+        ),
+    ),
 }
 
 UNCALCULATED = Wording(

@@ -10,6 +10,7 @@ import polars as pl
 
 from crm_sheets.agenda.mail import agenda_mails
 from crm_sheets.budget import Limits, estimate, within_budget
+from crm_sheets.comparing import note_held_out
 from crm_sheets.day import Day
 from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
 from crm_sheets.desk.call_requests import requested_calls
@@ -35,11 +36,12 @@ from crm_sheets.model import (
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
-from crm_sheets.sending_hours import holding, waiting
+from crm_sheets.sending_hours import holding, next_opening, waiting
 from crm_sheets.session import Session
 from crm_sheets.spending import month_began, spent
 from crm_sheets.tables import RawTab
-from crm_sheets.team_settings import read_team_settings
+from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.unusual import Answer, find_unusual, with_answer
 
 ASKED_AGAIN = ("outbox", "consents")
 """The tabs that say whether a message may go; people may have changed their mind since the run began."""
@@ -55,17 +57,18 @@ WINDOW = timedelta(hours=24)
 
 @dataclass
 class Sending:
-    """What one run sends, of programs with these purposes."""
+    """What one run sends, of programs with these purposes; `expected` messages a day are no reason to ask."""
 
     session: Session
     purposes: frozenset[Purpose]
+    expected: int = 0
     tells_team: bool = False
     """True for the job that mails everybody what they have to do today."""
     _halted: str = ""
 
     def prepare(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
         """Render the contacts and sort them by what may happen now."""
-        return self._affordable(self._planned(day, at_any_hour=at_any_hour), day)
+        return self._as_usual(self._affordable(self._planned(day, at_any_hour=at_any_hour), day), day)
 
     def _planned(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
         """The same, whatever it costs: what is looked at anew while a run sends was in its budget before."""
@@ -80,6 +83,26 @@ class Sending:
             return outgoing
         allowed, waiting = within_budget(outgoing.messages, self._limits(day), day.settings)
         return replace(outgoing, messages=allowed, skipped=outgoing.skipped | waiting)
+
+    def _as_usual(self, outgoing: Outgoing, day: Day) -> Outgoing:
+        """Without what goes out by itself on a day that would be unusual, until somebody has said yes (law 7)."""
+        session = self.session
+        planned = [*outgoing.messages, *self._later_today(outgoing, day)]
+        found = find_unusual(planned, day.programs, session.history, day.settings, day.as_of)
+        if found is None:
+            return outgoing
+        if not session.is_live:
+            return replace(outgoing, unusual=replace(found, answer=Answer.REHEARSAL))
+        asked = with_answer(found, session.book, day.as_of, session.number_fingerprint, self.expected)
+        return outgoing.holding(asked, day.settings.language) if asked else outgoing
+
+    def _later_today(self, outgoing: Outgoing, day: Day) -> list[Message]:
+        """What waits for an hour of this day, and can be paid: asked in the night, people can answer before it goes."""
+        workspace = self.session.workspace
+        opening = next_opening(workspace.now(), day.settings, workspace.zone)
+        if not outgoing.later or opening.date() != day.as_of:
+            return []
+        return within_budget(outgoing.later, self._limits(day), day.settings)[0]
 
     def _acknowledgements(self, day: Day) -> list[Message]:
         """Notes that messages have come; not where that medium has no channel."""
@@ -140,16 +163,7 @@ class Sending:
         return holding(workspace.now(), day.settings, workspace.zone)
 
     def _renderer(self, day: Day) -> Renderer:
-        workspace = self.session.workspace
-        twilio = workspace.settings.twilio
-        return Renderer(
-            workspace.templates,
-            day.settings,
-            contents=twilio.content,
-            attachments=workspace.attachments,
-            needs_way_out=self.session.is_live,
-            sms_replies=twilio.sms_replies,
-        )
+        return renderer_for(self.session, day.settings)
 
     def _limits(self, day: Day) -> Limits:
         session, now = self.session, self.session.workspace.now()
@@ -182,11 +196,13 @@ class Sending:
         sent = [Receipt(message.contact.key, ContactState.SENT) for message in messages]
         settings, _ = read_team_settings(self.session.book)
         cost = estimate(outgoing.messages, settings)
-        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing), cost=cost)
+        drafts = self._drafts(outgoing)
+        return Made(Deliveries(sent), outgoing.tasks, drafts=drafts, cost=cost, unusual=outgoing.unusual)
 
     def make(self, day: Day, outgoing: Outgoing) -> Made:
         """Deliver messages and take on tasks, each at most once; what fails for good goes by the next medium."""
         self.session.progress.step("send")
+        note_held_out(self.session, day, self.purposes, outgoing)
         made = self._make(day, outgoing)
         for _ in range(MOST_MEDIA - 1):
             again = self._by_next_medium(made.failed_for_good())
@@ -197,13 +213,13 @@ class Sending:
         notes = self._affordable(Outgoing(self._acknowledgements(day)), day)
         if notes.messages:
             made = made.and_then(self._make(day, notes, at_any_hour=True), ())
-        return self._make_agendas(day, made)
+        return replace(self._make_agendas(day, made), logged=self._to_log(), unusual=outgoing.unusual)
 
     def _make_agendas(self, day: Day, made: Made) -> Made:
         agendas = self._affordable(Outgoing(self._agendas(day)), day)
         if agendas.messages:
             made = made.and_then(self._make(day, agendas, at_any_hour=True), ())
-        return replace(made, logged=self._to_log())
+        return made
 
     def _make(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool = False) -> Made:
         session = self.session
@@ -265,7 +281,8 @@ class Sending:
             return None
         if not news and not changed:
             return {message.contact.key for message in outgoing.messages}
-        fresh = self._planned(session.observe())
+        day = session.observe()
+        fresh = self._as_usual(self._planned(day).only({message.contact.key for message in outgoing.messages}), day)
         unchanged = {session.fingerprint(message) for message in outgoing.messages}
         return {item.contact.key for item in fresh.messages if session.fingerprint(item) in unchanged}
 
@@ -301,6 +318,20 @@ class Sending:
     def _drafts(self, outgoing: Outgoing) -> list[tuple[Message, Draft]]:
         today, digest = self.session.workspace.as_of, self.session.fingerprint
         return [(message, Draft(message.contact.key, digest(message), today)) for message in outgoing.to_ask]
+
+
+def renderer_for(session: Session, settings: TeamSettings) -> Renderer:
+    """Writes messages as this workspace sends them."""
+    workspace = session.workspace
+    twilio = workspace.settings.twilio
+    return Renderer(
+        workspace.templates,
+        settings,
+        contents=twilio.content,
+        attachments=workspace.attachments,
+        needs_way_out=session.is_live,
+        sms_replies=twilio.sms_replies,
+    )
 
 
 def _held(outgoing: Outgoing, why: str) -> Outgoing:

@@ -54,6 +54,7 @@ RESULTS = {
     ExitCode.PROBLEMS: Text("pelanggan tidak terbaca", "customers not readable"),
     ExitCode.PARTLY_FAILED: Text("sebagian gagal", "partly failed"),
     ExitCode.UNCERTAIN: Text("ada yang ragu-ragu", "some uncertain"),
+    ExitCode.UNUSUAL: Text("jumlah tidak biasa", "unusual number"),
 }
 """How a run ended, as the Runs tab shows it."""
 
@@ -68,6 +69,7 @@ TONES: dict[tuple[str, str], dict[Text, Tone]] = {
         RESULTS[ExitCode.PROBLEMS]: Tone.BAD,
         RESULTS[ExitCode.PARTLY_FAILED]: Tone.BAD,
         RESULTS[ExitCode.UNCERTAIN]: Tone.WARNING,
+        RESULTS[ExitCode.UNUSUAL]: Tone.WARNING,
     },
 }
 """What should catch the eye in a log, by tab and column."""

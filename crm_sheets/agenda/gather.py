@@ -14,7 +14,7 @@ from crm_sheets.day import Day
 from crm_sheets.desk.call_requests import plain_message, requested_calls
 from crm_sheets.desk.context import DeskContext
 from crm_sheets.model import Text
-from crm_sheets.queue import in_order, queue_row
+from crm_sheets.queue import in_order, queue_row, worth_of
 from crm_sheets.queue.call_time import read_call_time
 from crm_sheets.queue.row import OWNER_UNKNOWN, chat_link
 from crm_sheets.reports.labels import choice_labels
@@ -109,13 +109,8 @@ def _open_tasks(day: Day, context: DeskContext) -> list[Row]:
         for contact in requested_calls(context, day.as_of)
         if contact.key not in known
     ]
-    return in_order([*rows.iter_rows(named=True), *calls], _worth(day, rows))
-
-
-def _worth(day: Day, rows: pl.DataFrame) -> dict[str, float]:
-    concerned = day.profiles.filter(pl.col("customer_id").is_in(rows["customer_id"].drop_nulls().implode()))
-    worth = pl.col("spend_window").fill_null(0) + pl.col("premium_yearly").fill_null(0)
-    return dict(concerned.select("customer_id", worth).iter_rows())
+    found = [*rows.iter_rows(named=True), *calls]
+    return in_order(found, worth_of(found, day.profiles))
 
 
 def _task(row: Row, today: date, language: str) -> Item:

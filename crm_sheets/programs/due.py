@@ -11,6 +11,7 @@ import polars as pl
 
 from crm_sheets.model import ProblemCode, Program, Repeat, Severity, Text
 from crm_sheets.problems import problem
+from crm_sheets.programs.advice import advice_in_messages
 from crm_sheets.programs.calendar_days import is_name, next_estimate
 from crm_sheets.programs.candidates import candidates
 from crm_sheets.programs.condition_errors import filled
@@ -99,6 +100,7 @@ def find_due(
 def _due(program: Program, day: _Day) -> pl.DataFrame:
     condition = _condition(program, day)
     _check_occasion(program, day)
+    _check_advice(program, [program.occasion, *condition.meta.root_names()], day.settings.language)
     window = window_of(program, day.as_of, day.book, day.settings)
     if window is None:
         return pl.DataFrame(schema=DUE)
@@ -126,6 +128,12 @@ def _condition(program: Program, day: _Day) -> pl.Expr:
         return day.scope.condition(program.condition, (program.tab, CUSTOMERS, PROFILES_TAB), day.as_of)
     except ConditionError as error:
         raise ProgramError("condition", program.condition, error.message(day.settings.language)) from None
+
+
+def _check_advice(program: Program, columns: Sequence[str], language: str) -> None:
+    reason = advice_in_messages(program, columns)
+    if reason:
+        raise ProgramError("channels", ", ".join(program.media), reason.in_language(language))
 
 
 def _check_occasion(program: Program, day: _Day) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 from typing import Any
@@ -15,12 +15,14 @@ from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.fields import NO_COLUMNS, columns_of, unknown_field
 from crm_sheets.render.grammar import Reference
 from crm_sheets.render.library import Compiled, Library, Part, no_template, placed
+from crm_sheets.render.nested import NESTED
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, sensitive_field
 from crm_sheets.render.renderer import SETTINGS
 from crm_sheets.render.source import ANY_REGISTER, REGISTERS, file_names, read_approved_name, registers_for
 from crm_sheets.tables import Book
 
 LANGUAGES = ("id", "en")
+NO_OWN_FIELDS: Mapping[str, Iterable[str]] = {"customer": (), "subject": ()}
 
 
 def check_templates(
@@ -44,7 +46,7 @@ def check_templates(
     library, files, rows = Library(loader), Attachments(attachments), []
     for program in programs:
         row, value = program.row or None, program.template
-        faults = _Check(library, files, program, profile_fields, language).faults()
+        faults = _Check(library, files, program, profile_fields, own_fields(book, program), language).faults()
         for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
             rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
     for name in contents:
@@ -53,6 +55,25 @@ def check_templates(
             code, severity = ProblemCode.BAD_TEMPLATE, Severity.WARNING
             rows.append(problem(book, "programs", None, "template", name, code, hint, severity))
     return rows
+
+
+def template_faults(
+    library: Library,
+    program: Program,
+    language: str,
+    profile_fields: Collection[str] | Mapping[str, Text] = (),
+    own: Mapping[str, Iterable[str]] = NO_OWN_FIELDS,
+) -> list[tuple[TemplateFault, Severity]]:
+    """The same about one program, with file and line of each; attached files are not looked for.
+
+    `own` are the team's own columns, as `own_fields` gives them.
+    """
+    return list(_Check(library, Attachments(None), program, profile_fields, own, language).faults())
+
+
+def own_fields(book: Book, program: Program) -> dict[str, Iterable[str]]:
+    """The columns that the team added itself, by the place at which the program's templates read them."""
+    return {"customer": book.own.get("customers", {}), "subject": book.own.get(program.tab, {})}
 
 
 def _has_no_file(library: Library, name: str) -> bool:
@@ -84,8 +105,10 @@ class _Check:
         files: Attachments,
         program: Program,
         profile_fields: Collection[str] | Mapping[str, Text],
+        own: Mapping[str, Iterable[str]],
         language: str,
     ) -> None:
+        """`own` are the columns that the team added itself, by `customer` and `subject`."""
         self.library = library
         self.files = files
         self.program = program
@@ -93,10 +116,11 @@ class _Check:
         tab = program.tab
         self.columns = {place: columns_of(place, tab) for place in ("customer", "subject", "profile")}
         self.fields: dict[str, Collection[str]] = {
-            "customer": tuple(self.columns["customer"]),
-            "subject": tuple(self.columns["subject"]) or profile_fields,
+            "customer": (*self.columns["customer"], *own["customer"]),
+            "subject": (*self.columns["subject"], *own["subject"]) or profile_fields,
             "profile": profile_fields,
             "settings": SETTINGS,
+            **NESTED,
         }
 
     def faults(self) -> Iterator[tuple[TemplateFault, Severity]]:
@@ -129,7 +153,7 @@ class _Check:
     def _of_template(self, compiled: Compiled) -> Iterator[TemplateFault]:
         for part in compiled.parts:
             for reference in part.outline.fields:
-                yield from self._of_reference(reference, compiled.medium, part.name)
+                yield from self._of_reference(reference, compiled.medium, part)
             yield from self._of_parents(part)
         if self.files.can_read:
             yield from self._of_files(compiled)
@@ -146,8 +170,8 @@ class _Check:
             return [fault]
         return []
 
-    def _of_reference(self, reference: Reference, medium: Medium, name: str) -> Iterator[TemplateFault]:
-        known = self.fields.get(reference.place)
+    def _of_reference(self, reference: Reference, medium: Medium, part: Part) -> Iterator[TemplateFault]:
+        name, known = part.name, self.fields.get(part.outline.loops.get(reference.place, reference.place))
         columns = self.columns.get(reference.place, NO_COLUMNS)
         if known and reference.name not in known:
             yield unknown_field(reference.place, reference.name, known, columns, reference.line).at(name)

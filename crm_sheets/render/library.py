@@ -29,6 +29,8 @@ NAMES = frozenset(
         "occasion_date",
         "today",
         "settings",
+        "gift",
+        "funds",
         "greeting_name",
         "you",
         "your",

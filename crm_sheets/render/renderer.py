@@ -13,6 +13,7 @@ from crm_sheets.model import Contact, Medium, Message, Purpose, SkipReason
 from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.library import Compiled, Library, no_template
 from crm_sheets.render.limits import TOO_MUCH, Budget
+from crm_sheets.render.nested import NOTHING, fund_rows, gift_row
 from crm_sheets.render.people import greeting_name, pronouns, register_of
 from crm_sheets.render.problem import MissingCell, RenderProblem, TemplateFault, TemplateMissing
 from crm_sheets.render.rows import Blank, Row
@@ -127,6 +128,8 @@ class Renderer:
             "profile": row("profile", "", facts.get("profile", {})),
             "subject": row("subject", tab, facts.get("subject", facts.get("subject_row", {}))),
             "settings": row("settings", "", self._settings_values),
+            "gift": gift_row(facts.get("gift", NOTHING), language),
+            "funds": fund_rows(facts.get("funds", ()), language),
             "occasion_date": contact.occasion_date,
             "today": as_of,
             "greeting_name": greeting_name(customer, language) or Blank("customer.name"),

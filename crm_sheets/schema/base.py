@@ -88,6 +88,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     sensitive: bool = False
+    advice: bool = False  # a matter of investment advice: what rests on it is said by people, never by a message
     people_fill: bool = False
     many: bool = False  # a CHOICE cell that may hold several, separated by commas
     note: Text | None = None
