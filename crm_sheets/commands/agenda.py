@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -67,10 +68,12 @@ def _refuse_unknown(owner: str, staff: list[str]) -> None:
 def _file_names(found: list[Agenda]) -> list[str]:
     """`agenda--rina-wijaya`, and `-2` behind the second of two whose names read alike."""
     names: list[str] = []
+    times: Counter[str] = Counter()
     for agenda in found:
         ascii_name = unicodedata.normalize("NFKD", agenda.owner).encode("ascii", "ignore").decode()
         name = f"agenda--{UNSAFE.sub('-', ascii_name.lower()).strip('-') or 'team'}"
-        names.append(f"{name}-{names.count(name) + 1}" if name in names else name)
+        times[name] += 1
+        names.append(f"{name}-{times[name]}" if times[name] > 1 else name)
     return names
 
 
