@@ -34,8 +34,21 @@ class Job:
         return replace(self, purposes=frozenset(), tabs=("problems",), forgets=False, quiet=False)
 
 
-ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "profiles")
-"""In the order in which a workbook gets them: first what people look at every morning."""
+ALL_TABS = (
+    "dashboard",
+    "plan",
+    "problems",
+    "premiums_at_risk",
+    "fund_alarms",
+    "referral_tree",
+    "segments",
+    "month",
+    "profiles",
+)
+"""In the order in which a workbook gets them: first what people look at every morning.
+
+Those about policies, funds and referrals come only where the workbook has such a tab.
+"""
 
 JOBS = {
     job.name: job

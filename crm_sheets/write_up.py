@@ -21,7 +21,7 @@ from crm_sheets.jobs import Job
 from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
-from crm_sheets.reports import REPORTS, ReportInput
+from crm_sheets.reports import REPORTS, ReportInput, wanted_reports
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
 from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
@@ -60,7 +60,7 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     appends = _appends(day, job, made, session, summary)
     source = report_input(day, {name: append.frame for name, append in appends.items()})
     ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
-    tabs = {name: ready.get(name) or REPORTS[name](source) for name in job.tabs}
+    tabs = {name: ready.get(name) or REPORTS[name](source) for name in wanted_reports(job.tabs, day.book)}
     tabs |= _left_unfinished(source, tabs, session)
     tabs = under_kept_titles(tabs, session.snapshot.tabs)
     titles = (
