@@ -34,6 +34,10 @@ class MissingValue(Exception):
     """The message would have a gap."""
 
 
+AMONG_FRIENDS = {"Bapak": ("Pak", ""), "Ibu": ("Bu", "")}
+"""Salutations for those who like a familiar tone, in Indonesian and English."""
+
+
 @dataclass
 class Message:
     """A contact and its text."""
@@ -156,7 +160,10 @@ class Writer:
             return name
         columns = self.rules["tabs"]["customers"]["columns"]
         labels = next(column["labels"] for column in columns if column["name"] == "salutation")
-        salutation = labels.get(_known(customer["salutation"]) or "", ["", ""])[language == "en"]
+        typed = _known(customer["salutation"]) or ""
+        salutation = labels.get(typed, ["", ""])[language == "en"]
+        if customer["register"] == "familiar" and typed in AMONG_FRIENDS:
+            salutation = AMONG_FRIENDS[typed][language == "en"]
         if _known(customer["register"]) == "familiar":
             salutation = {"Bapak": "Pak", "Ibu": "Bu", "Mr": "", "Mrs": ""}.get(salutation, salutation)
         return f"{salutation} {first_name(name)}".strip()

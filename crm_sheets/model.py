@@ -188,6 +188,12 @@ class Severity(StrEnum):
 ACKNOWLEDGEMENT_ID = "_acknowledgement"
 """The program of the notes that a message has come: they answer somebody, nobody plans them."""
 
+CALL_REQUEST_ID = "_call"
+"""The program of the calls that people asked for (the Call requests tab)."""
+
+AGENDA_ID = "_agenda"
+"""The program of the mails that tell the team what is to be done today: no contact with a customer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

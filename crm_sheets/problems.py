@@ -131,8 +131,8 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Ask the customer for a new “{header}”, then type it here.",
         ),
         Text(
-            "Ditolak penyedia sejak {hint}: tanyakan “{header}” yang baru, lalu tulis di sini.",
-            "Refused by the provider since {hint}: ask the customer for a new “{header}”, then type it here.",
+            "Tidak sampai sejak {hint}: tanyakan “{header}” yang baru, lalu tulis di sini.",
+            "Does not work since {hint}: ask the customer for a new “{header}”, then type it here.",
         ),
     ),
     ProblemCode.BAD_DATE: Wording(

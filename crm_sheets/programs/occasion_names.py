@@ -202,12 +202,20 @@ def _profile_column(typed: str) -> str:
 
 
 def _date_column(book: Book, tab: str, typed: str) -> str:
-    declared, own, has_id = names_in(book, tab), own_names_in(book, tab), bool(TABS[tab].subject_column)
+    declared, own, has_id = names_in(book, tab), _own_dates_in(book, tab), bool(TABS[tab].subject_column)
     dates = [*declared.dates, *own.dates] if has_id else []
     if not dates:
         shown = ", ".join(_occasions(TABS["customers"]))
         raise OccasionError(filled(NO_DATES if has_id else NO_ID, tab=_label(tab), dates=shown))
     return date_column(own if _is_own(typed, declared, own) else declared, typed, dates)
+
+
+def _own_dates_in(book: Book, tab: str) -> Names:
+    """The team's own columns; what is not read yet (only `observe` reads them) may well be dates."""
+    unread = {name: pl.Date for name in book.own.get(tab, {}) if name not in book.table(tab).columns}
+    headers = {name: column.header for name, column in book.own.get(tab, {}).items()}
+    read = {name: dtype for name, dtype in book.table(tab).schema.items() if name not in TABS[tab].typed}
+    return tab_names(tab, {**read, **unread}, book.titles.get(tab, ""), headers)
 
 
 def _is_own(typed: str, declared: Names, own: Names) -> bool:

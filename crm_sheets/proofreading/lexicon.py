@@ -16,6 +16,19 @@ CLITICS = re.compile(r"(?<=\w{3})(?:nya|lah|kah|ku|mu|pun)$")
 """What Indonesian glues to the end of a word."""
 SHORTEST_LOAN = 4
 """Letters of an English word that passes in an Indonesian text; shorter ones are as often slips."""
+MOST_SUGGESTIONS = 3
+SHORTEST_STEM = 4
+BRITISH = (
+    (re.compile(r"is(e|ed|es|er|ing|ation|ations)$"), r"iz\1"),
+    (re.compile(r"ys(e|ed|es|ing)$"), r"yz\1"),
+    (re.compile(r"our(?=$|s$|ed$|ing$|able$|ite$|ites$|hood$|ful$)"), "or"),
+    (re.compile(r"ll(ed|ing|er|ers)$"), r"l\1"),
+    (re.compile(r"tre(s?)$"), r"ter\1"),
+    (re.compile(r"ence$"), "ense"),
+    (re.compile(r"gramme(s?)$"), r"gram\1"),
+    (re.compile(r"cheque"), "check"),
+)
+"""How British spelling differs, for a dictionary that has the American one."""
 SECTION = re.compile(r"\[(id|en)\]")
 NAMES = (
     ("products", "name"),
@@ -53,12 +66,14 @@ class Vocabulary:
     def joined(self, other: Vocabulary) -> Vocabulary:
         """Both together; where they contradict one another the other goes before."""
         languages = ("", "id", "en")
-        instead = {one: {**self.instead.get(one, {}), **other.instead.get(one, {})} for one in languages}
         words = {one: self.words.get(one, frozenset()) | other.words.get(one, frozenset()) for one in languages}
-        allowed = {
-            one: {wrong: right for wrong, right in instead[one].items() if wrong not in words[""]} for one in instead
-        }
-        return Vocabulary(words, allowed)
+        instead = {one: {**self.instead.get(one, {}), **other.instead.get(one, {})} for one in languages}
+        kept = {one: _without(instead[one], words[""] | words[one]) for one in languages}
+        return Vocabulary(words, kept)
+
+
+def _without(instead: Mapping[str, str], right: frozenset[str]) -> dict[str, str]:
+    return {wrong: meant for wrong, meant in instead.items() if wrong not in right}
 
 
 def read_vocabulary(text: str) -> Vocabulary:
@@ -80,6 +95,13 @@ def read_vocabulary(text: str) -> Vocabulary:
         else:
             words.setdefault(language, set()).update(word.casefold() for word in LETTERS.findall(entry))
     return Vocabulary({key: frozenset(some) for key, some in words.items()}, instead)
+
+
+def in_american(word: str) -> str:
+    """A British spelling as Americans have it: "apologise" as "apologize"."""
+    for pattern, instead in BRITISH:
+        word = pattern.sub(instead, word)
+    return word
 
 
 @dataclass(frozen=True)
@@ -111,22 +133,39 @@ class Lexicon:
         return len(parts) > 1 and all(self._knows_whole(part, language) for part in parts)
 
     def _knows_whole(self, word: str, language: str) -> bool:
-        if self._is_listed(word, language) or self.spellers[language].knows(word):
+        if self._is_there(word, language):
             return True
-        if language != "id":
-            return self._is_listed(word.removesuffix("'s"), language)
+        if language == "en":
+            return self._is_listed(word.removesuffix("'s"), "en") or self._is_there(in_american(word), "en")
         stem = CLITICS.sub("", word)
-        if stem != word and (self._is_listed(stem, language) or self.spellers[language].knows(stem)):
+        if self._is_there(stem, "id") or self._is_derived(stem.lower()):
             return True
         return len(word) >= SHORTEST_LOAN and "en" in self.spellers and self.spellers["en"].knows(word)
+
+    def _is_there(self, word: str, language: str) -> bool:
+        return self._is_listed(word, language) or self.spellers[language].knows(word)
+
+    def _is_derived(self, word: str) -> bool:
+        """True for what the Indonesian dictionary forgets: the imperatives "kirimkan" and "hubungi", whose passive it
+        has, and "terbantu", whose stem it has."""
+        passive = word.endswith(("kan", "i")) and self._is_there(f"di{word}", "id")
+        stem = word.removeprefix("ter")
+        return passive or (stem != word and len(stem) >= SHORTEST_STEM and self._is_there(stem, "id"))
 
     def _is_listed(self, word: str, language: str) -> bool:
         folded, words = word.casefold(), self.vocabulary.words
         return folded in self.names or folded in words.get("", ()) or folded in words.get(language, ())
 
+    def is_parted(self, place: str, word: str) -> bool:
+        """True when an Indonesian "di" was parted from its verb: "di hubungi", where no "hubungi" is a place."""
+        return place == "di" and not self._is_there(word, "id") and self._is_there(f"di{word}", "id")
+
     def suggest(self, word: str, language: str) -> list[str]:
         """At most three words that may have been meant."""
-        return list(self.spellers[language].suggest(word))[:3]
+        place, rest = word[:2], word[2:]
+        glued = language == "id" and place.lower() in ("di", "ke") and self._is_there(rest, "id")
+        found = [*([f"{place} {rest}"] if glued else []), *self.spellers[language].suggest(word)]
+        return found[:MOST_SUGGESTIONS]
 
 
 def names_in(book: Book, *texts: str) -> frozenset[str]:

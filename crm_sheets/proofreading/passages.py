@@ -59,7 +59,7 @@ def passages_of(parsed: nodes.Template, register: str = BOTH) -> list[Passage]:
     """The passages of a parsed template, in order; `register` is whom the whole file is for."""
     writer = _Writer(register)
     writer.go_through(parsed.body, register)
-    return [passage for passage in (*writer.passages, *writer.asides) if passage.text.strip(f" \n{GAP}{EDGE}")]
+    return [passage for passage in (*writer.passages, *writer.asides) if passage.text.strip(f" \n{EDGE}")]
 
 
 class _Writer:

@@ -42,6 +42,7 @@ def proofread(page: Page, lexicon: Lexicon, examples: Examples) -> list[Finding]
         remark.at(compiled.name, passage.line_at(remark.offset))
         for passage in passages
         for remark in _remarks(passage, compiled.language, lexicon, _columns(page.program))
+        if compiled.medium.is_message or remark.kind is not Kind.SHOUTING  # a task may begin with URGENT
     ]
     return [*found, *_of_examples(page, passages, parts, examples)]
 

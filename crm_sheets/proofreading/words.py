@@ -11,7 +11,7 @@ from crm_sheets.proofreading.passages import EDGE, GAP
 NO_WORDS = re.compile(
     r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)+/\S*"  # links
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail addresses
-    r"|\b[a-z][\w-]*(?:\.[a-z][\w-]*)+\b"  # mitra.co.id
+    r"|(?-i:\b[a-z][\w-]*(?:\.[a-z][\w-]*)+\b)"  # mitra.co.id
     r"|[@#]\w+"
     r"|\[[^\]\n]*\]"  # [your name]
     r"|\b(?=\w*\d)(?=\w*[^\W\d])[\w-]+",  # codes: POL-12, 30th, K3

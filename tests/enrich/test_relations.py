@@ -10,8 +10,9 @@ import pytest
 
 from crm_sheets.enrich.complaints import complaint_facts
 from crm_sheets.enrich.policies import PAYMENTS_A_YEAR
-from crm_sheets.enrich.touch import MET_NOBODY, REACHED_NOBODY
+from crm_sheets.enrich.touch import MET_NOBODY
 from crm_sheets.schema import TABS
+from crm_sheets.schema.shared import REACHED_NOBODY
 
 TODAY = date(2026, 11, 20)
 TOMORROW = date(2026, 11, 21)

@@ -219,7 +219,7 @@ def test_no_program_of_the_sample_has_a_template_problem() -> None:
 
 
 def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
-    there = {path.name for path in FOLDER.glob("*.txt")}
+    there = {path.name for path in FOLDER.glob("*.*.*.txt") if ".familiar." not in path.name}
     of_the_desk = {
         f"{note}.{medium}.{language}.txt"
         for note in ("acknowledgement", "survey_thanks")
@@ -227,6 +227,7 @@ def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
         for language in LANGUAGES
     }
     of_programs = {f"{program}.{medium.value}.{language}.txt" for program, medium, language in CASES}
+    of_the_desk |= {f"call_request.call.{language}.txt" for language in LANGUAGES}
     assert there == of_programs | of_the_desk
 
 
@@ -245,12 +246,24 @@ def test_every_message_reads_well_with_full_and_with_sparse_facts(
     assert bool(message.html) == bool(message.subject_line) == (medium is Medium.EMAIL)
 
 
+def test_a_text_for_friends_stands_beside_one_for_everybody() -> None:
+    friends = list(FOLDER.glob("*.familiar.txt"))
+    assert len(friends) > 10
+    assert all((FOLDER / path.name.replace(".familiar", "")).exists() for path in friends)
+
+
 @pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1] is Medium.SMS])
+@pytest.mark.parametrize("register", [None, "familiar"], ids=["formal", "familiar"])
 def test_an_sms_is_one_segment_of_the_cheap_alphabet_with_ordinary_names(
-    program_id: str, medium: Medium, language: str
+    program_id: str, medium: Medium, language: str, register: str | None
 ) -> None:
-    size = measure(write(program_id, medium, language).text)
+    size = measure(write(program_id, medium, language, register=register, salutation="Bapak").text)
     assert (size.encoding, size.segments) == ("gsm7", 1)
+
+
+@pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1] is Medium.SMS])
+def test_an_sms_is_two_segments_at_most_with_long_names(program_id: str, medium: Medium, language: str) -> None:
+    assert measure(write(program_id, medium, language, name="Klinik Pratama Sumber Sehat Sejahtera").text).segments <= 2
 
 
 @pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1].is_message])
