@@ -23,14 +23,14 @@ INDENT, BRANCH = "\u2003\u2003", "└ "
 
 SUMMARY_HEADINGS = (
     Heading("label", Text("Ukuran", "Measure"), width=LABEL_WIDTH),
-    Heading("number", Text("Jumlah", "Number"), Format.NUMBER, 16),
+    Heading("number", Text("Jumlah", "Number"), Format.INTEGER, 16),
 )
 SUMMARY_LABELS = {
     "referrers": Text("Pemberi referensi", "Customers who recommended us"),
     "made": Text("Referensi", "Referrals"),
     "won": Text("Menjadi pelanggan", "Became customers"),
     "share": Text("Menjadi pelanggan (%)", "Became customers (%)"),
-    "multiplier": Text("Pelanggan baru per pemberi", "New customers per referrer"),
+    "multiplier": Text("Pelanggan baru per 100 pemberi", "New customers per 100 referrers"),
     "generations": Text("Generasi", "Generations"),
     "thanks_due": Text("Belum diucapi terima kasih", "Not thanked yet"),
     "spend": Text("Belanja mereka yang dibawa {currency}", "Spend of those brought {currency}"),
@@ -88,7 +88,7 @@ def summary_figures(people: list[Person], source: ReportInput) -> dict[str, floa
         "made": made,
         "won": won,
         "share": share(won, made),
-        "multiplier": won / referrers if referrers else None,
+        "multiplier": share(won, referrers),
         "generations": max((one.generation for one in people), default=0),
         "thanks_due": sum(one.thanks_due for one in people),
         "spend": sum(spend.get(one, 0.0) for one in brought),
@@ -109,15 +109,16 @@ def _rows(people: list[Person], source: ReportInput) -> list[dict[str, Any]]:
     in_all = subtree_sums(people, dict.fromkeys((one.customer_id for one in people), 1.0))
     spend = subtree_sums(people, _values(source, "spend_lifetime"))
     premium = subtree_sums(people, _values(source, "premium_yearly"))
+    # A nought is left blank: a tree of noughts is hard to read.
     return [
         {
             "customer_id": one.customer_id,
             "name": _indented(names.get(one.customer_id) or one.customer_id, one.generation),
-            "made": one.made,
-            "direct": len(one.brought),
-            "in_all": int(in_all[one.customer_id]),
-            "spend": spend[one.customer_id],
-            "premium": premium[one.customer_id],
+            "made": one.made or None,
+            "direct": len(one.brought) or None,
+            "in_all": int(in_all[one.customer_id]) or None,
+            "spend": spend[one.customer_id] or None,
+            "premium": premium[one.customer_id] or None,
             "thanked": _thanked(one, source.language),
             "note": _note(one, names, source.language),
         }

@@ -48,8 +48,8 @@ def test_everybody_stands_above_those_they_brought(tab: Callable[..., JobTab], b
     assert frame.select("name", "made", "direct", "in_all", "spend", "premium", "thanked").rows() == [
         ("Name A", 2, 1, 2, 3000, 600, "Not yet (1)"),
         ("└ Name B", 1, 1, 1, 1000, 600, "Yes"),
-        ("\u2003\u2003└ Name C", 1, 0, 0, 0, 0, "Yes"),
-        ("Name D", 0, 0, 0, 0, 0, ""),
+        ("\u2003\u2003└ Name C", 1, None, None, None, None, "Yes"),
+        ("Name D", None, None, None, None, None, ""),
     ]
 
 
@@ -67,7 +67,7 @@ def test_the_summary_tells_what_recommendations_are_worth(tab: Callable[..., Job
         "Referrals": 4,
         "Became customers": 2,
         "Became customers (%)": 50,
-        "New customers per referrer": pytest.approx(2 / 3),
+        "New customers per 100 referrers": pytest.approx(200 / 3),
         "Generations": 2,
         "Not thanked yet": 1,
         "Spend of those brought (Rp)": 3000,
