@@ -7,10 +7,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from importlib import import_module
 
 import click
 
+from crm_sheets.commands.lazy_group import LazyGroup
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.exit_codes import ExitCode, exit_code_of
 from crm_sheets.running.run_log import current_log, open_log
@@ -22,8 +22,10 @@ COMMANDS = (
     "login",
     "doctor",
     "check",
+    "lint",
     "plan",
     "preview",
+    "programs",
     "send",
     "run",
     "cron",
@@ -35,23 +37,11 @@ COMMANDS = (
 )
 
 
-class CommandGroup(click.Group):
-    """Loads a command's module only when it is asked for, so that help is quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order in which a day goes."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, None when there is none."""
-        if cmd_name not in COMMANDS:
-            return None
-        command = import_module(f"crm_sheets.commands.{cmd_name}").command
-        assert isinstance(command, click.Command)  # noqa: S101
-        return command
-
-
-@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    modules={name: (f"crm_sheets.commands.{name}", "command") for name in COMMANDS},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="crm-sheets")
 def group() -> None:
     """A CRM that lives in your team's spreadsheet: who should hear from you today, why, and what came of it."""

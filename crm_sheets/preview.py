@@ -84,7 +84,7 @@ class Preview:
 
     `later` go out too, once the hours for it begin. `skipped` is DECISIONS with a column `customer` (the name); what
     only waits because it stands under `approvals` or `later` is not listed twice. `programs` gives the names of those
-    that have nothing to send. `problems` is their number.
+    that have nothing to send. `problems` is their number; `notice` is what has to be known before all else.
     """
 
     messages: Sequence[Message]
@@ -94,6 +94,7 @@ class Preview:
     programs: Collection[Program] = ()
     problems: int = 0
     later: Sequence[Message] = ()
+    notice: str = ""
 
 
 def preview_page(
@@ -117,6 +118,7 @@ def preview_page(
         chosen=page.chosen(),
         groups=page.groups(),
         reasons=page.reasons(),
+        notice=preview.notice,
     )
 
 

@@ -175,9 +175,10 @@ class Session:
 
     def observe(self) -> Day:
         """The day: profiles, plan and problems, with the history as it was before this run."""
-        return see_day(self.workspace, self.book, self.history, self.progress, self._circumstances())
+        return see_day(self.workspace, self.book, self.history, self.progress, self.circumstances())
 
-    def _circumstances(self) -> Circumstances:
+    def circumstances(self) -> Circumstances:
+        """How messages go out at present: to whom or to files, by which media, and which ways are shut."""
         closed = closed_ways(self.ledger, self.run, self.book, self.workspace.zone)
         media = live_media(self.workspace) if self.is_live else frozenset(Medium)
         return Circumstances(self.is_live, media, closed)
@@ -233,6 +234,10 @@ class Session:
         """What a tick holds for; one that was given in a rehearsal does not hold once messages reach people."""
         parts = approved_parts(message)
         return self.ledger.fingerprint(*parts, "live") if self.is_live else self.ledger.fingerprint(*parts)
+
+    def number_fingerprint(self, number: int) -> str:
+        """What a tick holds for that allows so many messages on the day of this run."""
+        return self.ledger.fingerprint("unusual", str(self.workspace.as_of), self.run.mode, str(number))
 
     @property
     def is_live(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -21,10 +22,12 @@ from crm_sheets.jobs import Job
 from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
+from crm_sheets.queue import in_order, queue_row, with_last_outcomes
 from crm_sheets.reports import REPORTS, ReportInput
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
-from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
+from crm_sheets.unusual import Answer, question_row
+from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, state_text
 
 if TYPE_CHECKING:
     from crm_sheets.making import Made
@@ -194,6 +197,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         bounced=len(session.incoming.bounced),
         to_decide=len(session.doubts()),
         cost=made.cost,
+        unusual=made.unusual,
         currency=day.settings.currency,
         unread=session.incoming.failure,
         unreadable=session.incoming.unreadable,
@@ -214,14 +218,34 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
         rows |= {
             "doubts": list(_doubt_rows(day, session)),
             "inbox": inbox_rows(day, session),
-            "queue": [
-                *desk_tasks(day, session, made.closed),
-                *(queue_row(message, as_of, language) for message in made.tasks),
+            "queue": _queue_rows(day, made, session),
+            "outbox": [
+                *_questions(made, session, as_of, language),
+                *(outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts),
             ],
-            "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
             "contact_log": _log_rows(day, made, session),
         }
     return {name: append_to(name, found, day.book, language) for name, found in rows.items()}
+
+
+def _questions(made: Made, session: Session, as_of: date, language: str) -> Iterator[dict[str, Any]]:
+    """What is asked before a day with unusually many messages, once for each number."""
+    found = made.unusual
+    if found and found.answer is Answer.NEW:
+        yield question_row(found, session.number_fingerprint(found.allowed), as_of, language)
+
+
+def _queue_rows(day: Day, made: Made, session: Session) -> list[Mapping[str, Any]]:
+    """The run's work for people, what is most valuable first; rows that stand there already keep their places."""
+    settings = day.settings
+    tasks = with_last_outcomes(made.tasks, day.book, day.as_of, settings.language)
+    rows = [
+        *desk_tasks(day, session, made.closed),
+        *(queue_row(message, day.as_of, settings.language, settings.currency) for message in tasks),
+    ]
+    concerned = day.profiles.filter(pl.col("customer_id").is_in([row["customer_id"] for row in rows]))
+    worth = pl.col("spend_window").fill_null(0) + pl.col("premium_yearly").fill_null(0)
+    return in_order(rows, dict(concerned.select("customer_id", worth).iter_rows()))
 
 
 def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:

@@ -36,7 +36,15 @@ CORE = {
     "sending_hours",
     "budget",
     "derive",
+    "proofreading",
+    "own_columns",
     "team_calendar",
+    "unusual",
+    "comparison",
+    "queue",
+    "backtest",
+    "scaffold",
+    "handlers",
 }
 SHELL = {
     "workbook",
@@ -49,6 +57,7 @@ SHELL = {
     "server_settings",
     "shipped",
     "template_files",
+    "dictionaries",
 }
 COMPOSITION = {
     "workspace",
@@ -78,6 +87,10 @@ COMPOSITION = {
     "sending",
     "spending",
     "live_status",
+    "comparing",
+    "rehearsal",
+    "new_program",
+    "linting",
     "__init__",
     "__main__",
 }

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from crm_sheets.commands.options import Day as DayType
 from crm_sheets.commands.options import Request, common_options
+from crm_sheets.commands.saving import save
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Decision, SkipReason, Text
 from crm_sheets.reasons import DECISION_TEXTS, SKIP_REASON_TEXTS
@@ -17,25 +23,71 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from crm_sheets.commands.saved_plan import SavedPlan
     from crm_sheets.day import Day
+    from crm_sheets.workspace import Workspace
 
 CONTACTS = Noun("kontak jatuh waktu", "contact due", "contacts due")
 HEADLINE = Text("{count} per {as_of}:", "{count} as of {as_of}:")
 TO_ASK = Text("akan ditaruh di Kotak keluar", "will be put into the Outbox")
+DAY_SHAPE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 NOTHING = Text("Tidak ada kontak yang jatuh waktu per {as_of}.", "No contact is due as of {as_of}.")
 
 
+class FileOrDay(click.ParamType["Path | date"]):
+    """A day as YYYY-MM-DD, else a file."""
+
+    name = "FILE|YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | date:
+        """A text that looks like a day is one."""
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]
+        return day_type.convert(value, param, ctx) if DAY_SHAPE.fullmatch(value) else Path(value)
+
+
+day_type = DayType()
+
+
 @click.command("plan")
+@click.option("--save", "file", type=click.Path(path_type=Path, dir_okay=False), help="Keep the plan in a file.")
+@click.option("--diff", "other", type=FileOrDay(), help="What has changed since a kept plan, or since that day's plan.")
 @common_options
-def command(request: Request) -> int:
+def command(request: Request, file: Path | None, other: Path | date | None) -> int:
     """Show each contact that is due, kept or skipped with its reason; nothing is written or sent."""
-    from crm_sheets.pipeline import look_ahead
+    from crm_sheets.commands.saved_plan import SavedPlan, plan_text
 
     workspace = request.workspace(dry_run=True)
-    day, outgoing = look_ahead(workspace)
     language = request.speaks(workspace)
-    rows = _named(day, {message.contact.key for message in outgoing.to_ask}, language)
-    request.say(_as_text(rows, str(day.as_of), language), rows.to_dicts())
+    rows = _planned(workspace, language)
+    if file is not None and not request.dry_run:
+        save(file, plan_text(SavedPlan(workspace.as_of, rows)), "--save")
+    if other is not None:
+        return _say_difference(request, SavedPlan(workspace.as_of, rows), other, language)
+    request.say(_as_text(rows, str(workspace.as_of), language), rows.drop("key").to_dicts())
+    return ExitCode.OK
+
+
+def _planned(workspace: Workspace, language: str) -> pl.DataFrame:
+    from crm_sheets.pipeline import look_ahead
+
+    day, outgoing = look_ahead(workspace)
+    return _named(day, {message.contact.key for message in outgoing.to_ask}, language)
+
+
+def _say_difference(request: Request, now: SavedPlan, other: Path | date, language: str) -> int:
+    from crm_sheets.commands.plan_changes import changes_in_words
+    from crm_sheets.commands.saved_plan import SavedPlan, read_plan
+    from crm_sheets.plan.difference import difference
+
+    if isinstance(other, Path):
+        before = read_plan(other)
+    else:
+        then = replace(request, as_of=other).workspace(dry_run=True)
+        before = SavedPlan(other, _planned(then, language))
+    changes = difference(before.contacts, now.contacts)
+    data = {"before": before.as_of, "after": now.as_of, "changes": changes.to_dicts()}
+    request.say(changes_in_words(changes, before.as_of, now.as_of, language), data)
     return ExitCode.OK
 
 
@@ -51,6 +103,7 @@ def _named(day: Day, to_ask: Collection[str], language: str) -> pl.DataFrame:
         .with_columns(
             detail=pl.when(asked).then(pl.lit(TO_ASK.in_language(language))).otherwise("detail"),
             program_name=pl.col("program").replace(programs),
+            key=pl.concat_str("program", "subject", "period", separator="|"),
         )
         .join(customers, on="customer_id", how="left", maintain_order="left")
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from crm_sheets.commands.options import Request, common_options
-from crm_sheets.errors import ConfigurationError
+from crm_sheets.commands.saving import save
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
 
@@ -40,11 +39,12 @@ def command(request: Request, output: Path | None) -> int:
         day.programs,
         problems=day.problems.height,
         later=outgoing.later,
+        notice=outgoing.unusual.notice(language) if outgoing.unusual else "",
     )
     page = preview_page(preview, day.as_of, day.settings, language, loader=workspace.templates)
     file = output or workspace.preview
     if not request.dry_run:
-        _write_private(file, page)
+        save(file, page, "--output")
     counts = {
         "messages": len(outgoing.messages) + len(outgoing.later),
         "approvals": len(approvals),
@@ -54,15 +54,3 @@ def command(request: Request, output: Path | None) -> int:
     }
     request.say(DONE.in_language(request.speaks(workspace)).format(**counts), counts)
     return ExitCode.OK
-
-
-def _write_private(file: Path, page: str) -> None:
-    """Write the page for its owner only: it shows names and messages."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(page)
-    except OSError as error:
-        raise ConfigurationError(
-            f'The page "{file}" cannot be written: {error.strerror}. Give another --output.'
-        ) from None

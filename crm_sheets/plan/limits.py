@@ -42,13 +42,28 @@ from crm_sheets.plan.texts import (
     TOGETHER,
     shown_day,
 )
+from crm_sheets.schema import TABS
 from crm_sheets.tables import Book
 from crm_sheets.team_settings import TeamSettings
+
+FOR_EVERYBODY = tuple(tab.name for tab in TABS.values() if tab.concerns_everybody)
+"""Tabs whose rows belong to nobody: one invitation does not stand for another."""
 
 Row = Mapping[str, Any]
 Stop = tuple[SkipReason, str]
 
-SEEN = ("program", "customer_id", "subject", "due_date", "medium", "address", "purpose", "repeat", "program_name")
+SEEN = (
+    "program",
+    "tab",
+    "customer_id",
+    "subject",
+    "due_date",
+    "medium",
+    "address",
+    "purpose",
+    "repeat",
+    "program_name",
+)
 LIMITS = ("rest_days", "most_per_day", "asked_for")
 STOPPED = pl.Schema({"offer": pl.UInt32, "new_reason": pl.String, "new_detail": pl.String})
 ROUNDING = 1e-9
@@ -104,7 +119,7 @@ class _Limits:
 
     def _event(self, row: Row) -> Stop | None:
         """One contact for all single events of a customer that came together, in this plan or since they were due."""
-        if row["repeat"] != Repeat.ONCE or row["purpose"] == Purpose.GREETING:
+        if row["repeat"] != Repeat.ONCE or row["purpose"] == Purpose.GREETING or row["tab"] in FOR_EVERYBODY:
             return None
         pair = (row["program"], row["customer_id"])
         ahead, reached = self.tally.together.get(pair), self.tally.reached_on.get(pair)

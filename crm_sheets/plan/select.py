@@ -1,11 +1,12 @@
 """Which due contacts are made, and why the others are not.
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
-congratulate, too late, in complaint; then what the media say: opted out, no consent, refused, no channel, no address;
-then the day: quiet hours for what waits for another day, too late where there is none left; then the limits: same
-address, already done by one contact for events that came together, program rest, frequency cap (calls and visits, then
-messages), too much selling, daily limit. The hours of a day, approval, budgets and what a template lacks are decided
-later, on what is kept here.
+congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
+refused, no channel, no address; then a gift that no budget is left for; then the day: quiet hours for what waits for
+another day, too late where there is none left; then the limits: same address, already done by one contact for events
+that came together, program rest, frequency cap (calls and visits, then messages), too much selling, daily limit; at
+last pilot and hold-out. The hours of a day, approval, budgets and what a template lacks are decided later, on what is
+kept here.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ import polars as pl
 from crm_sheets.model import ContactState, Decision, Program, Purpose, Repeat, SkipReason
 from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
+from crm_sheets.plan.gifts import budget_is_spent, budget_left
 from crm_sheets.plan.importance import IMPORTANCE, worth
 from crm_sheets.plan.limits import limited
 from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.quiet_days import without_quiet_days
-from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
 from crm_sheets.tables import DECISIONS, ROW, Book
@@ -64,9 +67,11 @@ def select(
     rows = rows.join(_deceased(rows, book), on=["tab", "subject_row"], how="left", maintain_order="left")
     media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
-    judged = rows.with_columns(**_first(_checks(settings.language, as_of)))
+    judged = rows.with_columns(**_first(_checks(settings, as_of)))
     timely = without_quiet_days(judged, book, settings, as_of)
-    decided = limited(timely, book, programs, history, settings, as_of)
+    decided = without_the_left_out(
+        timely, programs, settings.language, lambda rows: limited(rows, book, programs, history, settings, as_of)
+    )
     return decided.sort(IMPORTANCE).with_columns(decision=_decision()).select(DECISIONS.names()).cast(DECISIONS)
 
 
@@ -93,7 +98,7 @@ def _known_of(
     person = customers.select(
         "customer_id", "status", "phone", "phone_kind", "email", "social", "preferred_channel", postal="address"
     )
-    profile = one_each(profiles).select("customer_id", "open_complaint", worth=worth())
+    profile = one_each(profiles).select("customer_id", "open_complaint", "gift_budget", worth=worth())
     return (
         due.join(_program_table(programs), on="program", maintain_order="left")
         .join(person, on="customer_id", how="left", maintain_order="left")
@@ -137,8 +142,20 @@ def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
     return pl.concat([empty, *found]).unique().with_columns(has_died=pl.lit(value=True))
 
 
-def _checks(language: str, as_of: date) -> list[Check]:
-    return [*_history_checks(language), *_person_checks(language), *_time_checks(language, as_of), *_medium_checks()]
+def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
+    language = settings.language
+    return [
+        *_history_checks(language),
+        *_person_checks(language),
+        *_time_checks(language, as_of),
+        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
+        *_medium_checks(),
+        Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
+    ]
+
+
+def _estimate(language: str) -> pl.Expr:
+    return detail(ESTIMATE, language, day("occasion_date", language))
 
 
 def _history_checks(language: str) -> list[Check]:
@@ -163,7 +180,7 @@ def _person_checks(language: str) -> list[Check]:
 
 def _time_checks(language: str, as_of: date) -> list[Check]:
     last_day = pl.col("due_date") + pl.duration(days=pl.col("lateness_days"))
-    newest = pl.col("occasion_date").max().over("program", "subject")
+    newest = pl.col("occasion_date").max().over("program", "subject", "subject_row")
     return [
         Check(pl.lit(SkipReason.TOO_LATE), last_day < as_of, detail(NOT_LATER, language, day(last_day, language))),
         Check(

@@ -16,6 +16,7 @@ SINCE_DUE = Text("program ini sudah menghubungi pelanggan pada {}", "this progra
 THIS_PERSON = Text("orang pada baris ini sudah meninggal", "the person in this row has died")
 NOT_LATER = Text("paling lambat {}", "not later than {}")
 NEWER = Text("sudah ada peristiwa yang lebih baru: {}", "a newer occasion has come: {}")
+ESTIMATE = Text("perkiraan: {}", "estimated: {}")
 GREETED_ALREADY = Text(
     "pelanggan ini hari ini disapa dahulu untuk: {}; yang ini menyusul pada hari lain",
     "this customer is greeted first today for: {}; this one follows on another day",
@@ -26,6 +27,9 @@ DEAD_NUMBER = Text("nomor tidak aktif sejak {}", "the number does not work since
 DEAD_EMAIL = Text("alamat tidak aktif sejak {}", "the address does not work since {}")
 FAILED_FOR_GOOD = Text("gagal dikirim {}", "could not be delivered on {}")
 NOT_SET_UP = Text("saluran belum dipasang", "channel not set up")
+BUDGET_LEFT = Text("sisa {}; hadiah terkecil {}", "{} left; the smallest gift is {}")
+LEFT_OUT = Text("{} pelanggan disisihkan untuk perbandingan", "{} of the customers are left out to compare")
+PILOT = Text("uji coba untuk {} pelanggan", "a pilot for {} of the customers")
 CAP = Text("sudah {} pesan dalam {} hari; lagi mulai {}", "{} messages in {} days already; again from {}")
 RESTS = Text(
     "program ini terakhir {}, jedanya {} hari; lagi mulai {}", "this program last {}, rests {} days; again from {}"

@@ -82,6 +82,6 @@ def test_the_programs_to_copy_run() -> None:
     book = book_of(programs=rows, customers=[])
     programs, problems = read_programs(book)
     assert len(programs) == len(rows) > 5
-    _, more = find_due(programs, book, profiles_of(), TODAY, TeamSettings())
+    _, more = find_due(programs, book, profiles_of(), TODAY, TeamSettings(country="ID"))
     assert problems.is_empty()
     assert more.is_empty()

@@ -1,0 +1,98 @@
+"""Try programs out on a workbook: what a replay stands on, read from the operator's folder; nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from crm_sheets.backtest import Ground
+from crm_sheets.errors import ConfigurationError
+from crm_sheets.model import Contact, Message, Program
+from crm_sheets.programs import find_due
+from crm_sheets.programs.resting import Listed, list_programs
+from crm_sheets.programs.scope import one_each
+from crm_sheets.progress import Progress
+from crm_sheets.render import Renderer
+from crm_sheets.sending import renderer_for
+from crm_sheets.session import Session
+from crm_sheets.tables import Book
+from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What is known of the programs of a workbook; `listed` are all rows of the Programs tab."""
+
+    workspace: Workspace
+    book: Book
+    settings: TeamSettings
+    listed: Sequence[Listed]
+    ground: Ground
+    renderer: Renderer
+
+    @property
+    def running(self) -> tuple[Program, ...]:
+        """The programs that run today."""
+        return tuple(listed.program for listed in self.listed if listed.program and not listed.rests)
+
+    def named(self, name: str) -> Listed:
+        """The row with this id, or this name as far as it is the only one. Raises ConfigurationError."""
+        wanted = name.strip().casefold()
+        by_id = [listed for listed in self.listed if listed.program_id.casefold() == wanted]
+        found = by_id or [listed for listed in self.listed if listed.name.casefold() == wanted]
+        if len(found) == 1:
+            return found[0]
+        known = ", ".join(listed.program_id for listed in self.listed) or "none"
+        raise ConfigurationError(f'There is no program "{name}". The programs of this workbook are: {known}.')
+
+    def usable(self, name: str) -> Program:
+        """The program of that name, resting or not. Raises ConfigurationError for none, and for a row that is wrong."""
+        listed = self.named(name)
+        if listed.program is None:
+            raise ConfigurationError(f'The program "{listed.program_id}" cannot run. {listed.rests}')
+        return listed.program
+
+    @property
+    def customers(self) -> pl.DataFrame:
+        """The name of each customer: `customer_id`, `customer`."""
+        return one_each(self.book.table("customers")).select("customer_id", customer="name")
+
+    def trial(self, program: Program, first: date | None, *, alone: bool) -> Ground:
+        """The ground for a replay: this program as if it ran, with all others that run or alone.
+
+        Its history is what the ledger knows from before the day `first`, all of it with None. Alone, it is this
+        program's own.
+        """
+        others = () if alone else tuple(other for other in self.running if other.program_id != program.program_id)
+        tested = replace(program, starts_on=None, ends_on=None)
+        programs = tuple(sorted((*others, tested), key=lambda one: one.row))
+        history = self.ground.history
+        history = history.filter(pl.col("on") < first) if first else history
+        history = history.filter(pl.col("program") == program.program_id) if alone else history
+        return replace(self.ground, programs=programs, history=history)
+
+    def write(self, contact: Contact, day: date) -> Message:
+        """The message of a contact as of a day. Raises RenderProblem."""
+        return self.renderer.render(contact, day)
+
+
+@contextmanager
+def rehearse(workspace: Workspace, language: str) -> Iterator[Rehearsal]:
+    """Read the workbook and its ledger; the workspace must be a dry run. Raises CrmSheetsError."""
+    with Session.begin(workspace, Progress()) as session:
+        settings, _ = read_team_settings(session.book, workspace.settings.language)
+        circumstances = session.circumstances()
+        everything = list_programs(session.book, workspace.as_of, language, live=circumstances.live)
+        usable = tuple(listed.program for listed in everything if listed.program)
+        ground = Ground(session.book, usable, settings, session.history, circumstances)
+        book, profiles = ground.known_on(workspace.as_of)
+        _, problems = find_due(usable, book, profiles, workspace.as_of, settings)
+        listed = list_programs(session.book, workspace.as_of, language, live=circumstances.live, more_problems=problems)
+        running = tuple(row.program for row in listed if row.program and not row.rests)
+        renderer = renderer_for(session, settings)
+        yield Rehearsal(workspace, session.book, settings, listed, replace(ground, programs=running), renderer)
