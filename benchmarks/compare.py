@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import fastexcel
 import polars as pl
+from rules import COLUMNS_OF_OURS
 
 from crm_sheets.model import Medium, ProblemCode
 from crm_sheets.reports import titles
@@ -139,7 +140,11 @@ def _shared(rows: pl.DataFrame, tab: str, *columns: str) -> Iterator[tuple[str, 
 
 def _profiles(rows: pl.DataFrame) -> dict[str, dict[str, str]]:
     months = next(header for header in rows.columns if header.startswith("Belanja ") and header.endswith(" bulan"))
-    headers = {heading.name: heading.header.id.format(months=months.split()[1]) for heading in HEADINGS}
+    headers = {
+        heading.name: heading.header.id.format(months=months.split()[1])
+        for heading in HEADINGS
+        if heading.name not in COLUMNS_OF_OURS
+    }
     named = rows.select(pl.col(header).fill_null("").alias(name) for name, header in headers.items())
     return {row["customer_id"]: row for row in named.iter_rows(named=True)}
 

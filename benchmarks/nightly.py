@@ -56,7 +56,8 @@ def _arguments() -> argparse.Namespace:
 
 def sample(folder: Path, customers: int, transactions: int) -> Path:
     """The workbook of this size, built unless it is there already from the very same code."""
-    sources = sorted([*(ROOT / "crm_sheets/sample").glob("*.py"), *(ROOT / "crm_sheets/schema").glob("*.py")])
+    folders = ("crm_sheets/sample", "crm_sheets/schema")
+    sources = [HERE / "bench_workbook.py", *sorted(path for name in folders for path in (ROOT / name).glob("*.py"))]
     code = blake2b(b"".join(path.read_bytes() for path in sources), digest_size=4).hexdigest()
     workbook = folder / f"{customers}-{transactions}-{code}.xlsx"
     if not workbook.exists():
@@ -66,7 +67,7 @@ def sample(folder: Path, customers: int, transactions: int) -> Path:
         print(f"building a workbook of {customers:,} customers and {transactions:,} transactions ...", flush=True)
         size = ["--customers", str(customers), "--transactions", str(transactions)]
         unfinished = workbook.with_suffix(".part.xlsx")
-        measure([sys.executable, "-m", "crm_sheets.sample", "--output", unfinished, *size])
+        measure([sys.executable, HERE / "bench_workbook.py", "--output", unfinished, *size])
         unfinished.replace(workbook)
     return workbook
 
@@ -96,8 +97,8 @@ def benchmark(workbook: Path, runs: int, *, stages: bool) -> int:
 
 
 def fresh_copy(workbook: Path, folder: Path) -> Path:
-    """A copy in a folder of its own, where ledger and messages go as well."""
-    folder.mkdir()
+    """A copy in a folder of its own, where ledger and messages go as well, with the benchmark's own templates."""
+    shutil.copytree(HERE / "templates", folder / "templates")
     return Path(shutil.copyfile(workbook, folder / "book.xlsx"))
 
 
@@ -108,7 +109,9 @@ def our_command(workbook: Path) -> list[str | Path]:
 
 def peer_command(workbook: Path, rules: Path) -> list[str | Path]:
     """The peer."""
-    needs = ["--workbook", workbook, "--rules", rules, "--templates", ROOT / "templates", "--as-of", AS_OF]
+    templates = workbook.parent / "templates"
+    shutil.copytree(ROOT / "templates", templates, dirs_exist_ok=True)
+    needs = ["--workbook", workbook, "--rules", rules, "--templates", templates, "--as-of", AS_OF]
     return [sys.executable, HERE / "peer.py", *needs]
 
 

@@ -34,6 +34,10 @@ class MissingValue(Exception):
     """The message would have a gap."""
 
 
+AMONG_FRIENDS = {"Bapak": ("Pak", ""), "Ibu": ("Bu", "")}
+"""Salutations for those who like a familiar tone, in Indonesian and English."""
+
+
 @dataclass
 class Message:
     """A contact and its text."""
@@ -130,7 +134,14 @@ class Writer:
             "medium": contact.medium,
             "language": language,
             "preapproved": False,
+            **self._pronouns(customer, language),
         }
+
+    @staticmethod
+    def _pronouns(customer: Row, language: str) -> Row:
+        if language == "en":
+            return {"you": "you", "your": "your"}
+        return dict.fromkeys(("you", "your"), "kamu" if _known(customer["register"]) == "familiar" else "Anda")
 
     def _shown(self, row: Row, tab: str, language: str) -> Row:
         """A row with None for blanks and labels for choices."""
@@ -149,7 +160,12 @@ class Writer:
             return name
         columns = self.rules["tabs"]["customers"]["columns"]
         labels = next(column["labels"] for column in columns if column["name"] == "salutation")
-        salutation = labels.get(_known(customer["salutation"]) or "", ["", ""])[language == "en"]
+        typed = _known(customer["salutation"]) or ""
+        salutation = labels.get(typed, ["", ""])[language == "en"]
+        if customer["register"] == "familiar" and typed in AMONG_FRIENDS:
+            salutation = AMONG_FRIENDS[typed][language == "en"]
+        if _known(customer["register"]) == "familiar":
+            salutation = {"Bapak": "Pak", "Ibu": "Bu", "Mr": "", "Mrs": ""}.get(salutation, salutation)
         return f"{salutation} {first_name(name)}".strip()
 
     def _filters(self) -> Row:

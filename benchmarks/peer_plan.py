@@ -138,8 +138,8 @@ def _or(value: Any, default: Any) -> Any:
 def _occasion(text: str, rules: Row) -> tuple[str, str]:
     """Tab and column by their canonical names, from "Pelanggan.Tanggal lahir"; blank when there is no such column."""
     title, _, header = text.partition(".")
-    if title == "profiles":
-        return title, header
+    if title == rules["titles"]["profiles"]:
+        return "profiles", next((name for name, label in rules["profile_columns"].items() if label == header), "")
     for name, tab in rules["tabs"].items():
         for column in tab["columns"]:
             if tab["title"] == title and column["header"] == header and column["kind"] in ("date", "month"):

@@ -22,6 +22,18 @@ from crm_sheets.team_settings import TeamSettings
 from crm_sheets.values.choices import normalise
 
 LANGUAGE = "id"
+COLUMNS_OF_OURS = {
+    "unit_link",
+    "overdue_policies",
+    "commission_window",
+    "gifts_window",
+    "gift_budget",
+    "nps",
+    "csat",
+    "referrals",
+    "referrals_won",
+}
+"""Columns of the profiles that the peer does without."""
 
 
 def write_rules(path: Path) -> None:
@@ -37,6 +49,7 @@ def write_rules(path: Path) -> None:
         "profile_columns": {
             heading.name: heading.header.in_language(LANGUAGE).format(months=settings.spend_window_months)
             for heading in PROFILE_HEADINGS
+            if heading.name not in COLUMNS_OF_OURS
         },
         "completeness": WEIGHTS,
         "persons_only": PERSONS_ONLY,

@@ -118,7 +118,8 @@ class JobTab:
 class Append:
     """Rows to append to a shared tab or log; the tab is made with these columns when the workbook lacks it.
 
-    `key` names the frame column that tells each row from all others.
+    `key` names the frame column that tells each row from all others. Of a tab that is made, the first `frozen_columns`
+    stay in sight.
     """
 
     title: str
@@ -126,6 +127,7 @@ class Append:
     columns: tuple[ShownColumn, ...]
     colour: str = AMBER
     key: str = ""
+    frozen_columns: int = 0
 
 
 @dataclass(frozen=True)

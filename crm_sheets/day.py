@@ -11,13 +11,15 @@ import polars as pl
 
 from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
+from crm_sheets.handlers import unhandled_problems
 from crm_sheets.model import Contact, Decision, Medium, ProblemCode, Program, SkipReason
+from crm_sheets.own_columns import with_own_columns
 from crm_sheets.plan import Circumstances, make_contacts, select
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.segments import find_members
 from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings, missing_settings, read_team_settings
-from crm_sheets.validate import unreachable_problems
+from crm_sheets.validate import noted_wrong, unreachable_problems
 
 USUAL = Circumstances()
 """Messages go to files, every medium can be used, nothing is shut."""
@@ -106,16 +108,23 @@ def observe(
     """
     settings, setting_problems = read_team_settings(book, language)
     step("enrich")
-    book = derive(book, settings, as_of)
+    book = with_own_columns(derive(book, settings, as_of), as_of)
+    circumstances = with_noted(circumstances, book, as_of)
     profiles = enrich(book, settings, as_of, history)
     members, segment_problems = find_members(book, profiles, as_of, settings.language, settings.spend_window_months)
     step("plan")
     programs, program_problems = read_programs(book, settings.language, live=circumstances.live)
     due, due_problems = find_due(programs, book, profiles, as_of, settings)
     decisions = select(due, programs, book, profiles, history, settings, as_of, circumstances)
-    unfit = pl.DataFrame(_unfit_for_sending(book, settings, circumstances), schema=PROBLEMS, orient="row")
-    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, unfit])
+    unfit = [*_unfit_for_sending(book, settings, circumstances), *unhandled_problems(programs, book)]
+    more = pl.DataFrame(unfit, schema=PROBLEMS, orient="row")
+    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, more])
     return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems)
+
+
+def with_noted(circumstances: Circumstances, book: Book, as_of: date) -> Circumstances:
+    """The same with the addresses that people have noted as wrong."""
+    return replace(circumstances, closed=pl.concat([circumstances.closed, noted_wrong(book, as_of)]))
 
 
 def _unfit_for_sending(book: Book, settings: TeamSettings, circumstances: Circumstances) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     UNCERTAIN = 4
     LOCKED = 5
     UNAVAILABLE = 6
+    UNUSUAL = 7
     UNEXPECTED = 70
     INTERRUPTED = 130
     TERMINATED = 143

@@ -109,6 +109,11 @@ def period_facts(transactions: pl.DataFrame, start: date, end: date) -> pl.DataF
     return _shape(facts, PERIOD_FACTS)
 
 
+def purchase_days(transactions: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """The days up to `as_of` on which each customer bought: `customer_id`, `date`."""
+    return _known(transactions, as_of).filter(IS_PURCHASE).select("customer_id", "date").unique()
+
+
 @dataclass(frozen=True)
 class PeriodSales:
     """What a period brought (catalogue F2). Money is in the workbook's currency.

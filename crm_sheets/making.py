@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from crm_sheets.dispatch import Deliveries
 from crm_sheets.ledger import Draft
 from crm_sheets.model import Closure, Contact, ContactState, LedgerEntry, Medium, Message, Receipt, SkipReason, Text
+from crm_sheets.unusual import Unusual
 
 Why = tuple[SkipReason, str]
 
@@ -22,7 +23,7 @@ class Made:
 
     `moved` are contacts that went by another medium than planned, because the first one failed for certain. `cost` is
     the estimated price of what went out, in the workbook's currency; `closed` are customers with the medium by which
-    they turned out to have no working address.
+    they turned out to have no working address. `unusual` says why messages were held back before anything went out.
     """
 
     delivered: Deliveries = field(default_factory=Deliveries)
@@ -34,6 +35,7 @@ class Made:
     moved: dict[str, Medium] = field(default_factory=dict)
     cost: float = 0.0
     closed: set[tuple[str, Medium]] = field(default_factory=set)
+    unusual: Unusual | None = None
 
     def failed_for_good(self) -> set[str]:
         """Contacts that this medium will never make: another one may."""

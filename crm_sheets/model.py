@@ -165,6 +165,7 @@ class ProblemCode(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     BAD_CHOICE = "bad_choice"
     BAD_YES_NO = "bad_yes_no"
+    BAD_ZONE = "bad_zone"
     DUPLICATE_VALUE = "duplicate_value"
     UNKNOWN_REFERENCE = "unknown_reference"
     FORMULA_ERROR = "formula_error"
@@ -172,8 +173,10 @@ class ProblemCode(StrEnum):
     BAD_SETTING = "bad_setting"
     MISSING_SETTING = "missing_setting"
     BAD_PROGRAM = "bad_program"
+    UNCONFIRMED_DATE = "unconfirmed_date"
     BAD_CONDITION = "bad_condition"
     BAD_TEMPLATE = "bad_template"
+    NO_ADVISER = "no_adviser"
 
 
 class Severity(StrEnum):
@@ -186,15 +189,25 @@ class Severity(StrEnum):
 ACKNOWLEDGEMENT_ID = "_acknowledgement"
 """The program of the notes that a message has come: they answer somebody, nobody plans them."""
 
+CALL_REQUEST_ID = "_call"
+"""The program of the calls that people asked for (the Call requests tab)."""
+
+AGENDA_ID = "_agenda"
+"""The program of the mails that tell the team what is to be done today: no contact with a customer."""
+
+OWN_NOTES = (ACKNOWLEDGEMENT_ID, AGENDA_ID)
+"""Messages that no program plans, and that count nowhere as contacts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """One row of the Programs tab, checked (catalogue C1).
 
     `occasion` is "tab.column" of a date column by canonical names ("customers.birth_date"), or with `CALENDAR` the
-    calendar day as typed ("25", "12-25", "Idul Fitri"); `offset_days` is negative for "before", and counts working
-    days where `in_working_days` says so. `condition` is the text typed in the cell; "" is always true. `lateness_days`
-    is how many days after its due date a contact may still go out.
+    calendar day: of each month ("25"), of each year ("12-25"), one day ("2026-12-25") or a name ("Idul Fitri").
+    `offset_days` is negative for "before", and counts working days where `in_working_days` says so. `condition` is the
+    text typed in the cell; "" is always true. `lateness_days` is how many days after its due date a contact may still
+    go out.
 
     `rest_days` is the least number of days from one contact of this program to a customer to the next, `most_per_day`
     how many contacts of it a day may have; 0 is no limit. `pilot` is the share of the customers that take part, and
@@ -226,6 +239,11 @@ class Program:
     ends_on: date | None = None
     handled_by: HandledBy = HandledBy.OWNER
     asks: str = ""
+
+    @property
+    def tab(self) -> str:
+        """The tab whose rows cause the contacts, by canonical name: on a calendar day it is the customers'."""
+        return "customers" if self.repeat is Repeat.CALENDAR else self.occasion.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from crm_sheets.approval import WAITING_TEXTS, Approvals, Draft, sort_approvals
 from crm_sheets.day import Day
+from crm_sheets.desk.call_requests import plain_message
 from crm_sheets.model import Contact, Message, Purpose, SkipReason
 from crm_sheets.render import Renderer, RenderProblem
+from crm_sheets.unusual import Unusual, goes_by_itself
 
 
 @dataclass
@@ -17,7 +19,7 @@ class Outgoing:
     """What a day's contacts became; `skipped` is by contact key: reason and detail.
 
     `asked` were put before people earlier and wait for their tick, `later` wait for the hours in which messages go
-    out; both are among `skipped` too.
+    out; both are among `skipped` too. So are the messages that are `held` because the day would be `unusual`.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -26,6 +28,21 @@ class Outgoing:
     skipped: dict[str, tuple[SkipReason, str]] = field(default_factory=dict)
     asked: list[Message] = field(default_factory=list)
     later: list[Message] = field(default_factory=list)
+    held: list[Message] = field(default_factory=list)
+    unusual: Unusual | None = None
+
+    def holding(self, found: Unusual, language: str) -> Outgoing:
+        """The same without the messages that go out by themselves, of a day that would be unusual."""
+        held = [message for message in (*self.messages, *self.later) if goes_by_itself(message)]
+        why = (SkipReason.UNUSUAL_NUMBER, found.why(language))
+        return replace(
+            self,
+            messages=[message for message in self.messages if not goes_by_itself(message)],
+            later=[message for message in self.later if not goes_by_itself(message)],
+            skipped=self.skipped | {message.contact.key: why for message in held},
+            held=held,
+            unusual=found,
+        )
 
     def only(self, keys: Collection[str]) -> Outgoing:
         """What it holds of these contacts."""
@@ -52,17 +69,20 @@ def prepare(
     fingerprint: Callable[[Message], str],
     advance: Callable[[int, int], None] = lambda done, total: None,
     quiet: Callable[[Contact], str] = lambda contact: "",
+    requested: Sequence[Contact] = (),
 ) -> Outgoing:
     """Render the kept contacts of programs with these purposes and sort them by what may happen now.
 
     One contact that cannot be rendered is skipped with its reason; the others go on. Messages come in the order of
     their importance. `quiet` says why a contact's message has to wait ("": it may go out); work for people and what
-    is put before them for approval never waits for that.
+    is put before them for approval never waits for that. `requested` are calls that people asked for: they come first,
+    and no template of the team's stops one.
     """
     contacts = [contact for contact in day.contacts() if contact.program.purpose in purposes]
     outgoing = Outgoing()
     rendered = _render_all(contacts, day, renderer, outgoing, advance)
-    outgoing.tasks = [message for message in rendered if not message.contact.medium.is_message]
+    outgoing.tasks = [_call(contact, renderer, day) for contact in requested]
+    outgoing.tasks += [message for message in rendered if not message.contact.medium.is_message]
     to_send = [message for message in rendered if message.contact.medium.is_message]
     needing = [message for message in to_send if message.contact.program.needs_approval]
     approvals = sort_approvals(needing, day.book, drafts, _again(renderer, day.as_of), fingerprint)
@@ -73,6 +93,13 @@ def prepare(
     outgoing.asked = [message for message in needing if _waits(approvals, message) and message.contact.key not in new]
     _let_out(_ready(to_send, approvals.approved), quiet, outgoing)
     return outgoing
+
+
+def _call(contact: Contact, renderer: Renderer, day: Day) -> Message:
+    try:
+        return renderer.render(contact, day.as_of)
+    except RenderProblem:
+        return plain_message(contact, day.settings.language)
 
 
 def _waits(approvals: Approvals, message: Message) -> bool:

@@ -131,8 +131,8 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Ask the customer for a new “{header}”, then type it here.",
         ),
         Text(
-            "Ditolak penyedia sejak {hint}: tanyakan “{header}” yang baru, lalu tulis di sini.",
-            "Refused by the provider since {hint}: ask the customer for a new “{header}”, then type it here.",
+            "Tidak sampai sejak {hint}: tanyakan “{header}” yang baru, lalu tulis di sini.",
+            "Does not work since {hint}: ask the customer for a new “{header}”, then type it here.",
         ),
     ),
     ProblemCode.BAD_DATE: Wording(
@@ -208,6 +208,14 @@ WORDINGS: dict[ProblemCode, Wording] = {
         Text("“{value}” tidak jelas artinya: ya atau tidak?", "“{value}” is unclear: yes or no?"),
         Text("Ketik ya atau tidak, atau kosongkan.", "Type yes or no, or leave it blank."),
     ),
+    ProblemCode.BAD_ZONE: Wording(
+        Text(
+            "“{value}” bukan zona waktu yang dikenal; untuk pelanggan ini dianggap kosong.",
+            "“{value}” is not a time zone we know; for this customer it counts as blank.",
+        ),
+        Text("Ketik misalnya {example}, atau kosongkan.", "Type for example {example}, or leave it blank."),
+        Text("Mungkin maksudnya {hint}? Kalau benar, ketik itu.", "Did you mean {hint}? If so, type that."),
+    ),
     ProblemCode.DUPLICATE_VALUE: Wording(
         Text(
             "“{value}” sudah dipakai di baris lain; “{header}” harus berbeda di setiap baris.",
@@ -268,6 +276,20 @@ WORDINGS: dict[ProblemCode, Wording] = {
         Text("Perbaiki sel ini agar program berjalan lagi.", "Correct this cell and the program runs again."),
         Text("{hint}", "{hint}"),
     ),
+    ProblemCode.UNCONFIRMED_DATE: Wording(
+        Text(
+            "Tanggal “{value}” baru perkiraan, dan program ini tidak menyapa siapa pun menurut perkiraan.",
+            "The date of “{value}” is an estimate so far, and this program contacts nobody on an estimate.",
+        ),
+        Text(
+            "Tulis tanggal resminya dengan nama itu di tab Kalender.",
+            "Write its official date, under that name, into the Calendar tab.",
+        ),
+        Text(
+            "Perkiraannya {hint}. Tulis tanggal resminya dengan nama itu di tab Kalender.",
+            "The estimate is {hint}. Write the official date, under that name, into the Calendar tab.",
+        ),
+    ),
     ProblemCode.BAD_CONDITION: Wording(
         Text("Syarat “{value}” tidak bisa dipahami.", "The condition “{value}” cannot be understood."),
         Text(
@@ -283,6 +305,17 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Check the template's name in the Programs tab and its file in the templates folder.",
         ),
         Text("Perbaiki templatnya: {hint}", "Correct the template: {hint}"),
+    ),
+    ProblemCode.NO_ADVISER: Wording(
+        Text(
+            "Program ini untuk orang yang berwenang memberi saran, tetapi di tab Staf belum ada.",
+            "This program is for somebody who may give advice, but the Staff tab has nobody.",
+        ),
+        Text(
+            "Tulis ya di kolom “Berwenang memberi saran investasi” pada tab Staf; sampai itu tugasnya tanpa "
+            "penanggung jawab.",
+            "Type yes under “Authorised for advice” in the Staff tab; until then its tasks have no owner.",
+        ),
     ),
 }
 
@@ -332,6 +365,7 @@ EXAMPLES: dict[Kind, Text] = {
     Kind.PERCENT: Text("5%", "5%"),
     Kind.YES_NO: Text("ya", "yes"),
     Kind.URL: Text("https://example.com", "https://example.com"),
+    Kind.ZONE: Text("WITA atau Asia/Makassar", "WITA or Asia/Makassar"),
 }
 """What a cell of each kind looks like, in the spelling of the team; choices show their first one."""
 

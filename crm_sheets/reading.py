@@ -67,6 +67,7 @@ def with_fresh(workspace: Workspace, book: Book, fresh: Mapping[str, RawTab]) ->
         titles={**book.titles, **now.titles},
         headers={**book.headers, **now.headers},
         letters={**book.letters, **now.letters},
+        own={**book.own, **now.own},
     )
 
 

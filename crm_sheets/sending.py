@@ -8,23 +8,40 @@ from datetime import timedelta
 
 import polars as pl
 
+from crm_sheets.agenda.mail import agenda_mails
 from crm_sheets.budget import Limits, estimate, within_budget
+from crm_sheets.comparing import note_held_out
 from crm_sheets.day import Day
 from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
+from crm_sheets.desk.call_requests import requested_calls
+from crm_sheets.desk.context import DeskContext
 from crm_sheets.desk.triage import UNDER_WAY
 from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
 from crm_sheets.making import Made, Why, dead_addresses, opted_out, reasons
-from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Purpose, Receipt, SkipReason, Text
+from crm_sheets.model import (
+    AGENDA_ID,
+    CALL_REQUEST_ID,
+    Contact,
+    ContactState,
+    LedgerEntry,
+    Medium,
+    Message,
+    Purpose,
+    Receipt,
+    SkipReason,
+    Text,
+)
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
-from crm_sheets.sending_hours import holding, waiting
+from crm_sheets.sending_hours import holding, next_opening, waiting
 from crm_sheets.session import Session
 from crm_sheets.spending import month_began, spent
 from crm_sheets.tables import RawTab
 from crm_sheets.team_settings import TeamSettings, read_team_settings
+from crm_sheets.unusual import Answer, find_unusual, with_answer
 
 ASKED_AGAIN = ("outbox", "consents")
 """The tabs that say whether a message may go; people may have changed their mind since the run began."""
@@ -40,15 +57,18 @@ WINDOW = timedelta(hours=24)
 
 @dataclass
 class Sending:
-    """What one run sends, of programs with these purposes."""
+    """What one run sends, of programs with these purposes; `expected` messages a day are no reason to ask."""
 
     session: Session
     purposes: frozenset[Purpose]
+    expected: int = 0
+    tells_team: bool = False
+    """True for the job that mails everybody what they have to do today."""
     _halted: str = ""
 
     def prepare(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
         """Render the contacts and sort them by what may happen now."""
-        return self._affordable(self._planned(day, at_any_hour=at_any_hour), day)
+        return self._as_usual(self._affordable(self._planned(day, at_any_hour=at_any_hour), day), day)
 
     def _planned(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
         """The same, whatever it costs: what is looked at anew while a run sends was in its budget before."""
@@ -64,6 +84,26 @@ class Sending:
         allowed, waiting = within_budget(outgoing.messages, self._limits(day), day.settings)
         return replace(outgoing, messages=allowed, skipped=outgoing.skipped | waiting)
 
+    def _as_usual(self, outgoing: Outgoing, day: Day) -> Outgoing:
+        """Without what goes out by itself on a day that would be unusual, until somebody has said yes (law 7)."""
+        session = self.session
+        planned = [*outgoing.messages, *self._later_today(outgoing, day)]
+        found = find_unusual(planned, day.programs, session.history, day.settings, day.as_of)
+        if found is None:
+            return outgoing
+        if not session.is_live:
+            return replace(outgoing, unusual=replace(found, answer=Answer.REHEARSAL))
+        asked = with_answer(found, session.book, day.as_of, session.number_fingerprint, self.expected)
+        return outgoing.holding(asked, day.settings.language) if asked else outgoing
+
+    def _later_today(self, outgoing: Outgoing, day: Day) -> list[Message]:
+        """What waits for an hour of this day, and can be paid: asked in the night, people can answer before it goes."""
+        workspace = self.session.workspace
+        opening = next_opening(workspace.now(), day.settings, workspace.zone)
+        if not outgoing.later or opening.date() != day.as_of:
+            return []
+        return within_budget(outgoing.later, self._limits(day), day.settings)[0]
+
     def _acknowledgements(self, day: Day) -> list[Message]:
         """Notes that messages have come; not where that medium has no channel."""
         session = self.session
@@ -75,6 +115,15 @@ class Sending:
         told = self._told_lately() if found else set()
         wanted = [note for note in found if note.contact.address and note.contact.subject not in told]
         return [note for note in wanted if note.contact.medium in session.channels]
+
+    def _agendas(self, day: Day) -> list[Message]:
+        """What the team has to do today, by e-mail; not what a run has told already, nor without a channel for it."""
+        session = self.session
+        if not self.tells_team or Medium.EMAIL not in session.channels:
+            return []
+        mails = agenda_mails(day, self._desk(day), session.workspace.zone, session.workspace.templates)
+        told = session.history.filter(pl.col("program") == AGENDA_ID, pl.col("state") != ContactState.FAILED)
+        return [mail for mail in mails if mail.contact.key not in set(told["key"])]
 
     def _told_lately(self) -> set[str]:
         """Whom a run told, as `digest` names them, that may have died before their message stood in the Inbox tab."""
@@ -88,8 +137,26 @@ class Sending:
         drafts = session.ledger.drafts(session.run.workbook_id, session.run.mode)
         quiet = self._quiet(day) if session.is_live and not at_any_hour else lambda contact: ""
         return prepare(
-            day, self.purposes, self._renderer(day), drafts, session.fingerprint, session.progress.advance, quiet
+            day,
+            self.purposes,
+            self._renderer(day),
+            drafts,
+            session.fingerprint,
+            session.progress.advance,
+            quiet,
+            self._requested_calls(day) if Purpose.SERVICE in self.purposes else (),
         )
+
+    def _requested_calls(self, day: Day) -> list[Contact]:
+        """The calls that people asked for, without those that a run has handed out already."""
+        history = self.session.history
+        own = history.filter(pl.col("program") == CALL_REQUEST_ID, pl.col("state") != ContactState.FAILED)
+        handed_out = {*own["key"], *self.session.book.table("queue")["key"].drop_nulls()}
+        return [item for item in requested_calls(self._desk(day), day.as_of) if item.key not in handed_out]
+
+    def _desk(self, day: Day) -> DeskContext:
+        workspace = self.session.workspace
+        return DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
 
     def _quiet(self, day: Day) -> Callable[[Contact], str]:
         workspace = self.session.workspace
@@ -123,16 +190,19 @@ class Sending:
         before, session.book = session.book, with_fresh(session.workspace, session.book, fresh)
         return session.book is not before
 
-    def as_if_made(self, outgoing: Outgoing) -> Made:
-        """What `make` gives when everything goes well, without doing it."""
-        sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
+    def as_if_made(self, outgoing: Outgoing, day: Day | None = None) -> Made:
+        """What `make` gives when everything goes well, without doing it; without a `day` nothing for the team."""
+        messages = [*outgoing.messages, *(self._agendas(day) if day else ())]
+        sent = [Receipt(message.contact.key, ContactState.SENT) for message in messages]
         settings, _ = read_team_settings(self.session.book)
         cost = estimate(outgoing.messages, settings)
-        return Made(Deliveries(sent), outgoing.tasks, drafts=self._drafts(outgoing), cost=cost)
+        drafts = self._drafts(outgoing)
+        return Made(Deliveries(sent), outgoing.tasks, drafts=drafts, cost=cost, unusual=outgoing.unusual)
 
     def make(self, day: Day, outgoing: Outgoing) -> Made:
         """Deliver messages and take on tasks, each at most once; what fails for good goes by the next medium."""
         self.session.progress.step("send")
+        note_held_out(self.session, day, self.purposes, outgoing)
         made = self._make(day, outgoing)
         for _ in range(MOST_MEDIA - 1):
             again = self._by_next_medium(made.failed_for_good())
@@ -143,7 +213,13 @@ class Sending:
         notes = self._affordable(Outgoing(self._acknowledgements(day)), day)
         if notes.messages:
             made = made.and_then(self._make(day, notes, at_any_hour=True), ())
-        return replace(made, logged=self._to_log())
+        return replace(self._make_agendas(day, made), logged=self._to_log(), unusual=outgoing.unusual)
+
+    def _make_agendas(self, day: Day, made: Made) -> Made:
+        agendas = self._affordable(Outgoing(self._agendas(day)), day)
+        if agendas.messages:
+            made = made.and_then(self._make(day, agendas, at_any_hour=True), ())
+        return made
 
     def _make(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool = False) -> Made:
         session = self.session
@@ -205,7 +281,8 @@ class Sending:
             return None
         if not news and not changed:
             return {message.contact.key for message in outgoing.messages}
-        fresh = self._planned(session.observe())
+        day = session.observe()
+        fresh = self._as_usual(self._planned(day).only({message.contact.key for message in outgoing.messages}), day)
         unchanged = {session.fingerprint(message) for message in outgoing.messages}
         return {item.contact.key for item in fresh.messages if session.fingerprint(item) in unchanged}
 

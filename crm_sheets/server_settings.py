@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, SecretStr, field_validator, model_validat
 
 Security = Literal["tls", "starttls", "none"]
 E164 = Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")]
-TemplateKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}\.(id|en)$")]
+TemplateKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,80}\.(id|en)(\.(formal|familiar))?$")]
 ContentId = Annotated[str, Field(pattern=r"^HX[0-9a-fA-F]{32}$")]
 USUAL_PORTS = {"smtp": {"tls": 465, "starttls": 587, "none": 25}, "imap": {"tls": 993, "starttls": 143, "none": 143}}
 

@@ -188,6 +188,11 @@ class Session:
         """Every contact that the ledger knew of this workbook when it was first asked for, as HISTORY."""
         return self.ledger.history(self.run.workbook_id, self.run.mode, self.workspace.settings.timezone)
 
+    @cached_property
+    def held_out(self) -> pl.DataFrame:
+        """Whom programs had left out to compare when it was first asked for, as HELD_OUT."""
+        return self.ledger.held_out(self.run.workbook_id, self.run.mode)
+
     def uncertain(self) -> list[LedgerEntry]:
         """The contacts of which nobody knows whether they were made."""
         return self.ledger.uncertain(self.run.workbook_id, self.run.mode)
@@ -234,6 +239,10 @@ class Session:
         """What a tick holds for; one that was given in a rehearsal does not hold once messages reach people."""
         parts = approved_parts(message)
         return self.ledger.fingerprint(*parts, "live") if self.is_live else self.ledger.fingerprint(*parts)
+
+    def number_fingerprint(self, number: int) -> str:
+        """What a tick holds for that allows so many messages on the day of this run."""
+        return self.ledger.fingerprint("unusual", str(self.workspace.as_of), self.run.mode, str(number))
 
     @property
     def is_live(self) -> bool:

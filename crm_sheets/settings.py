@@ -130,7 +130,8 @@ class OperatorSettings(BaseSettings):
     may hold a password if it comes from the environment. `workbook` is a file, or the link or id of a Google
     spreadsheet; once loaded it is the file's path, or the id. `live` sends messages to their recipients; without it
     they go to files. `ledger_keep_months` is how long the ledger remembers
-    settled contacts, 0 for ever.
+    settled contacts, 0 for ever. `dictionaries` is a folder with hunspell dictionaries, for `crm-sheets lint`; those
+    of the machine are found without it.
     """
 
     model_config = SettingsConfigDict(env_prefix="CRM_SHEETS_", env_nested_delimiter="__", extra="forbid")
@@ -143,6 +144,7 @@ class OperatorSettings(BaseSettings):
     outbox: Path | None = None
     preview: Path | None = None
     templates: Path | None = None
+    dictionaries: Path | None = None
     language: Literal["", "id", "en"] = ""
     timezone: str = "Asia/Jakarta"
     country: str = Field(default="ID", pattern="^[A-Z]{2}$")
@@ -349,6 +351,7 @@ def _with_paths(settings: OperatorSettings, folder: Path | None, *, workbook_fro
             "twilio": _with_places(settings.twilio, home, "token_file"),
             "mail": _with_places(settings.mail, home, "password_file", "dkim_key"),
             "mailbox": _with_places(settings.mailbox, home, "password_file"),
+            "dictionaries": _place(home, settings.dictionaries) if settings.dictionaries else None,
             **{name: _usual_place(home, getattr(settings, name), usual) for name, usual in USUAL_PLACES.items()},
         }
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from crm_sheets.live_status import MOMENT, LiveStatus, live_status
 from crm_sheets.progress import Progress
 from crm_sheets.session import Session
 from crm_sheets.tables import Book
+from crm_sheets.unusual import QUESTION_ID
 from crm_sheets.workspace import Workspace
 
 
@@ -43,7 +45,7 @@ def status(workspace: Workspace) -> Status:
         return Status(
             last_run=_last_run(session.book),
             states=dict(counts.iter_rows()),
-            awaiting=_awaiting(session.book, history),
+            awaiting=_awaiting(session.book, history, workspace.as_of),
             open_tasks=session.book.table("queue").filter(~pl.col("done").fill_null(value=False)).height,
             uncertain=tuple(_doubts(session)),
             live=live_status(session) if session.is_live else None,
@@ -58,9 +60,10 @@ def _last_run(book: Book) -> str:
     return f"{last['at']:%Y-%m-%d %H:%M} · {last['job']} · {last['result']} · {last['run']}"
 
 
-def _awaiting(book: Book, history: pl.DataFrame) -> int:
-    """Messages in the Outbox without an answer that were not made some other way."""
-    unanswered = book.table("outbox").filter(pl.col("approve").is_null())
+def _awaiting(book: Book, history: pl.DataFrame, as_of: date) -> int:
+    """Messages in the Outbox without an answer that were not made some other way; questions only of that day."""
+    is_over = (pl.col("program") == QUESTION_ID) & (pl.col("valid_until") < as_of)
+    unanswered = book.table("outbox").filter(pl.col("approve").is_null(), ~is_over.fill_null(value=False))
     return unanswered.select("key").unique().join(history, on="key", how="anti").height
 
 

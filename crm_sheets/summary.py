@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import SkipReason, Text
 from crm_sheets.reasons import SKIP_REASON_TEXTS
+from crm_sheets.unusual import Unusual
 
 
 class Noun(NamedTuple):
@@ -31,7 +32,7 @@ class Summary:
 
     `cost` is what the SMS and WhatsApp messages cost by the team's prices, in `currency`; before sending, what they
     would cost. `received` counts what came in, `to_answer` those of it that a person owes an answer. `unread` says
-    which inbox could not be read, and why.
+    which inbox could not be read, and why. `unusual` is there when the day would have far more messages than usual.
     """
 
     job: str
@@ -62,15 +63,18 @@ class Summary:
     currency: str = ""
     unread: str = ""
     unreadable: tuple[str, ...] = ()
+    unusual: Unusual | None = None
 
     @property
     def exit_code(self) -> ExitCode:
-        """Uncertain before partly failed before ok; faulty rows alone do not fail a run."""
+        """Uncertain before partly failed before unusual before ok; faulty rows alone do not fail a run."""
         if self.uncertain:
             return ExitCode.UNCERTAIN
         if not self.readable:
             return ExitCode.PROBLEMS
-        return ExitCode.PARTLY_FAILED if self.failed or self.unread else ExitCode.OK
+        if self.failed or self.unread:
+            return ExitCode.PARTLY_FAILED
+        return ExitCode.UNUSUAL if self.unusual and self.unusual.waits_for_people else ExitCode.OK
 
     def as_json(self) -> dict[str, Any]:
         """The counts as plain values."""
@@ -113,6 +117,7 @@ class Summary:
             rows.append((SENT, INCOMING.counted(self.sent, language)))
         if self.cost:
             rows.append((COST, says(COST_TEXT, money=money_text(self.cost, self.currency, language))))
+        rows += [(ATTENTION, said) for said in self._unusual(language)]
         rows += [(ATTENTION, said) for said in (self.unread, *self.unreadable) if said]
         if self.to_decide:
             rows.append((TO_DECIDE, DOUBTS.counted(self.to_decide, language)))
@@ -123,6 +128,16 @@ class Summary:
         seconds = f"{self.seconds:.1f}"
         rows.append((TIME, says(TIME_TEXT, seconds=seconds.replace(".", ",") if language == "id" else seconds)))
         return rows
+
+    def _unusual(self, language: str) -> list[str]:
+        """What is to be known of a day with unusually many messages, in lines."""
+        found = self.unusual
+        if found is None:
+            return []
+        if not found.holds:
+            return [found.notice(language)]
+        what_next = TO_ANSWER_IN if found.waits_for_people else TO_CHANGE
+        return [found.notice(language), what_next.in_language(language).format(job=self.job, today=found.today)]
 
     def _sent(self, language: str) -> str:
         return (SENT_MESSAGES if self.live else WRITTEN_MESSAGES).counted(self.sent, language)
@@ -151,6 +166,11 @@ NOT_MADE = Text("Tidak dikontak", "Not made")
 NOT_MADE_TEXT = Text(
     "{awaiting} menunggu persetujuan, {skipped} dilewati:", "{awaiting} awaiting approval, {skipped} skipped:"
 )
+TO_ANSWER_IN = Text(
+    "jawab di Kotak keluar, lalu crm-sheets send; atau crm-sheets run {job} --expect {today}",
+    "answer in the Outbox, then crm-sheets send; or crm-sheets run {job} --expect {today}",
+)
+TO_CHANGE = Text("berubah pikiran? Ganti jawabannya hari ini juga", "changed your mind? Change the answer today")
 ATTENTION = Text("Perhatian", "Attention")
 ATTENTION_TEXT = Text("{failed} gagal, {uncertain} ragu-ragu", "{failed} failed, {uncertain} uncertain")
 RECEIVED = Text("Masuk", "Came in")

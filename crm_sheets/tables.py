@@ -36,7 +36,12 @@ _DUE: dict[str, type[pl.DataType]] = {
     "due_date": pl.Date,
 }
 
-DUE = pl.Schema(_DUE)
+_MARKS: dict[str, type[pl.DataType]] = {
+    "is_estimate": pl.Boolean,  # the occasion's date is only estimated: nobody is contacted on it
+    "is_sensitive": pl.Boolean,  # the program looks at sensitive data of this customer
+}
+
+DUE = pl.Schema(_DUE | _MARKS)
 
 _DECIDED: dict[str, type[pl.DataType]] = {
     "medium": pl.String,  # Medium; "" where none was possible
@@ -59,6 +64,15 @@ HISTORY = pl.Schema(
     }
 )
 
+HELD_OUT = pl.Schema(
+    {
+        "key": pl.String,  # as Contact.key would have been
+        "program": pl.String,
+        "customer_id": pl.String,
+        "on": pl.Date,  # the day of the run that would have made it
+    }
+)
+"""Contacts that were left out on purpose, to compare."""
 
 CLOSED = pl.Schema(
     {
@@ -104,10 +118,27 @@ class RawTab:
 
 
 @dataclass(frozen=True)
+class OwnColumn:
+    """A column that a team added itself, not interpreted: its header and letter, and its cells as read.
+
+    The cell at index i stands in sheet row `first_row + i`; `errors` are the formula errors by sheet row. With
+    `serial_dates` a date reads as its serial number, like any number.
+    """
+
+    header: str
+    letter: str
+    cells: pl.Series
+    first_row: int = 2
+    errors: Mapping[int, str] = field(default_factory=dict)
+    serial_dates: bool = False
+
+
+@dataclass(frozen=True)
 class Book:
     """The workbook after validation: typed tables by canonical tab name, and the problems found on the way.
 
-    A typed table has every declared column of its tab (null where the sheet lacks it) and `_row`. Only tabs that the
+    A typed table has every declared column of its tab (null where the sheet lacks it) and `_row`; columns of a team's
+    own are in `own`, and in the table only once something names them (`own_columns`). Only tabs that the
     workbook has are in `tables`; `table()` gives an empty typed table for the others.
     """
 
@@ -116,6 +147,7 @@ class Book:
     titles: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # tab -> canonical column -> header as typed
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # tab -> canonical column -> "C"
+    own: Mapping[str, Mapping[str, OwnColumn]] = field(default_factory=dict)  # tab -> name -> the team's own column
     country: str = ""  # by which phones, dates and numbers were read
 
     def has(self, tab: str) -> bool:

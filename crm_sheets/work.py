@@ -12,7 +12,7 @@ import polars as pl
 from crm_sheets.approval import outbox_text
 from crm_sheets.content import AMBER, SLATE, Append, Format, ShownColumn, Tone
 from crm_sheets.exit_codes import ExitCode
-from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Text
+from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Text
 from crm_sheets.schema import TABS, Tab
 from crm_sheets.schema.base import Column, Kind, Owner
 from crm_sheets.tables import Book
@@ -37,6 +37,9 @@ MOST_LINES = {"queue": 8}
 What people approve is shown whole.
 """
 
+FROZEN_COLUMNS = {"queue": 1}
+"""Whom a task is about stays in sight while one scrolls to what to say; more would fill a phone's screen."""
+
 STATE_TEXTS = {
     ContactState.SENT: Text("terkirim", "sent"),
     ContactState.FAILED: Text("gagal", "failed"),
@@ -51,6 +54,7 @@ RESULTS = {
     ExitCode.PROBLEMS: Text("pelanggan tidak terbaca", "customers not readable"),
     ExitCode.PARTLY_FAILED: Text("sebagian gagal", "partly failed"),
     ExitCode.UNCERTAIN: Text("ada yang ragu-ragu", "some uncertain"),
+    ExitCode.UNUSUAL: Text("jumlah tidak biasa", "unusual number"),
 }
 """How a run ended, as the Runs tab shows it."""
 
@@ -65,15 +69,12 @@ TONES: dict[tuple[str, str], dict[Text, Tone]] = {
         RESULTS[ExitCode.PROBLEMS]: Tone.BAD,
         RESULTS[ExitCode.PARTLY_FAILED]: Tone.BAD,
         RESULTS[ExitCode.UNCERTAIN]: Tone.WARNING,
+        RESULTS[ExitCode.UNUSUAL]: Tone.WARNING,
     },
 }
 """What should catch the eye in a log, by tab and column."""
 
 YES, NO = Text("Ya", "Yes"), Text("Tidak", "No")
-POLICIES = Text("polis aktif", "policies in force")
-HOBBIES = Text("hobi", "hobbies")
-LAST_BOUGHT = Text("terakhir beli", "last bought")
-OWNER_UNKNOWN = Text("(belum ada)", "(nobody yet)")
 
 
 def shown_columns(tab: Tab, language: str) -> tuple[ShownColumn, ...]:
@@ -123,52 +124,7 @@ def append_to(name: str, rows: Sequence[Mapping[str, Any]], book: Book, language
         for column in shown_columns(tab, language)
         if column.name not in lacking
     )
-    return Append(title, frame, tuple(columns), colour, tab.key)
-
-
-def queue_row(message: Message, as_of: date, language: str) -> dict[str, Any]:
-    """One task for a person: what to do, for whom, why, what to say and what to tap."""
-    contact = message.contact
-    profile = contact.facts.get("profile", {})
-    phone = contact.address or profile.get("phone") or ""
-    digits = phone.removeprefix("+") if phone.startswith("+") else ""
-    return {
-        "planned_on": as_of,
-        "owner": contact.owner or OWNER_UNKNOWN.in_language(language),
-        "priority": contact.program.priority,
-        "customer": contact.customer_name,
-        "task": _label(TABS["queue"].by_name["task"], contact.medium, language),
-        "reason": contact.program.name,
-        "script": message.text,
-        "call": phone if digits else None,
-        "call_link": f"tel:{phone}" if digits else None,
-        "chat": "WhatsApp" if digits and profile.get("phone_kind") == "mobile" else None,
-        "chat_link": f"https://wa.me/{digits}" if digits and profile.get("phone_kind") == "mobile" else None,
-        "ask": _question(profile.get("next_question"), language),
-        "brief": customer_brief(contact, language),
-        "deadline": max(as_of, contact.due_date + timedelta(days=contact.program.lateness_days)),
-        "customer_id": contact.customer_id,
-        "program": contact.program.program_id,
-        "key": contact.key,
-    }
-
-
-def customer_brief(contact: Contact, language: str) -> str:
-    """The customer in one line, for whoever is about to call: tier, policies, last purchase, hobbies."""
-    profile, customer = contact.facts.get("profile", {}), contact.facts.get("customer", {})
-    parts = [profile.get("tier") or ""]
-    if profile.get("policies_inforce"):
-        parts.append(f"{profile['policies_inforce']} {POLICIES.in_language(language)}")
-    if profile.get("last_purchase"):
-        parts.append(f"{LAST_BOUGHT.in_language(language)} {profile['last_purchase']:%d/%m/%Y}")
-    if customer.get("hobbies"):
-        parts.append(f"{HOBBIES.in_language(language)}: {customer['hobbies']}")
-    return " · ".join(part for part in parts if part)
-
-
-def _question(column: str | None, language: str) -> str | None:
-    declared = TABS["customers"].by_name.get(column or "")
-    return declared.label.in_language(language) if declared else None
+    return Append(title, frame, tuple(columns), colour, tab.key, FROZEN_COLUMNS.get(name, 0))
 
 
 def _label(column: Column, value: str, language: str) -> str:

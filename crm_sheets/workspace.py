@@ -138,14 +138,14 @@ class Workspace:
         """The team's own templates first, then the shipped ones."""
         from crm_sheets.template_files import template_loader
 
-        return template_loader(self._template_folders)
+        return template_loader(self.template_folders)
 
     @cached_property
     def attachments(self) -> Callable[[str], bytes]:
         """Reads the files that e-mails carry along, from the same folders."""
         from crm_sheets.template_files import attachment_reader
 
-        return attachment_reader(self._template_folders)
+        return attachment_reader(self.template_folders)
 
     @property
     def team_templates(self) -> Path:
@@ -153,7 +153,8 @@ class Workspace:
         return self._path("templates")
 
     @property
-    def _template_folders(self) -> list[Path]:
+    def template_folders(self) -> list[Path]:
+        """The team's own folder of templates, then the shipped one."""
         return [self.team_templates, shipped("templates")]
 
     def _path(self, name: str) -> Path:

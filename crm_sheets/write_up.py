@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -18,13 +19,15 @@ from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, AGENDA_ID, ContactState, LedgerEntry, SkipReason
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
-from crm_sheets.reports import REPORTS, ReportInput
+from crm_sheets.queue import in_order, queue_row, with_last_outcomes, worth_of
+from crm_sheets.reports import REPORTS, ReportInput, wanted_reports
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
-from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, queue_row, state_text
+from crm_sheets.unusual import Answer, question_row
+from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, state_text
 
 if TYPE_CHECKING:
     from crm_sheets.making import Made
@@ -59,8 +62,9 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     summary = _summary(day, job, made, session)
     appends = _appends(day, job, made, session, summary)
     source = report_input(day, {name: append.frame for name, append in appends.items()})
+    source = replace(source, history=session.history, held_out=session.held_out)
     ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
-    tabs = {name: ready.get(name) or REPORTS[name](source) for name in job.tabs}
+    tabs = {name: ready.get(name) or REPORTS[name](source) for name in wanted_reports(job.tabs, source)}
     tabs |= _left_unfinished(source, tabs, session)
     tabs = under_kept_titles(tabs, session.snapshot.tabs)
     titles = (
@@ -194,6 +198,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         bounced=len(session.incoming.bounced),
         to_decide=len(session.doubts()),
         cost=made.cost,
+        unusual=made.unusual,
         currency=day.settings.currency,
         unread=session.incoming.failure,
         unreadable=session.incoming.unreadable,
@@ -214,14 +219,32 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
         rows |= {
             "doubts": list(_doubt_rows(day, session)),
             "inbox": inbox_rows(day, session),
-            "queue": [
-                *desk_tasks(day, session, made.closed),
-                *(queue_row(message, as_of, language) for message in made.tasks),
+            "queue": _queue_rows(day, made, session),
+            "outbox": [
+                *_questions(made, session, as_of, language),
+                *(outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts),
             ],
-            "outbox": [outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts],
             "contact_log": _log_rows(day, made, session),
         }
     return {name: append_to(name, found, day.book, language) for name, found in rows.items()}
+
+
+def _questions(made: Made, session: Session, as_of: date, language: str) -> Iterator[dict[str, Any]]:
+    """What is asked before a day with unusually many messages, once for each number."""
+    found = made.unusual
+    if found and found.answer is Answer.NEW:
+        yield question_row(found, session.number_fingerprint(found.allowed), as_of, language)
+
+
+def _queue_rows(day: Day, made: Made, session: Session) -> list[Mapping[str, Any]]:
+    """The run's work for people, what is most valuable first; rows that stand there already keep their places."""
+    settings = day.settings
+    tasks = with_last_outcomes(made.tasks, day.book, day.as_of, settings.language)
+    rows = [
+        *desk_tasks(day, session, made.closed),
+        *(queue_row(message, day.as_of, settings.language, settings.currency) for message in tasks),
+    ]
+    return in_order(rows, worth_of(rows, day.profiles))
 
 
 def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:
@@ -235,7 +258,8 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     """Lines for what the log lacks; after an interrupted run some stand in it already."""
     language = day.settings.language
     there = set(day.book.table("contact_log").select("key", "run", "state").iter_rows())
-    missing = [entry for entry in made.logged if not _stands_in(there, entry)]
+    of_customers = [entry for entry in made.logged if entry.program_id != AGENDA_ID]  # the team's own mail is none
+    missing = [entry for entry in of_customers if not _stands_in(there, entry)]
     context = LogContext(
         programs=_programs(day),
         customers=_names(day, missing),

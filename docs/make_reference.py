@@ -150,6 +150,13 @@ OPERATOR: dict[str, tuple[str, Text]] = {
     "outbox": ("outbox", Text("Folder tempat pesan ditulis", "The folder that messages are written to")),
     "preview": ("preview.html", Text("Halaman pratinjau", "The preview page")),
     "templates": ("templates", Text("Folder templat Anda sendiri", "The folder of your own templates")),
+    "dictionaries": (
+        "",
+        Text(
+            "Folder kamus hunspell untuk crm-sheets lint; kosong: kamus yang terpasang di komputer",
+            "A folder of hunspell dictionaries for crm-sheets lint; blank: those that the machine has",
+        ),
+    ),
     "language": (
         "",
         Text(
@@ -300,6 +307,7 @@ KINDS = {
     Kind.CHOICE: "choice",
     Kind.YES_NO: "yes or no",
     Kind.URL: "link",
+    Kind.ZONE: "time zone",
 }
 
 

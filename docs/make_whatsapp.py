@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat
+from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat, Text
 from crm_sheets.render import Renderer
+from crm_sheets.sample.program import SampleProgram
 from crm_sheets.sample.programs import PROGRAMS
 from crm_sheets.schema import TABS
 from crm_sheets.shipped import shipped
@@ -18,6 +19,7 @@ from crm_sheets.template_files import template_loader
 PAGE = Path(__file__).resolve().with_name("whatsapp.md")
 TODAY = date(2026, 11, 20)
 LANGUAGES = {"id": "Indonesian (id)", "en": "English (en)"}
+CHANGES = (("Sentosa Saham Unggulan", 0.021), ("Sentosa Pasar Uang", 0.003))
 FACTS: dict[str, dict[str, Any]] = {
     "customers": {
         "customer_id": "P-1",
@@ -26,9 +28,25 @@ FACTS: dict[str, dict[str, Any]] = {
         "customer_since": date(2021, 11, 20),
     },
     "family": {"name": "Rani Santoso", "birth_date": date(2015, 11, 20)},
-    "policies": {"policy_id": "POL-2021-0012", "card_expiry": date(2026, 12, 31)},
+    "policies": {
+        "policy_id": "POL-2021-0012",
+        "premium": 1_250_000.0,
+        "card_expiry": date(2026, 12, 31),
+        "due_on": date(2026, 11, 15),
+        "grace_ends": date(2026, 12, 30),
+        "reinstated_on": date(2026, 11, 19),
+        "hospital_cover_from": date(2026, 12, 19),
+        "illness_cover_from": date(2027, 11, 19),
+    },
     "transactions": {"date": date(2026, 11, 17)},
     "profiles": {"last_purchase": date(2025, 11, 20)},
+    "attendance": {
+        "event_name": "Seminar gula darah",
+        "event_date": date(2026, 12, 4),
+        "event_place": "Kantor Bandung",
+    },
+    "referrals": {"referred_name": "Lestari Puspa"},
+    "improvements": {"feedback": "Ucapan terasa kaku", "new_method": "Gaya akrab bagi yang memilihnya"},
 }
 
 INTRO = """\
@@ -62,18 +80,33 @@ def page() -> str:
 
 
 def _sections() -> Iterator[str]:
-    for row in PROGRAMS:
-        program_id, name, purpose, occasion, repeat, _, channels = row[:7]
-        if Medium.WHATSAPP not in channels:
+    for sample in PROGRAMS:
+        program = program_of(sample)
+        if Medium.WHATSAPP not in program.media:
             continue
-        media = (Medium.WHATSAPP,)
-        program = Program(
-            program_id, name.en, Purpose(purpose), occasion, Repeat(repeat), 0, "", media, program_id, "", False, 5, 3
-        )
         category = "utility" if program.purpose is Purpose.SERVICE else "marketing"
-        yield f"## {name.en}\n\nTemplate `{program_id}`, category *{category}*.\n"
+        yield f"## {program.name}\n\nTemplate `{program.template}`, category *{category}*.\n"
         for language, label in LANGUAGES.items():
             yield _section(label, message_of(program, language))
+
+
+def program_of(sample: SampleProgram) -> Program:
+    """A program of the sample, as read from its row."""
+    return Program(
+        program_id=sample.program_id,
+        name=sample.name.en,
+        purpose=Purpose(sample.purpose),
+        occasion=sample.occasion.en if isinstance(sample.occasion, Text) else sample.occasion,
+        repeat=Repeat(sample.repeat),
+        offset_days=sample.offset,
+        condition="",
+        media=tuple(Medium(channel) for channel in sample.channels),
+        template=sample.program_id,
+        owner="",
+        needs_approval=False,
+        priority=sample.priority,
+        lateness_days=sample.lateness,
+    )
 
 
 def _section(label: str, message: Message) -> str:
@@ -87,9 +120,10 @@ def message_of(program: Program, language: str) -> Message:
     contents = {f"{program.template}.{language}": "HX" + "0" * 32}
     settings = TeamSettings(company="Mitra Sehat Sentosa", sender="Tim Mitra Sehat", language=language)
     renderer = Renderer(template_loader([shipped("templates")]), settings, contents=contents)
-    tab = program.occasion.partition(".")[0]
+    tab = program.occasion.partition(".")[0] if program.repeat is not Repeat.CALENDAR else "customers"
     rows = {name: {**dict.fromkeys(TABS[name].by_name if name in TABS else ()), **FACTS[name]} for name in FACTS}
-    facts = {"customer": rows["customers"], "profile": {}, "subject": rows[tab]}
+    funds = [{"name": name, "month_change": change, "nav": 1.0, "nav_date": TODAY} for name, change in CHANGES]
+    facts = {"customer": rows["customers"], "profile": {}, "subject": rows[tab], "funds": funds}
     contact = Contact(
         program, "P-1", "P-1", "Budi", TODAY, "2026", TODAY, Medium.WHATSAPP, "+6281200000012", language, "", facts
     )

@@ -36,9 +36,16 @@ CORE = {
     "sending_hours",
     "budget",
     "derive",
+    "proofreading",
+    "own_columns",
     "team_calendar",
+    "unusual",
+    "comparison",
+    "queue",
+    "agenda",
     "backtest",
     "scaffold",
+    "handlers",
 }
 SHELL = {
     "workbook",
@@ -51,6 +58,7 @@ SHELL = {
     "server_settings",
     "shipped",
     "template_files",
+    "dictionaries",
 }
 COMPOSITION = {
     "workspace",
@@ -80,8 +88,10 @@ COMPOSITION = {
     "sending",
     "spending",
     "live_status",
+    "comparing",
     "rehearsal",
     "new_program",
+    "linting",
     "__init__",
     "__main__",
 }

@@ -123,3 +123,20 @@ def test_what_was_declined_waits_for_nobody() -> None:
     (asked,) = prepared(day_of(URGENT)).to_ask
     rows, drafts = ticked(asked)
     assert prepared(day_of(URGENT, outbox=[rows[0] | {"approve": False}]), drafts).asked == []
+
+
+def test_a_missing_value_stops_its_own_message_and_no_other() -> None:
+    """Five customers are due; the text names the city, which two of them lack."""
+    cities = {"C1": "Bandung", "C2": None, "C3": "Medan", "C4": "  ", "C5": "Solo"}
+    rows = [customer(one, language="en", city=city) for one, city in cities.items()]
+    book = book_of(customers=rows)
+    due = due_of(*({"program": "free", "subject": one, "customer_id": one} for one in cities))
+    decisions = select(due, [FREE], book, profiles_of(), history_of(), SETTINGS, TODAY)
+    day = Day(TODAY, book, SETTINGS, profiles_of(), (FREE,), {}, due, decisions, PROBLEMS.to_frame())
+    renderer = Renderer(loader({"t.sms.en.txt": "Hello {{ customer.city }}"}), SETTINGS)
+    outgoing = prepare(day, PURPOSES, renderer, {}, fingerprint)
+    assert [message.text for message in outgoing.messages] == ["Hello Bandung", "Hello Medan", "Hello Solo"]
+    assert {key.split("|")[1]: why for key, why in outgoing.skipped.items()} == {
+        "C2": (SkipReason.MISSING_VALUE, "customer.city"),
+        "C4": (SkipReason.MISSING_VALUE, "customer.city"),
+    }

@@ -68,10 +68,10 @@ def test_an_address_that_is_gone_already_is_no_problem_any_more() -> None:
 @pytest.mark.parametrize(
     ("language", "remedy"),
     [
-        ("id", "Ditolak penyedia sejak 12/11/2026 (SMS): tanyakan “No. HP” yang baru, lalu tulis di sini."),
+        ("id", "Tidak sampai sejak 12/11/2026 (SMS): tanyakan “No. HP” yang baru, lalu tulis di sini."),
         (
             "en",
-            "Refused by the provider since 12/11/2026 (SMS): ask the customer for a new “Phone”, then type it here.",
+            "Does not work since 12/11/2026 (SMS): ask the customer for a new “Phone”, then type it here.",
         ),
     ],
 )

@@ -16,6 +16,9 @@ def test_the_page_in_the_repository_is_current() -> None:
 
 
 def test_every_shipped_text_is_on_it() -> None:
-    """But for the note that a message has come: it answers within a day, when any text may go."""
+    """But for what answers a message that came: it goes within a day, when any text may go."""
     there = {path.name.split(".")[0] for path in shipped("templates").glob("*.whatsapp.*.txt")}
-    assert set(re.findall(r"^Template `(\w+)`", MAKER.page(), re.MULTILINE)) == there - {"acknowledgement"}
+    assert set(re.findall(r"^Template `(\w+)`", MAKER.page(), re.MULTILINE)) == there - {
+        "acknowledgement",
+        "survey_thanks",
+    }

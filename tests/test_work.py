@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,10 +9,11 @@ import pytest
 
 from crm_sheets.content import AMBER, SLATE, Format, Tone
 from crm_sheets.model import Contact, ContactState, LedgerEntry, Medium, Message, Program, Purpose, Repeat
+from crm_sheets.queue import queue_row
 from crm_sheets.schema import TABS
 from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings
-from crm_sheets.work import LogContext, append_to, customer_brief, log_row, outbox_row, queue_row, shown_columns
+from crm_sheets.work import LogContext, append_to, log_row, outbox_row, shown_columns
 
 FRIDAY = date(2026, 11, 20)
 NO_TABS = Book({}, PROBLEMS.to_frame())
@@ -56,35 +56,6 @@ CALL = Message(
     ),
     "Selamat pagi Bapak Budi ...",
 )
-
-
-def test_a_task_says_who_what_why_and_what_to_tap() -> None:
-    row = queue_row(CALL, FRIDAY, "id")
-    assert row["customer"] == "Budi Santoso"
-    assert row["task"] == "Telepon"
-    assert row["reason"] == "Premi tahunan: telepon"
-    assert row["call_link"] == "tel:+6281200001111"
-    assert row["chat_link"] == "https://wa.me/6281200001111"
-    assert row["ask"] == "Email"
-    assert row["brief"] == "Gold · 2 polis aktif · terakhir beli 03/10/2026 · hobi: sepeda"
-    assert row["deadline"] == date(2026, 11, 25)
-    assert row["key"] == "premium_call|POL-1|2026-12"
-
-
-def test_a_late_task_is_due_today_at_the_earliest() -> None:
-    late = replace(CALL, contact=replace(CALL.contact, due_date=date(2026, 11, 1)))
-    assert queue_row(late, FRIDAY, "id")["deadline"] == FRIDAY
-
-
-def test_a_landline_gets_no_chat_link() -> None:
-    landline = replace(CALL, contact=replace(CALL.contact, facts={"profile": PROFILE | {"phone_kind": "landline"}}))
-    row = queue_row(landline, FRIDAY, "id")
-    assert (row["call"], row["chat"], row["chat_link"]) == ("+6281200001111", None, None)
-
-
-def test_the_brief_leaves_out_what_is_not_known() -> None:
-    unknown = replace(CALL.contact, facts={"profile": {"tier": "Bronze"}, "customer": {}})
-    assert customer_brief(unknown, "en") == "Bronze"
 
 
 def test_an_approval_row_starts_unticked_and_carries_its_key() -> None:

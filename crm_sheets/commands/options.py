@@ -82,6 +82,16 @@ class Day(click.ParamType[date]):
         return day
 
 
+expect_option = click.option(
+    "--expect",
+    "expected",
+    type=click.IntRange(min=0),
+    metavar="N",
+    default=0,
+    help="Up to N messages today are meant: do not ask because there are unusually many.",
+)
+
+
 def common_options(function: Function) -> Function:
     """Give a command the common options, as one `request` argument."""
 

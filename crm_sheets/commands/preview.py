@@ -44,6 +44,7 @@ def command(request: Request, output: Path | None) -> int:
         day.programs,
         problems=day.problems.height,
         later=outgoing.later,
+        notice=outgoing.unusual.notice(language) if outgoing.unusual else "",
     )
     page = preview_page(preview, day.as_of, day.settings, language, loader=workspace.templates)
     file = output or workspace.preview

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crm_sheets.commands.options import Request, common_options
+from crm_sheets.commands.options import Request, common_options, expect_option
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.jobs import JOBS, Job
@@ -24,17 +24,18 @@ EPILOG = "\b\n" + "\n".join(f"{job.name:<10} {job.about.en}" for job in JOBS.val
 
 @click.command("run", epilog=EPILOG)
 @click.argument("job", type=click.Choice(JOB_NAMES))
+@expect_option
 @common_options
-def command(request: Request, job: str) -> int:
+def command(request: Request, job: str, expected: int) -> int:
     """Run a job: "nightly" does the whole day, the others a part of it."""
-    return run_job(request, job)
+    return run_job(request, job, expected)
 
 
-def run_job(request: Request, job: str) -> int:
-    """Run one job and print its summary; gives the exit code."""
+def run_job(request: Request, job: str, expected: int = 0) -> int:
+    """Run one job and print its summary; gives the exit code. So many messages today are meant."""
     workspace = request.workspace()
     try:
-        summary = _run(request, workspace, JOBS[job])
+        summary = _run(request, workspace, JOBS[job], expected)
     except CrmSheetsError as error:
         if not (JOBS[job].quiet and error.exit_code == ExitCode.LOCKED):
             raise
@@ -45,7 +46,7 @@ def run_job(request: Request, job: str) -> int:
     return summary.exit_code
 
 
-def _run(request: Request, workspace: Workspace, job: Job) -> Summary:
+def _run(request: Request, workspace: Workspace, job: Job, expected: int) -> Summary:
     from crm_sheets.pipeline import run
     from crm_sheets.progress import progress_bar
     from crm_sheets.running.run_log import current_log
@@ -56,7 +57,7 @@ def _run(request: Request, workspace: Workspace, job: Job) -> Summary:
         progress_bar(language, quiet=request.as_json or current_log().active) as shown,
         watched_job(workspace, shown, language, comes_again=job.quiet) as (progress, outcome),
     ):
-        summary = run(workspace, job, progress)
+        summary = run(workspace, job, progress, expected)
         outcome.code = summary.exit_code
     log_counts(summary)
     return summary

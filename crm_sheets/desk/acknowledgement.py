@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from hashlib import blake2b
 
@@ -27,6 +28,9 @@ ACKNOWLEDGEMENT = Program(
     lateness_days=0,
 )
 
+SURVEY_THANKS = replace(ACKNOWLEDGEMENT, template="survey_thanks")
+"""The same for a survey answer that nobody has to answer."""
+
 
 def sender_digest(address: str) -> str:
     """A short name for an address, the same each time; too short to tell which of many numbers it is."""
@@ -40,13 +44,14 @@ def acknowledgement(
 
     Its key, the sender's `digest` and the local day, lets it happen once. `subject.answer_by` is when they will have an
     answer, in words and in their language; blank when nobody can tell, or that
-    time has passed. Nothing of what they wrote is in it.
+    time has passed. A survey answer gets thanks instead of a promise. Nothing of what they wrote is in it.
     """
+    is_thanks = ticket.score is not None and not ticket.needs_answer
     local = now.astimezone(zone)
     by = ticket.answer_by if ticket.answer_by and ticket.answer_by > now else None
     promise = in_words(by.astimezone(zone), local, ticket.language) if by else None
     return Contact(
-        program=ACKNOWLEDGEMENT,
+        program=SURVEY_THANKS if is_thanks else ACKNOWLEDGEMENT,
         subject=digest(ticket.inbound.sender),
         customer_id=ticket.customer_id,
         customer_name=ticket.customer_name,

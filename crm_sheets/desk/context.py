@@ -75,13 +75,17 @@ class DeskContext:
             return ""
         return next((program.name for program in self.programs if program.program_id == program_id), program_id)
 
+    def asks(self, program_id: str) -> bool:
+        """True when a message of this program is a survey, which a bare number answers."""
+        return any(program.program_id == program_id and program.asks for program in self.programs)
+
     def serves(self, customer_id: str) -> bool:
         """True when service notices have something to tell this customer: a running service program's tab has them.
 
         That tab holds the policies for a premium that is due; a policy must be in force.
         """
         service = [program for program in self.programs if program.purpose is Purpose.SERVICE]
-        tabs = {program.occasion.split(".")[0] for program in service} | {"policies"}
+        tabs = {program.tab for program in service} | {"policies"}
         return bool(customer_id) and any(self._is_in(tab, customer_id) for tab in sorted(tabs))
 
     def _is_in(self, tab: str, customer_id: str) -> bool:

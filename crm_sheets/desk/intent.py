@@ -98,7 +98,7 @@ def intent_of(text: str, subject: str = "") -> Intent:
     Never raises. Only what is plainly an opt-out is OPT_OUT; what may be one comes out as something else with
     `maybe_opt_out`.
     """
-    clauses = clauses_of(_own_words(text))
+    clauses = clauses_of(own_words(text))
     title = [] if ANSWERED.match(subject) else clauses_of(subject[:200])
     stop = _stopping(clauses, title)
     if stop is Stopping.SURELY:
@@ -115,7 +115,7 @@ def intent_of(text: str, subject: str = "") -> Intent:
     return Intent(Wish.THANKS if _only_thanks(clauses) and not doubtful else Wish.OTHER, doubtful)
 
 
-def _own_words(text: str) -> str:
+def own_words(text: str) -> str:
     """The message without what stands under a signature mark, and without what a phone adds."""
     own = SENT_FROM.split(LINE_ENDS.split(text[:4000], maxsplit=1)[0], maxsplit=1)[0]
     lines = own.split("\n")

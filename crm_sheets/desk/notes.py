@@ -25,6 +25,7 @@ OPTED_IN = Text(
 AUTOMATIC = Text("Jawaban otomatis, tidak perlu dijawab.", "An automatic answer; nothing to do.")
 BOUNCED = Text("Pemberitahuan dari server e-mail, tidak perlu dijawab.", "A notice from a mail server; nothing to do.")
 THANKED = Text("Ucapan terima kasih, tidak perlu dijawab.", "Thanks only; no answer needed.")
+SCORED = Text("Skor survei: {score} dari 10.", "Survey score: {score} of 10.")
 TO_ANSWER = Text("Tugas di Antrean{whose}, jawab sebelum {when}.", "A task in the Queue{whose}, answer by {when}.")
 TO_ANSWER_SOME_DAY = Text("Tugas di Antrean{whose}.", "A task in the Queue{whose}.")
 WHOSE = Text(" untuk {owner}", " for {owner}")
@@ -63,9 +64,11 @@ def _what_it_is(ticket: Ticket, zone: tzinfo, language: str) -> Iterator[str]:
         yield kinds[ticket.kind].in_language(language)
     if ticket.kind is InboundKind.OPT_OUT and ticket.serves:
         yield ASK_ABOUT_SERVICE.in_language(language)
+    if ticket.score:
+        yield SCORED.in_language(language).format(score=ticket.score.value)
     if ticket.needs_answer:
         yield _to_answer(ticket, zone, language)
-    elif ticket.intent.wish is Wish.THANKS:
+    elif ticket.intent.wish is Wish.THANKS and not ticket.score:
         yield THANKED.in_language(language)
 
 

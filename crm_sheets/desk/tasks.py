@@ -13,8 +13,8 @@ import polars as pl
 from crm_sheets.desk.cells import local, stranger
 from crm_sheets.desk.ticket import Ticket
 from crm_sheets.model import Contact, Medium, Message, Program, Purpose, Repeat
+from crm_sheets.queue import queue_row
 from crm_sheets.tables import Book
-from crm_sheets.work import queue_row
 
 PREFIX = "desk"
 """The program of the desk's tasks, and the start of their keys."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from crm_sheets.desk.intent import Intent
 from crm_sheets.desk.suggest import Suggestion
+from crm_sheets.desk.survey import Score
 from crm_sheets.model import Inbound
 
 REPORTED = "report"
@@ -22,6 +23,7 @@ class InboundKind(StrEnum):
 
     REPLY = "reply"
     MESSAGE = "message"
+    SURVEY = "survey"
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
     AUTOMATIC = "automatic"
@@ -36,7 +38,7 @@ class Ticket:
     that it answers and that program's name, "" for none. `answer_by` is aware, None where no answer is needed or
     nobody is ever there to give it. `turns` counts the sender's messages of seven days, this one among them. `note`
     says, in the team's language, what was done or is to be done. `serves` says that the customer has something that
-    service notices are about. `customer` and `profile` are rows by canonical
+    service notices are about. `score` is the answer to a survey of ours. `customer` and `profile` are rows by canonical
     column names, {} for somebody unknown.
     """
 
@@ -58,6 +60,7 @@ class Ticket:
     acknowledge: bool = False
     serves: bool = False
     turns: int = 1
+    score: Score | None = None
     customer: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     profile: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

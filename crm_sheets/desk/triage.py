@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from crm_sheets.desk.context import DeskContext
-from crm_sheets.desk.intent import Intent, Wish, intent_of
+from crm_sheets.desk.intent import Intent, Wish, intent_of, own_words
 from crm_sheets.desk.notes import note
 from crm_sheets.desk.people import Facts, by_id, choose, senders
+from crm_sheets.desk.survey import Score, score_of
 from crm_sheets.desk.tasks import phone_of
 from crm_sheets.desk.ticket import InboundKind, Ticket, ticket_key
 from crm_sheets.model import Inbound, LedgerEntry, Medium
@@ -31,6 +32,7 @@ ROBOT = re.compile(
 DAEMON = re.compile(r"^(?:mailer-daemon|postmaster)@")
 NOT_ADDRESSED = ("deceased", "do_not_contact")
 NOT_WRITTEN_BY_PEOPLE = (InboundKind.AUTOMATIC, InboundKind.BOUNCE)
+WRITTEN_TO_US = (InboundKind.REPLY, InboundKind.MESSAGE, InboundKind.SURVEY)
 NOTHING = Intent(Wish.OTHER)
 
 
@@ -83,24 +85,31 @@ class _Desk:
         sharers = self.people.get(inbound.sender.strip().casefold(), ())
         customer = self._customer(inbound, sharers, entry)
         intent, kind = self.meanings[key]
+        score = self._score(inbound, kind, entry)
         ticket = Ticket(
             inbound=inbound,
             key=key,
-            kind=kind,
+            kind=InboundKind.SURVEY if score else kind,
             intent=intent,
+            score=score,
             customer_id=customer.get("customer_id") or "",
             customer_name=customer.get("name") or "",
             owner=context.owner_of(customer),
             language=context.language_of(customer),
             contact=entry.key if entry else "",
             program=context.program_name(entry.program_id) if entry else "",
-            needs_answer=_needs_answer(kind, intent, inbound.attachments),
+            needs_answer=_needs_answer(kind, intent, inbound.attachments, score),
             customer=customer,
             profile=self.profiles.get(customer.get("customer_id") or "", {}),
         )
         ticket = self._with_answer(self._with_turns(ticket))
         names = [row.get("name") or row["customer_id"] for row in sharers]
         return replace(ticket, note=note(ticket, names, context.zone, context.settings.language))
+
+    def _score(self, inbound: Inbound, kind: InboundKind, entry: LedgerEntry | None) -> Score | None:
+        """What a reply to a survey of ours gives us; whoever wants to stop, or was never asked, gives none."""
+        is_answer = kind is InboundKind.REPLY and entry is not None and self.context.asks(entry.program_id)
+        return score_of(own_words(inbound.text)) if is_answer else None
 
     def _customer(self, inbound: Inbound, sharers: Sequence[Facts], entry: LedgerEntry | None) -> Facts:
         """Who lives at the address, else whom we wrote to: people answer from other addresses too.
@@ -129,17 +138,20 @@ class _Desk:
         context, inbound = self.context, ticket.inbound
         serves = ticket.kind is InboundKind.OPT_OUT and context.serves(ticket.customer_id)
         if not ticket.needs_answer:
-            return replace(ticket, acknowledge=False, serves=serves)
+            thanks = ticket.score is not None and self._acknowledges(ticket)
+            return replace(ticket, acknowledge=thanks, serves=serves)
         begins = min(inbound.at, context.now)
         text = f"{inbound.subject_line}\n{inbound.text}"
         return replace(
             ticket,
             answer_by=context.hours.after(begins, context.settings.answer_minutes),
             suggestion=context.paragraphs.suggest(text, ticket.language, context.settings.language),
-            acknowledge=ticket.acknowledge
-            and inbound.sender not in self.stopping
-            and may_be_acknowledged(ticket, context),
+            acknowledge=self._acknowledges(ticket),
         )
+
+    def _acknowledges(self, ticket: Ticket) -> bool:
+        welcome = ticket.acknowledge and ticket.inbound.sender not in self.stopping
+        return welcome and may_be_acknowledged(ticket, self.context)
 
 
 def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
@@ -151,7 +163,7 @@ def may_be_acknowledged(ticket: Ticket, context: DeskContext) -> bool:
     return (
         context.settings.acknowledge == "yes"
         and inbound.medium in (Medium.EMAIL, Medium.WHATSAPP)
-        and ticket.kind in (InboundKind.REPLY, InboundKind.MESSAGE)
+        and ticket.kind in WRITTEN_TO_US
         and not ticket.intent.maybe_opt_out
         and not ticket.is_doubtful
         and bool(ticket.customer_id or ticket.contact)
@@ -185,8 +197,13 @@ def _as_said(inbound: Inbound, entry: LedgerEntry | None) -> tuple[Intent, Inbou
     return intent, kinds.get(intent.wish) or (InboundKind.REPLY if entry else InboundKind.MESSAGE)
 
 
-def _needs_answer(kind: InboundKind, intent: Intent, attachments: int) -> bool:
-    """An opt-in needs a person too: only a recorded consent opens what was shut."""
+def _needs_answer(kind: InboundKind, intent: Intent, attachments: int, score: Score | None) -> bool:
+    """An opt-in needs a person too: only a recorded consent opens what was shut. A bare score needs nobody.
+
+    Unless it is a bad one: who is unhappy is called before they tell others.
+    """
+    if score and score.is_all and not attachments:
+        return score.is_unhappy
     answered = kind in (InboundKind.REPLY, InboundKind.MESSAGE, InboundKind.OPT_IN)
     return answered and (intent.wish is not Wish.THANKS or attachments > 0)
 

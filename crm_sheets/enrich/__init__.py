@@ -11,12 +11,15 @@ from crm_sheets.enrich.complaints import complaint_facts
 from crm_sheets.enrich.completeness import completeness_columns
 from crm_sheets.enrich.family import family_facts
 from crm_sheets.enrich.frequency import frequency_bin
+from crm_sheets.enrich.gifts import gift_columns, gift_facts
 from crm_sheets.enrich.lifecycle import lifecycle_columns
 from crm_sheets.enrich.policies import policy_columns, policy_facts
 from crm_sheets.enrich.profiles import PROFILES
 from crm_sheets.enrich.reachability import reachability_columns
 from crm_sheets.enrich.recency import recency_columns
+from crm_sheets.enrich.referrals import referral_facts
 from crm_sheets.enrich.rfm import rfm_columns
+from crm_sheets.enrich.surveys import survey_facts
 from crm_sheets.enrich.tier import tier_columns
 from crm_sheets.enrich.touch import touch_columns, touch_facts
 from crm_sheets.enrich.windows import months_before
@@ -30,8 +33,9 @@ __all__ = ["PROFILES", "enrich", "spend_facts"]
 def enrich(book: Book, settings: TeamSettings, as_of: date, history: pl.DataFrame | None = None) -> pl.DataFrame:
     """The profiles (PROFILES) on `as_of`: one row per row of the customers tab, in its order.
 
-    Rows of other tabs dated after `as_of` do not exist (law 5). `history` (HISTORY) is what the ledger knows; no
-    column depends on it today, because an automatic message is no real contact (see `touch`).
+    The book has its derived columns (see `derive`). Rows of other tabs dated after `as_of` do not exist (law 5).
+    `history` (HISTORY) is what the ledger knows; no column depends on it today, because an automatic message is no real
+    contact (see `touch`).
     """
     joined = _customers(book.table("customers"), settings, as_of)
     for facts in _facts(book, settings, as_of):
@@ -39,7 +43,8 @@ def enrich(book: Book, settings: TeamSettings, as_of: date, history: pl.DataFram
     filled = joined.with_columns(
         *_purchase_columns(),
         *policy_columns(as_of),
-        pl.col("children").fill_null(0),
+        *gift_columns(settings, knows_commission=book.has("commissions")),
+        pl.col("children", "referrals", "referrals_won").fill_null(0),
         pl.col("open_complaint").fill_null(False),
     )
     derived = filled.with_columns(
@@ -53,8 +58,6 @@ def enrich(book: Book, settings: TeamSettings, as_of: date, history: pl.DataFram
         *reachability_columns(),
         *completeness_columns(),
     )
-    still_to_come = [pl.lit(None).alias(name) for name in PROFILES if name not in derived.columns]
-    derived = derived.with_columns(still_to_come)
     return derived.select(pl.col(name).cast(dtype) for name, dtype in PROFILES.items())
 
 
@@ -80,6 +83,9 @@ def _facts(book: Book, settings: TeamSettings, as_of: date) -> list[pl.DataFrame
         family_facts(book.table("family"), as_of),
         touch_facts(book, as_of),
         complaint_facts(book.table("complaints"), as_of),
+        gift_facts(book, as_of),
+        survey_facts(book.table("surveys"), as_of),
+        referral_facts(book.table("referrals"), as_of),
     ]
 
 

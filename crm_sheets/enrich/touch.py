@@ -1,8 +1,9 @@
 """The last real contact with a customer (catalogue B1, C11).
 
 A real contact is one in which a person met or spoke with the customer, or the customer wrote or called: a row in the
-interactions tab, a visit that met somebody, a task in the queue whose outcome says that the customer was reached. A
-message that a program sent is not one, however often it went out: nobody listened. Nor is a try that reached nobody.
+interactions tab, a visit that met somebody, a task in the queue whose outcome says that the customer was reached, or
+that is ticked as done. A message that a program sent is not one, however often it went out: nobody listened. Nor is a
+try that reached nobody.
 """
 
 from __future__ import annotations
@@ -12,10 +13,8 @@ from datetime import date
 import polars as pl
 
 from crm_sheets.enrich.windows import days_since
+from crm_sheets.schema.shared import REACHED_NOBODY
 from crm_sheets.tables import Book
-
-REACHED_NOBODY = ("not_reached", "wrong_address")
-"""Outcomes of a try, in the queue and in interactions."""
 
 MET_NOBODY = ("not_in", "rescheduled")
 """Results of a visit."""
@@ -54,8 +53,12 @@ def _visits(book: Book) -> pl.DataFrame:
 
 
 def _queue_outcomes(book: Book) -> pl.DataFrame:
-    """Tasks with an outcome; who forgot to date it did it on the planned day or later, so that day is safe to take."""
-    reached = pl.col("outcome").is_in(REACHED_NOBODY).not_()  # null, and so left out, where nobody noted an outcome
+    """Tasks with an outcome, or ticked as done without one: who ticks off a call has made it.
+
+    Who forgot to date it did it on the planned day or later, so that day is safe to take.
+    """
+    done = pl.col("outcome").is_null() & pl.col("done").fill_null(value=False)
+    reached = pl.col("outcome").is_in(REACHED_NOBODY).not_().fill_null(value=False) | done
     day = pl.coalesce("outcome_date", "planned_on")
     return book.table("queue").filter(reached).select("customer_id", _day(day))
 

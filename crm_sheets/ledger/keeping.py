@@ -71,9 +71,9 @@ class Keeping(Store):
     def forget(self, workbook_id: str, day: date) -> int:
         """Remove contacts that were settled, logged and over before `day`; how many.
 
-        Drafts of before it go too, and what came in before it and waits for no answer. Open and uncertain contacts
-        stay (unless a person left them at that), and so do the keys of what happens once and of a cadence, and shut
-        addresses.
+        Drafts of before it go too, who was held out of what was over, and what came in and waits for no answer. Open
+        and uncertain contacts stay (unless a person left them at that), and so do the keys of what happens once and of
+        a cadence, and shut addresses.
         """
         with self._writing() as connection:
             retention.mark_forgotten(connection, workbook_id, day)

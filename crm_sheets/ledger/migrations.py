@@ -20,6 +20,7 @@ from crm_sheets.ledger.schema import (
     RETENTION,
     RUNS,
     SHUT,
+    TRIALS,
     TRIES,
 )
 
@@ -40,7 +41,12 @@ def _hear_back(connection: Connection) -> None:
         table.create(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_remember_runs, _hear_back)
+def _compare(connection: Connection) -> None:
+    """Version 4 knows who was held out of a program to compare."""
+    TRIALS.create(connection)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_remember_runs, _hear_back, _compare)
 """Number n brings version n + 1 to version n + 2; a new ledger is made at the newest version at once."""
 
 

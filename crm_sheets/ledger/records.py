@@ -84,6 +84,15 @@ class KnownRuns(NamedTuple):
     acted: frozenset[str]
 
 
+class HeldOut(NamedTuple):
+    """A contact that was left out on purpose, to compare; `key` as the contact's would have been."""
+
+    key: str
+    program: str
+    customer_id: str
+    period: str
+
+
 class Soundness(NamedTuple):
     """`damage` is what the database says is broken; the counts are of entries that break the ledger's rules.
 

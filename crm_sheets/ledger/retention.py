@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select, update
 
-from crm_sheets.ledger import inbound, tries
+from crm_sheets.ledger import inbound, trials, tries
 from crm_sheets.ledger.claims import bound_key
 from crm_sheets.ledger.locks import in_parts
 from crm_sheets.ledger.schema import DRAFTS, ENTRIES, RETENTION
@@ -32,7 +32,8 @@ def forgettable(connection: Connection, workbook_id: str, day: date) -> dict[str
 def forget(connection: Connection, workbook_id: str, day: date) -> int:
     """Remove what was settled, logged and over before `day`; how many contacts.
 
-    The drafts before it go too, and what came in before it and waits for nobody. Shut addresses stay shut.
+    The drafts before it go too, who was held out of what was over, and what came in and waits for nobody. Shut
+    addresses stay shut.
     """
     found = _found(connection, workbook_id, day)
     gone = delete(ENTRIES).where(_old(workbook_id, day), ENTRIES.c.mode == bindparam("of_mode"))
@@ -43,6 +44,8 @@ def forget(connection: Connection, workbook_id: str, day: date) -> int:
     connection.execute(delete(DRAFTS).where(drafts))
     inbound.forget(connection, workbook_id, _midnight(day))
     tries.forget(connection, workbook_id, _midnight(day))
+    held_out = trials.old(connection, workbook_id, day, _midnight(day))
+    trials.forget(connection, workbook_id, [(mode, key) for mode, key, period in held_out if is_over(period, day)])
     return len(found)
 
 

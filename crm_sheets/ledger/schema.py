@@ -129,6 +129,21 @@ TRIES = Table(
 )
 """Earlier tries of contacts that a provider accepted: what they cost, and how often a contact was tried."""
 
+TRIALS = Table(
+    "trials",
+    METADATA,
+    Column("workbook_id", String(80), primary_key=True),
+    Column("mode", String(8), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("program", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("arm", String(16), nullable=False),
+    Column("period", Text, nullable=False),
+    Column("on_day", Date, nullable=False),  # on which it would have been made
+    Column("noted_at", UtcDateTime, nullable=False),
+)
+"""Contacts that were left out on purpose, by the keys that they would have had, so that a program can be compared."""
+
 DRAFTS = Table(
     "drafts",
     METADATA,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, and_
 
-from crm_sheets.ledger import bindings, claims, doubts, entries, history, recovery
+from crm_sheets.ledger import bindings, claims, doubts, entries, history, recovery, trials
 from crm_sheets.ledger.boot_clock import boot_seconds
 from crm_sheets.ledger.digests import Digests
 from crm_sheets.ledger.drafts import read_drafts, save_drafts
-from crm_sheets.ledger.records import Claim, Decided, Draft, Mode, Recovered, RunContext, Verdict
+from crm_sheets.ledger.records import Claim, Decided, Draft, HeldOut, Mode, Recovered, RunContext, Verdict
 from crm_sheets.ledger.recovery import AskForEvidence
 from crm_sheets.ledger.schema import ENTRIES
 from crm_sheets.ledger.states import SETTLED, is_doubt, is_open
@@ -150,6 +150,16 @@ class Sending(Store):
         """Keep which messages were put before people; call it after they stand in the Outbox tab."""
         with self._writing() as connection:
             save_drafts(connection, run, drafts, now)
+
+    def note_held_out(self, run: RunContext, held: Sequence[HeldOut], now: datetime) -> None:
+        """Note whom a program has left out to compare, as of the run's day; each key once, with its first day."""
+        with self._writing() as connection:
+            trials.note(connection, run, held, now)
+
+    def held_out(self, workbook_id: str, mode: Mode) -> pl.DataFrame:
+        """Whom programs have left out to compare, as HELD_OUT, the earliest first."""
+        with self._reading() as connection:
+            return trials.held_out(connection, workbook_id, mode)
 
     def drafts(self, workbook_id: str, mode: Mode) -> dict[str, Draft]:
         """The newest draft of each contact that was put before people, by contact key."""

@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from crm_sheets.ledger.digests import DIGEST_LENGTH
 from crm_sheets.ledger.records import Soundness
-from crm_sheets.ledger.schema import BINDINGS, ENTRIES, INBOUND, METADATA, POSITIONS, SHUT
+from crm_sheets.ledger.schema import BINDINGS, ENTRIES, INBOUND, METADATA, POSITIONS, SHUT, TRIALS
 from crm_sheets.ledger.states import is_settled_for_good
 
 MOST_COMPLAINTS = 5
-OF_A_WORKBOOK = (ENTRIES, SHUT, INBOUND, POSITIONS)
+OF_A_WORKBOOK = (ENTRIES, SHUT, INBOUND, POSITIONS, TRIALS)
 WITH_DIGESTS = (ENTRIES, SHUT, INBOUND)
 
 

@@ -9,6 +9,8 @@ from crm_sheets.plan.consent import ALL, WITHDRAWN
 from crm_sheets.plan.texts import ASKED_TO_STOP, DEAD_EMAIL, DEAD_NUMBER, FAILED_FOR_GOOD, day, detail
 
 NO_DAY = "?"
+BY_POST = (Medium.VISIT, Medium.GIFT, Medium.LETTER)
+DEAD_PLACE = Text("alamat rumah salah sejak {}", "wrong home address since {}")
 
 
 def withdrawals(closed: pl.DataFrame, language: str) -> pl.DataFrame:
@@ -27,7 +29,13 @@ def dead_addresses(closed: pl.DataFrame, language: str) -> pl.DataFrame:
     """The media that do not reach a customer at all: `customer_id`, `medium`, `dead` (the note)."""
     found = closed.filter(pl.col("reason") == Closure.UNREACHABLE, pl.col("key") == "").sort("since")
     by_mail = pl.col("medium") == Medium.EMAIL
-    note = pl.when(by_mail).then(_note(DEAD_EMAIL, language)).otherwise(_note(DEAD_NUMBER, language))
+    note = (
+        pl.when(by_mail)
+        .then(_note(DEAD_EMAIL, language))
+        .when(pl.col("medium").is_in(BY_POST))
+        .then(_note(DEAD_PLACE, language))
+        .otherwise(_note(DEAD_NUMBER, language))
+    )
     return found.select("customer_id", "medium", dead=note).unique(["customer_id", "medium"], keep="first")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, Medium
+from crm_sheets.model import ContactState, Medium
 
 DONE = (ContactState.SENT, ContactState.CLAIMED, ContactState.FENCED)
 COUNTED = (*DONE, ContactState.UNCERTAIN)
@@ -30,17 +30,6 @@ def last_contacts(history: pl.DataFrame) -> pl.DataFrame:
         .group_by("program", "customer_id")
         .agg(reached_on=pl.col("on").max())
     )
-
-
-def messages_since(history: pl.DataFrame, as_of: date, days: int) -> pl.DataFrame:
-    """Messages to each customer in the `days` up to `as_of`, that day included: `customer_id`, `messages`.
-
-    The note that their own message has come is none of them: who writes to us does not hear from us less.
-    """
-    recent = (pl.col("on") > as_of - timedelta(days=days)) & (pl.col("on") <= as_of)
-    counted = pl.col("state").is_in(COUNTED) & pl.col("medium").is_in(MESSAGES)
-    planned = pl.col("program") != ACKNOWLEDGEMENT_ID
-    return history.filter(recent, counted, planned).group_by("customer_id").agg(messages=pl.len())
 
 
 def reached_today(history: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -2,9 +2,10 @@
 
 The customer's preferred channel goes first if it is among them. SMS and WhatsApp need a mobile number, e-mail an
 address, a call any number, a letter a postal address, a note on social media an account; visits and gifts need none.
-Selling by message or call needs an explicit consent once the workbook keeps consents; anything else may be done until
-it is withdrawn. Who asked to stop has withdrawn it; a medium by which an address does not work, by which this very
-contact has failed for good, or whose channel is not set up gives way to the next one.
+Selling by message or call needs an explicit consent once the workbook keeps consents, and so does whatever looks at
+sensitive data; anything else may be done until it is withdrawn. Who asked to stop has withdrawn it; a medium by which
+an address does not work, by which this very contact has failed for good, or whose channel is not set up gives way to
+the next one.
 """
 
 from __future__ import annotations
@@ -18,11 +19,18 @@ from crm_sheets.model import Medium, Program, Purpose, SkipReason
 from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.closures import dead_addresses, failures, withdrawals
 from crm_sheets.plan.consent import GRANTED, WITHDRAWN, consent_states
+from crm_sheets.plan.sensitive import sensitive_grants
 from crm_sheets.plan.texts import NOT_SET_UP, detail, medium_label
 from crm_sheets.tables import Book
 
 NEEDS_GRANT = (Medium.SMS, Medium.WHATSAPP, Medium.EMAIL, Medium.CALL)
-REFUSALS = (SkipReason.OPTED_OUT, SkipReason.NO_CONSENT, SkipReason.REFUSED, SkipReason.NO_CHANNEL)
+REFUSALS = (
+    SkipReason.OPTED_OUT,
+    SkipReason.SENSITIVE_DATA,
+    SkipReason.NO_CONSENT,
+    SkipReason.REFUSED,
+    SkipReason.NO_CHANNEL,
+)
 """Where several media are refused, the first of these is told."""
 
 
@@ -36,8 +44,8 @@ def choose_media(
 ) -> pl.DataFrame:
     """Per row (column `offer`): `medium`, `address`, and where there is none, `no_medium` and `no_medium_detail`.
 
-    `rows` have `offer`, `key`, `program`, `purpose`, `customer_id` and of the customer `phone`, `phone_kind`, `email`,
-    `postal`, `social` and `preferred_channel`.
+    `rows` have `offer`, `key`, `program`, `purpose`, `customer_id`, `is_sensitive` and of the customer `phone`,
+    `phone_kind`, `email`, `postal`, `social` and `preferred_channel`.
     """
     judged = _judged(_offers(rows, programs), book, as_of, language, circumstances)
     usable = judged.filter(pl.col("address").is_not_null(), pl.col("refusal").is_null())
@@ -59,6 +67,7 @@ def _judged(offers: pl.DataFrame, book: Book, as_of: date, language: str, circum
     consents = pl.concat([book.table("consents"), withdrawals(closed, language)], how="diagonal")
     known = (
         offers.join(consent_states(offers, consents, as_of), on=["offer", "medium"], how="left")
+        .join(sensitive_grants(offers, consents, as_of), on=["offer", "medium"], how="left")
         .join(dead_addresses(closed, language), on=["customer_id", "medium"], how="left")
         .join(failures(closed, language), on=["key", "medium"], how="left")
         .with_columns(is_missing=pl.col("medium").is_in(circumstances.missing_channels))
@@ -80,6 +89,7 @@ def _offers(rows: pl.DataFrame, programs: Sequence[Program]) -> pl.DataFrame:
         "customer_id",
         "purpose",
         "medium",
+        is_sensitive=pl.col("is_sensitive").fill_null(value=False),
         rank=pl.when(is_preferred).then(-1).otherwise("rank"),
         address=_address(),
     )
@@ -105,6 +115,7 @@ def _address() -> pl.Expr:
 def _refusal(*, must_ask: bool) -> pl.Expr:
     consent = pl.col("consent")
     needs_grant = pl.lit(must_ask) & (pl.col("purpose") == Purpose.SELLING) & pl.col("medium").is_in(NEEDS_GRANT)
+    lacks_own_grant = pl.lit(must_ask) & pl.col("is_sensitive") & pl.col("may_use").is_null()
     return (
         pl.when(consent == WITHDRAWN)
         .then(pl.lit(SkipReason.OPTED_OUT))
@@ -112,6 +123,8 @@ def _refusal(*, must_ask: bool) -> pl.Expr:
         .then(pl.lit(SkipReason.NO_ADDRESS))
         .when(pl.col("failed").is_not_null())
         .then(pl.lit(SkipReason.REFUSED))
+        .when(lacks_own_grant)
+        .then(pl.lit(SkipReason.SENSITIVE_DATA))
         .when(needs_grant & consent.ne_missing(pl.lit(GRANTED)))
         .then(pl.lit(SkipReason.NO_CONSENT))
         .when("is_missing")

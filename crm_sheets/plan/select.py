@@ -1,9 +1,12 @@
 """Which due contacts are made, and why the others are not.
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
-congratulate, too late, in complaint; then what the media say: opted out, no consent, refused, no channel, no address;
-then the limits: same address, one contact for events that came together, frequency cap. Quiet hours, approval, budgets
-and what a template lacks are decided later, on what is kept here.
+congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
+refused, no channel, no address; then a gift that no budget is left for; then the day: quiet hours for what waits for
+another day, too late where there is none left; then the limits: same address, already done by one contact for events
+that came together, program rest, frequency cap (calls and visits, then messages), too much selling, daily limit; at
+last pilot and hold-out. The hours of a day, approval, budgets and what a template lacks are decided later, on what is
+kept here.
 """
 
 from __future__ import annotations
@@ -14,18 +17,23 @@ from datetime import date
 
 import polars as pl
 
-from crm_sheets.model import ContactState, Decision, Program, Purpose, SkipReason
+from crm_sheets.model import ContactState, Decision, Program, Purpose, Repeat, SkipReason
 from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
-from crm_sheets.plan.limits import IMPORTANCE, limited
+from crm_sheets.plan.gifts import budget_is_spent, budget_left
+from crm_sheets.plan.importance import IMPORTANCE, worth
+from crm_sheets.plan.limits import limited
 from crm_sheets.plan.media import choose_media
-from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.quiet_days import without_quiet_days
+from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
 from crm_sheets.tables import DECISIONS, ROW, Book
 from crm_sheets.team_settings import TeamSettings
 
 PAUSED_IN_COMPLAINT = (Purpose.SELLING, Purpose.RELATIONSHIP)
+ASKED_FOR_IN = "call_requests."
 NOTHING = pl.lit("")
 USUAL = Circumstances()
 
@@ -59,10 +67,24 @@ def select(
     rows = rows.join(_deceased(rows, book), on=["tab", "subject_row"], how="left", maintain_order="left")
     media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
-    judged = rows.with_columns(**_first(_checks(settings.language, as_of)))
-    decided = limited(judged, customers, programs, history, settings, as_of)
-    kept = pl.when(pl.col("reason") == "").then(pl.lit(Decision.KEPT)).otherwise(pl.lit(Decision.SKIPPED))
-    return decided.sort(IMPORTANCE).with_columns(decision=kept).select(DECISIONS.names()).cast(DECISIONS)
+    judged = rows.with_columns(**_first(_checks(settings, as_of)))
+    timely = without_quiet_days(judged, book, settings, as_of)
+    decided = without_the_left_out(
+        timely, programs, settings.language, lambda rows: limited(rows, book, programs, history, settings, as_of)
+    )
+    return decided.sort(IMPORTANCE).with_columns(decision=_decision()).select(DECISIONS.names()).cast(DECISIONS)
+
+
+def _decision() -> pl.Expr:
+    """What waits for a day or an hour is deferred; what any other reason stops is skipped."""
+    reason = pl.col("reason")
+    return (
+        pl.when(reason == "")
+        .then(pl.lit(Decision.KEPT))
+        .when(reason == SkipReason.QUIET_HOURS)
+        .then(pl.lit(Decision.DEFERRED))
+        .otherwise(pl.lit(Decision.SKIPPED))
+    )
 
 
 def _known_of(
@@ -76,7 +98,7 @@ def _known_of(
     person = customers.select(
         "customer_id", "status", "phone", "phone_kind", "email", "social", "preferred_channel", postal="address"
     )
-    profile = one_each(profiles).select("customer_id", "open_complaint")
+    profile = one_each(profiles).select("customer_id", "open_complaint", "gift_budget", worth=worth())
     return (
         due.join(_program_table(programs), on="program", maintain_order="left")
         .join(person, on="customer_id", how="left", maintain_order="left")
@@ -88,30 +110,25 @@ def _known_of(
 
 
 def _program_table(programs: Sequence[Program]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            (
-                item.program_id,
-                item.name,
-                item.purpose.value,
-                item.repeat.value,
-                item.priority,
-                item.lateness_days,
-                order,
-            )
-            for order, item in enumerate(programs)
-        ],
-        schema={
-            "program": pl.String,
-            "program_name": pl.String,
-            "purpose": pl.String,
-            "repeat": pl.String,
-            "priority": pl.Int64,
-            "lateness_days": pl.Int64,
-            "order": pl.Int64,
-        },
-        orient="row",
-    )
+    """What is to be known of each program beside a row of it."""
+    columns: dict[str, tuple[type[pl.DataType], list[object]]] = {
+        "program": (pl.String, [item.program_id for item in programs]),
+        "program_name": (pl.String, [item.name for item in programs]),
+        "purpose": (pl.String, [item.purpose.value for item in programs]),
+        "repeat": (pl.String, [item.repeat.value for item in programs]),
+        "priority": (pl.Int64, [item.priority for item in programs]),
+        "lateness_days": (pl.Int64, [item.lateness_days for item in programs]),
+        "rest_days": (pl.Int64, [item.rest_days for item in programs]),
+        "most_per_day": (pl.Int64, [item.most_per_day for item in programs]),
+        "asked_for": (pl.Boolean, [_is_asked_for(item) for item in programs]),
+        "order": (pl.Int64, list(range(len(programs)))),
+    }
+    return pl.DataFrame([pl.Series(name, values, dtype) for name, (dtype, values) in columns.items()])
+
+
+def _is_asked_for(program: Program) -> bool:
+    """True for what customers asked for: requests to be called, and days that were promised to them."""
+    return program.occasion.startswith(ASKED_FOR_IN) or program.repeat is Repeat.EACH_DATE
 
 
 def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
@@ -125,8 +142,20 @@ def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
     return pl.concat([empty, *found]).unique().with_columns(has_died=pl.lit(value=True))
 
 
-def _checks(language: str, as_of: date) -> list[Check]:
-    return [*_history_checks(language), *_person_checks(language), *_time_checks(language, as_of), *_medium_checks()]
+def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
+    language = settings.language
+    return [
+        *_history_checks(language),
+        *_person_checks(language),
+        *_time_checks(language, as_of),
+        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
+        *_medium_checks(),
+        Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
+    ]
+
+
+def _estimate(language: str) -> pl.Expr:
+    return detail(ESTIMATE, language, day("occasion_date", language))
 
 
 def _history_checks(language: str) -> list[Check]:
@@ -151,7 +180,7 @@ def _person_checks(language: str) -> list[Check]:
 
 def _time_checks(language: str, as_of: date) -> list[Check]:
     last_day = pl.col("due_date") + pl.duration(days=pl.col("lateness_days"))
-    newest = pl.col("occasion_date").max().over("program", "subject")
+    newest = pl.col("occasion_date").max().over("program", "subject", "subject_row")
     return [
         Check(pl.lit(SkipReason.TOO_LATE), last_day < as_of, detail(NOT_LATER, language, day(last_day, language))),
         Check(

@@ -37,7 +37,8 @@ class Preview:
 
     `later` go out too, once the hours for it begin. `skipped` is DECISIONS with the columns `customer` (the name) and
     `owner` (who looks after them, "" for nobody); what only waits because it stands under `approvals` or `later` is
-    not listed twice. `programs` gives the names of those that have nothing to send. `problems` is their number.
+    not listed twice. `programs` gives the names of those that have nothing to send. `problems` is their number;
+    `notice` is what has to be known before all else.
     """
 
     messages: Sequence[Message]
@@ -47,6 +48,7 @@ class Preview:
     programs: Collection[Program] = ()
     problems: int = 0
     later: Sequence[Message] = ()
+    notice: str = ""
 
 
 def preview_page(
@@ -73,6 +75,7 @@ def preview_page(
         groups=page.groups(),
         reasons=page.left_out.reasons(page.choices),
         left_out=page.choices.box(page.left_out.entries()),
+        notice=preview.notice,
     )
 
 

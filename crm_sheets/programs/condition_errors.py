@@ -69,8 +69,8 @@ COMMA_IN_NUMBER = Text(
 )
 UNKNOWN_NAME = Text("'{name}' bukan kolom yang dikenal", "'{name}' is not a column we know")
 OWN_COLUMN = Text(
-    "; kolom tambahan buatan sendiri tidak dapat dipakai dalam syarat",
-    "; columns of your own making cannot be used in a condition",
+    "; kolom buatan sendiri harus ada di salah satu tab itu: {tabs}",
+    "; a column of your own must stand in one of these tabs: {tabs}",
 )
 DID_YOU_MEAN = Text("; maksudnya {near}?", "; did you mean {near}?")
 QUOTE_IT = Text("beri tanda kutip pada teks: '{name}'", "put quotes around a text: '{name}'")

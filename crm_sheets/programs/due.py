@@ -3,23 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import ProblemCode, Program
+from crm_sheets.model import ProblemCode, Program, Repeat, Severity, Text
 from crm_sheets.problems import problem
+from crm_sheets.programs.advice import advice_in_messages
+from crm_sheets.programs.calendar_days import is_name, next_estimate
+from crm_sheets.programs.candidates import candidates
+from crm_sheets.programs.condition_errors import filled
 from crm_sheets.programs.conditions import ConditionError
-from crm_sheets.programs.names import PROFILES_TAB, Names
-from crm_sheets.programs.occasion_names import CUSTOMER, OccasionError, date_column
-from crm_sheets.programs.occasions import DATE, occurrences
+from crm_sheets.programs.named_days import NamedDays
+from crm_sheets.programs.names import PROFILES_TAB, nearest
+from crm_sheets.programs.occasion_names import MOST_EXAMPLES, OccasionError, date_column
 from crm_sheets.programs.scope import CUSTOMERS, Scope
+from crm_sheets.programs.windows import SHOWN_AFTER_DAYS, window_of
 from crm_sheets.schema import TABS
-from crm_sheets.tables import DUE, PROBLEMS, ROW, Book
+from crm_sheets.tables import DUE, PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings
+from crm_sheets.values.dates import typed_date
+from crm_sheets.values.holiday_names import is_known_holiday
 
-SHOWN_AFTER_DAYS = 7
-"""How many days beyond its lateness window a missed occasion is still listed, so that the plan can say so."""
+__all__ = ["SHOWN_AFTER_DAYS", "ProgramError", "find_due"]
+
+WARNED_DAYS = 60
+"""So many days before an estimated holiday, or before what is done ahead of it, the team is asked for its date."""
+
+UNKNOWN_DAY = Text(
+    "“{typed}” bukan hari yang dikenal; tulis misalnya {days}, atau tulis nama dan tanggalnya di tab Kalender.",
+    "“{typed}” is not a day we know; write for example {days}, or write its name and date into the Calendar tab.",
+)
+NEAR_DAY = Text(
+    "“{typed}” bukan hari yang dikenal; maksudnya {near}? Hari lain ditulis dengan tanggalnya di tab Kalender.",
+    "“{typed}” is not a day we know; did you mean {near}? Other days are written with their dates into the Calendar "
+    "tab.",
+)
+NO_HOLIDAY_HERE = Text(
+    "“{typed}” bukan hari libur nasional di sini; tulis nama dan tanggalnya di tab Kalender.",
+    "“{typed}” is no public holiday here; write its name and date into the Calendar tab.",
+)
+DAY_EXAMPLES = "25, 25 Desember, Idul Fitri"
 
 
 class ProgramError(ValueError):
@@ -35,83 +61,122 @@ class ProgramError(ValueError):
         return ProblemCode.BAD_CONDITION if self.column == "condition" else ProblemCode.BAD_PROGRAM
 
 
+@dataclass(frozen=True)
+class _Day:
+    """What is the same for all programs of one day."""
+
+    as_of: date
+    scope: Scope
+    named: NamedDays
+    settings: TeamSettings
+
+    @property
+    def book(self) -> Book:
+        return self.scope.book
+
+
 def find_due(
     programs: Sequence[Program], book: Book, profiles: pl.DataFrame, as_of: date, settings: TeamSettings
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The due rows of all programs (DUE), and a problem (PROBLEMS) for each program that cannot run.
 
-    An occasion is due from `offset_days` after it (before it, if negative) and for `lateness_days` more; it is listed
-    for 7 days beyond. Left out are rows without id or of an unknown customer, and rows for which the condition does
-    not hold.
+    An occasion is due from its offset after it (before it, if negative) and for `lateness_days` more; it is listed for
+    7 days beyond. Left out are rows without id or of an unknown customer, rows for which the condition does not hold,
+    and what is due before the program starts or after it ends. A holiday whose date is only estimated is due on the
+    estimate, marked as such; when it comes near, there is a warning at the program's occasion.
     """
-    scope = Scope(book, profiles, settings.spend_window_months)
+    named = NamedDays(book, settings.country or book.country)
+    day = _Day(as_of, Scope(book, profiles, settings.spend_window_months), named, settings)
     frames, problems = [pl.DataFrame(schema=DUE)], []
     for program in programs:
         try:
-            frames.append(_due(program, scope, as_of, settings))
+            frames.append(_due(program, day))
+            problems += _warnings(program, day)
         except ProgramError as error:
             problems.append(problem(book, "programs", program.row, error.column, error.value, error.code, error.hint))
     return pl.concat(frames), pl.DataFrame(problems, schema=PROBLEMS, orient="row")
 
 
-def _due(program: Program, scope: Scope, as_of: date, settings: TeamSettings) -> pl.DataFrame:
-    tab, _, column = program.occasion.partition(".")
-    condition = _condition(program, scope, tab, as_of, settings.language)
-    if tab == PROFILES_TAB:
-        _check_profile_date(program, scope.names(tab), settings.language)
-    wanted = condition.meta.root_names()
-    last = as_of - timedelta(days=program.offset_days)
-    first = last - timedelta(days=program.lateness_days + SHOWN_AFTER_DAYS)
-    dated = _dated(scope.table(tab), tab, column, wanted)
-    found = occurrences(dated, program, first, last, settings.leap_day)
-    for other in (CUSTOMERS, PROFILES_TAB):
-        if other != tab and (other == CUSTOMERS or any(name.startswith(f"{other}.") for name in wanted)):
-            found = scope.with_columns_of(other, wanted, found, "_customer")
-    return _shaped(found.filter(condition), program, tab)
+def _due(program: Program, day: _Day) -> pl.DataFrame:
+    condition = _condition(program, day)
+    _check_occasion(program, day)
+    _check_advice(program, [program.occasion, *condition.meta.root_names()], day.settings.language)
+    window = window_of(program, day.as_of, day.book, day.settings)
+    if window is None:
+        return pl.DataFrame(schema=DUE)
+    found = candidates(program, day.scope, condition, window, day.named, day.settings.leap_day)
+    is_sensitive = any(map(_is_sensitive, (program.occasion, *condition.meta.root_names())))
+    return (
+        found.with_columns(due_date=window.due_date())
+        .filter(pl.col("subject").is_not_null(), pl.col("due_date").is_not_null())
+        .unique(["subject", "period"], keep="first", maintain_order=True)
+        .with_columns(
+            program=pl.lit(program.program_id),
+            tab=pl.lit(program.tab),
+            customer_id="_customer",
+            is_sensitive=pl.lit(is_sensitive),
+        )
+        .select(DUE.names())
+        .cast(DUE)
+    )
 
 
-def _condition(program: Program, scope: Scope, tab: str, as_of: date, language: str) -> pl.Expr:
+def _condition(program: Program, day: _Day) -> pl.Expr:
     if not program.condition.strip():
         return pl.lit(value=True)
     try:
-        return scope.condition(program.condition, (tab, CUSTOMERS, PROFILES_TAB), as_of)
+        return day.scope.condition(program.condition, (program.tab, CUSTOMERS, PROFILES_TAB), day.as_of)
     except ConditionError as error:
-        raise ProgramError("condition", program.condition, error.message(language)) from None
+        raise ProgramError("condition", program.condition, error.message(day.settings.language)) from None
 
 
-def _check_profile_date(program: Program, names: Names, language: str) -> None:
-    try:
-        date_column(names, program.occasion.partition(".")[2], names.dates)
-    except OccasionError as error:
-        raise ProgramError("occasion", program.occasion, error.reason.in_language(language)) from None
+def _check_advice(program: Program, columns: Sequence[str], language: str) -> None:
+    reason = advice_in_messages(program, columns)
+    if reason:
+        raise ProgramError("channels", ", ".join(program.media), reason.in_language(language))
 
 
-def _dated(table: pl.DataFrame, tab: str, column: str, wanted: Sequence[str]) -> pl.DataFrame:
-    """The rows' id, customer, sheet row and date, and the columns of this tab that the condition needs."""
-    key = CUSTOMER if tab == PROFILES_TAB else TABS[tab].key
-    own = [name.partition(".")[2] for name in wanted if name.startswith(f"{tab}.")]
-    return table.select(
-        pl.col(key).cast(pl.String).alias("subject"),
-        pl.col(ROW).alias("subject_row"),
-        pl.col(CUSTOMER).alias("_customer"),
-        pl.col(column).cast(pl.Date).alias(DATE),
-        pl.col(own).name.prefix(f"{tab}."),
-    )
+def _check_occasion(program: Program, day: _Day) -> None:
+    """Raises ProgramError for what could not be checked when the row was read: dates of profiles, names of days."""
+    if program.repeat is Repeat.CALENDAR:
+        if is_name(program.occasion) and not day.named.knows(program.occasion, day.as_of):
+            reason = _unknown_day(program.occasion, day)
+            raise ProgramError("occasion", program.occasion, reason.in_language(day.settings.language))
+    elif program.tab == PROFILES_TAB:
+        names = day.scope.names(PROFILES_TAB)
+        try:
+            date_column(names, program.occasion.partition(".")[2], names.dates)
+        except OccasionError as error:
+            raise ProgramError("occasion", program.occasion, error.reason.in_language(day.settings.language)) from None
 
 
-def _shaped(found: pl.DataFrame, program: Program, tab: str) -> pl.DataFrame:
-    return (
-        found.filter(pl.col("subject").is_not_null())
-        .unique(["subject", "period"], keep="first", maintain_order=True)
-        .select(
-            program=pl.lit(program.program_id),
-            tab=pl.lit(tab),
-            subject="subject",
-            subject_row="subject_row",
-            customer_id="_customer",
-            occasion_date="occasion_date",
-            period="period",
-            due_date=pl.col("occasion_date") + pl.duration(days=program.offset_days),
-        )
-        .cast(DUE)
-    )
+def _unknown_day(typed: str, day: _Day) -> Text:
+    if is_known_holiday(typed):
+        return filled(NO_HOLIDAY_HERE, typed=typed)
+    known = day.named.names(day.as_of)
+    near = nearest(typed, known)
+    return filled(NEAR_DAY if near else UNKNOWN_DAY, typed=typed, near=near, days=_examples(known))
+
+
+def _examples(known: Sequence[str]) -> str:
+    return ", ".join(known[:MOST_EXAMPLES]) or DAY_EXAMPLES
+
+
+def _is_sensitive(name: str) -> bool:
+    """Whether a column called "tab.column" holds data that needs a consent of its own; profiles repeat customers'."""
+    tab, _, column = name.partition(".")
+    declared = TABS[CUSTOMERS if tab == PROFILES_TAB else tab].by_name if tab in (*TABS, PROFILES_TAB) else {}
+    return column in declared and declared[column].sensitive
+
+
+def _warnings(program: Program, day: _Day) -> list[dict[str, Any]]:
+    """A warning where a named day comes whose date nobody has confirmed yet."""
+    if program.repeat is not Repeat.CALENDAR:
+        return []
+    ahead = WARNED_DAYS + max(0, -program.offset_days)
+    estimate = next_estimate(program.occasion, day.as_of, ahead, day.named)
+    if estimate is None:
+        return []
+    hint, code = typed_date(estimate, day.book.country), ProblemCode.UNCONFIRMED_DATE
+    place = ("programs", program.row, "occasion", program.occasion)
+    return [problem(day.book, *place, code, hint, Severity.WARNING)]

@@ -1,4 +1,4 @@
-"""Which date column a program's occasion names: "customers.birth_date", or "Pelanggan.Tanggal lahir" as typed."""
+"""Which day a program's occasion names: a date column, "Pelanggan.Tanggal lahir", or a day of the calendar, "25"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from crm_sheets.model import Text
+from crm_sheets.model import Repeat, Text
+from crm_sheets.programs.calendar_days import (
+    CalendarDayError,
+    is_date,
+    is_name,
+    is_of_month,
+    is_of_year,
+    read_calendar_day,
+)
 from crm_sheets.programs.condition_errors import filled
 from crm_sheets.programs.names import (
     LONGEST_NAME,
@@ -21,19 +29,23 @@ from crm_sheets.programs.names import (
     profile_names,
     tab_names,
 )
-from crm_sheets.schema import TABS, Tab
+from crm_sheets.schema import TABS
+from crm_sheets.schema.base import Tab
+from crm_sheets.schema.control import REPEATS
 from crm_sheets.schema.profiles import PROFILE_LABELS
 from crm_sheets.tables import Book
+from crm_sheets.values.holiday_names import holiday_key, is_known_holiday
 
 CUSTOMER = "customer_id"
+CALENDAR = "calendar"
 MOST_EXAMPLES = 6
 
 
 class OccasionError(ValueError):
-    """The text names no date column of a tab whose rows belong to a customer: `reason` says why and what to type."""
+    """The text names no day: `reason` says why and what to type, `column` which of the program's cells is wrong."""
 
-    def __init__(self, reason: Text) -> None:
-        self.reason = reason
+    def __init__(self, reason: Text, column: str = "occasion") -> None:
+        self.reason, self.column = reason, column
         super().__init__(reason.en)
 
 
@@ -57,31 +69,96 @@ NOT_A_DATE = Text(
     "“{typed}” bukan kolom tanggal; kolom tanggal di tab {tab}: {dates}.",
     "“{typed}” is not a date column; the date columns of the tab {tab} are {dates}.",
 )
-NOT_OF_A_CUSTOMER = Text(
-    "Baris di tab {tab} bukan milik pelanggan, jadi tidak ada yang dihubungi; tulis misalnya {dates}.",
-    "The rows of the tab {tab} belong to no customer, so there is nobody to contact; write for example {dates}.",
+NO_DATES = Text(
+    "Tab {tab} tidak punya kolom tanggal; tulis misalnya {dates}.",
+    "The tab {tab} has no date column; write for example {dates}.",
 )
-FIXED_DAY = Text(
-    "Tanggal kalender tetap seperti “{typed}” belum bisa menjadi peristiwa; tulis kolom tanggal, misalnya {dates}.",
-    "A fixed calendar day such as “{typed}” cannot be an occasion yet; write a date column, for example {dates}.",
+NO_ID = Text(
+    "Baris di tab {tab} tidak punya ID, jadi tidak bisa diingat siapa yang sudah dihubungi; tulis misalnya {dates}.",
+    "The rows of the tab {tab} have no ID, so nobody could remember who was contacted; write for example {dates}.",
+)
+DAY_NOT_COLUMN = Text(
+    "“{typed}” adalah hari kalender, bukan kolom tanggal; pilih pengulangan “{repeat}”.",
+    "“{typed}” is a day of the calendar, not a date column; choose “{repeat}” under repeats.",
+)
+DATE_NEEDS_YEAR = Text(
+    "“{typed}” datang berulang kali; tulis dengan tahunnya, misalnya 25/12/2026, atau pilih “{repeat}”.",
+    "“{typed}” comes again and again; write it with its year, such as 2026-12-25, or choose “{repeat}”.",
+)
+COLUMN_NOT_DAY = Text(
+    "“{typed}” adalah kolom tanggal, bukan hari kalender; pilih pengulangan lain, misalnya “{repeat}”.",
+    "“{typed}” is a date column, not a day of the calendar; choose another repetition, such as “{repeat}”.",
 )
 
 
-def resolve_occasion(text: str, book: Book) -> str:
-    """The occasion by canonical names, "tab.column".
+def resolve_occasion(text: str, repeat: Repeat, book: Book) -> tuple[str, Repeat]:
+    """The occasion as a program keeps it, "tab.column" or a day of the calendar, and how it really repeats.
 
-    Whether the profiles have such a date is not checked here, for they are not made yet. Raises OccasionError.
+    Every year on a day of the year, and the like, is the calendar's repetition. Whether the profiles have such a date,
+    and the calendar such a name, is not checked here: they are not known yet. Raises OccasionError.
     """
     for tab, column in _splits(text, book):
-        if tab == PROFILES_TAB:
-            return f"{PROFILES_TAB}.{_profile_column(column)}"
-        return f"{tab}.{_date_column(names_in(book, tab), column)}"
+        if tab == CALENDAR and folded(column) not in names_in(book, tab).columns:
+            return _calendar_day(column, text, repeat, book)
+        found = f"{tab}.{_column(tab, column, book)}"
+        if repeat is Repeat.CALENDAR:
+            raise OccasionError(filled(COLUMN_NOT_DAY, typed=found, repeat=_label_of(Repeat.YEARLY)), "repeat")
+        return found, repeat
+    if repeat is Repeat.CALENDAR or _names_a_day(text, book):
+        return _calendar_day(text, text, repeat, book)
     raise OccasionError(_no_such_tab(text))
+
+
+def _column(tab: str, column: str, book: Book) -> str:
+    return _profile_column(column) if tab == PROFILES_TAB else _date_column(book, tab, column)
+
+
+def _names_a_day(text: str, book: Book) -> bool:
+    """Whether a text without a tab is a day of the calendar whatever the program's repetition says."""
+    own = book.table(CALENDAR)["name"].drop_nulls()
+    return bool(_calendar_spelling(text, book) or is_known_holiday(text) or holiday_key(text) in map(holiday_key, own))
+
+
+def _calendar_day(typed: str, whole: str, repeat: Repeat, book: Book) -> tuple[str, Repeat]:
+    """The day in the spelling that programs keep; raises OccasionError where it cannot repeat like that."""
+    day = _calendar_spelling(typed, book) or typed.strip()
+    match repeat:
+        case Repeat.CALENDAR:
+            return day, Repeat.CALENDAR
+        case Repeat.MONTHLY if is_of_month(day) or is_date(day):
+            return str(int(day[-2:])), Repeat.CALENDAR
+        case Repeat.YEARLY if not is_of_month(day):
+            return day[-5:] if is_date(day) else day, Repeat.CALENDAR
+        case Repeat.ONCE | Repeat.DUE | Repeat.EACH_DATE if is_date(day):
+            return day, Repeat.CALENDAR
+        case Repeat.ONCE if is_of_year(day) or is_name(day) or is_of_month(day):
+            reason = DATE_NEEDS_YEAR
+        case _:
+            reason = DAY_NOT_COLUMN
+    raise OccasionError(filled(reason, typed=whole.strip(), repeat=_label_of(Repeat.CALENDAR)), "repeat")
+
+
+def _calendar_spelling(typed: str, book: Book) -> str:
+    try:
+        return read_calendar_day(typed, book.country)
+    except CalendarDayError as error:
+        raise OccasionError(error.reason) from None
+
+
+def _label_of(repeat: Repeat) -> Text:
+    return next(choice.label for choice in REPEATS if choice.value == repeat)
 
 
 def names_in(book: Book, tab: str) -> Names:
     """The names of a declared tab in this workbook, headers as typed included."""
     return tab_names(tab, TABS[tab].typed, book.titles.get(tab, ""), book.headers.get(tab))
+
+
+def own_names_in(book: Book, tab: str) -> Names:
+    """The names of the columns that the team added to a tab itself, as far as they are read."""
+    declared = TABS[tab].typed
+    schema = {name: dtype for name, dtype in book.table(tab).schema.items() if name not in declared}
+    return tab_names(tab, schema, book.titles.get(tab, ""), book.headers.get(tab))
 
 
 def date_column(names: Names, typed: str, dates: Sequence[str]) -> str:
@@ -124,17 +201,31 @@ def _profile_column(typed: str) -> str:
     return known.name if known else "_".join(typed.lower().split())
 
 
-def _date_column(names: Names, column: str) -> str:
-    dates = _dates(TABS[names.tab])
+def _date_column(book: Book, tab: str, typed: str) -> str:
+    declared, own, has_id = names_in(book, tab), _own_dates_in(book, tab), bool(TABS[tab].subject_column)
+    dates = [*declared.dates, *own.dates] if has_id else []
     if not dates:
         shown = ", ".join(_occasions(TABS["customers"]))
-        raise OccasionError(filled(NOT_OF_A_CUSTOMER, tab=_label(names.tab), dates=shown))
-    return date_column(names, column, dates)
+        raise OccasionError(filled(NO_DATES if has_id else NO_ID, tab=_label(tab), dates=shown))
+    return date_column(own if _is_own(typed, declared, own) else declared, typed, dates)
+
+
+def _own_dates_in(book: Book, tab: str) -> Names:
+    """The team's own columns; what is not read yet (only `observe` reads them) may well be dates."""
+    unread = {name: pl.Date for name in book.own.get(tab, {}) if name not in book.table(tab).columns}
+    headers = {name: column.header for name, column in book.own.get(tab, {}).items()}
+    read = {name: dtype for name, dtype in book.table(tab).schema.items() if name not in TABS[tab].typed}
+    return tab_names(tab, {**read, **unread}, book.titles.get(tab, ""), headers)
+
+
+def _is_own(typed: str, declared: Names, own: Names) -> bool:
+    wanted = folded(typed)
+    return wanted in own.columns and wanted not in declared.columns
 
 
 def _dates(tab: Tab) -> list[str]:
-    """The tab's date columns, none when its rows have no id or belong to no customer."""
-    return tab_names(tab.name, tab.typed).dates if tab.key and CUSTOMER in tab.by_name else []
+    """The tab's date columns, none when its rows have no id."""
+    return tab_names(tab.name, tab.typed).dates if tab.subject_column else []
 
 
 def _occasions(tab: Tab) -> list[str]:
@@ -144,8 +235,6 @@ def _occasions(tab: Tab) -> list[str]:
 def _no_such_tab(text: str) -> Text:
     """Why a text without a known tab is no occasion, with what was probably meant."""
     typed = text.strip()[:LONGEST_NAME]
-    if not any(map(str.isalpha, typed)):
-        return filled(FIXED_DAY, typed=typed, dates=", ".join(_occasions(TABS["customers"])))
     tab, dot, _ = typed.partition(".")
     return filled(UNKNOWN_TAB if dot else NO_TAB, typed=tab.strip(), dates=_suggestion(typed))
 

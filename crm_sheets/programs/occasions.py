@@ -32,9 +32,9 @@ def occurrences(dated: pl.DataFrame, program: Program, first: date, last: date, 
     """
     match program.repeat:
         case Repeat.YEARLY:
-            return pl.concat([_in_year(dated, start, end, leap_day) for start, end in _pieces(first, last, 12)])
+            return pl.concat([_in_year(dated, start, end, leap_day) for start, end in pieces(first, last, 12)])
         case Repeat.MONTHLY:
-            return pl.concat([_in_month(dated, start, end) for start, end in _pieces(first, last, 1)])
+            return pl.concat([_in_month(dated, start, end) for start, end in pieces(first, last, 1)])
         case Repeat.CADENCE:
             return _every(dated, program.cadence_days, first, last)
         case Repeat.DUE:
@@ -45,7 +45,12 @@ def occurrences(dated: pl.DataFrame, program: Program, first: date, last: date, 
             return _as_dated(dated, first, last, pl.lit(ONCE))
 
 
-def _pieces(first: date, last: date, months: int) -> Iterator[tuple[date, date]]:
+def in_month(year: int, month: int, day: int) -> date:
+    """That day of a month; its last day where it has no such day."""
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def pieces(first: date, last: date, months: int) -> Iterator[tuple[date, date]]:
     """`first`..`last` cut at the ends of years (12 months) or months (1)."""
     start = first
     while start <= last:

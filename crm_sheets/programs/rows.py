@@ -15,6 +15,7 @@ import polars as pl
 
 from crm_sheets.model import HandledBy, Medium, ProblemCode, Program, Purpose, Repeat, Text
 from crm_sheets.problems import faulty_rows, problem
+from crm_sheets.programs.candidates import SEPARATOR
 from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion
 from crm_sheets.schema import TABS
 from crm_sheets.tables import PROBLEMS, ROW, Book
@@ -22,11 +23,13 @@ from crm_sheets.tables import PROBLEMS, ROW, Book
 DEFAULT_PRIORITY = 5
 DEFAULT_LATENESS_DAYS = 3
 REQUIRED = ("program_id", "name", "purpose", "repeat", "channels", "occasion", "template")
-SEPARATOR = "|"
-"""Stands between the parts of a contact's key, so no program id may have it."""
-
 NO_SEPARATOR = Text(
     "Tanda | tidak boleh ada di sini; tulis misalnya {instead}.", "There may be no | here; write for example {instead}."
+)
+
+TOO_MANY_HELD_OUT = Text(
+    "Uji coba dan kelompok pembanding bersama lebih dari 100%; turunkan salah satunya.",
+    "The pilot share and the share held out are more than 100% together; lower one of them.",
 )
 
 
@@ -63,9 +66,11 @@ def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[st
     """What is wrong with a row by the cell: column, kind, and what to type instead."""
     found = []
     try:
-        resolve_occasion(row["occasion"], book)
+        resolve_occasion(row["occasion"], Repeat(row["repeat"]), book)
     except OccasionError as error:
-        found.append(("occasion", ProblemCode.BAD_PROGRAM, error.reason.in_language(language)))
+        found.append((error.column, ProblemCode.BAD_PROGRAM, error.reason.in_language(language)))
+    if (row["pilot"] or 0) + (row["hold_out"] or 0) > 1:
+        found.append(("hold_out", ProblemCode.BAD_PROGRAM, TOO_MANY_HELD_OUT.in_language(language)))
     if row["repeat"] == Repeat.CADENCE and not row["cadence_days"]:
         found.append(("cadence_days", ProblemCode.MISSING_VALUE, ""))
     if SEPARATOR in row["program_id"]:
@@ -78,12 +83,13 @@ def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[st
 
 def _program(book: Book, row: Mapping[str, Any], *, live: bool) -> Program:
     lateness, approval = row["lateness_days"], row["approval"]
+    occasion, repeat = resolve_occasion(row["occasion"], Repeat(row["repeat"]), book)
     return Program(
         program_id=row["program_id"],
         name=row["name"],
         purpose=Purpose(row["purpose"]),
-        occasion=resolve_occasion(row["occasion"], book),
-        repeat=Repeat(row["repeat"]),
+        occasion=occasion,
+        repeat=repeat,
         offset_days=row["offset_days"] or 0,
         condition=row["condition"] or "",
         media=tuple(dict.fromkeys(Medium(medium.strip()) for medium in row["channels"].split(","))),

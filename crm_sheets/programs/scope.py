@@ -9,7 +9,7 @@ import polars as pl
 
 from crm_sheets.programs.conditions import compile_condition
 from crm_sheets.programs.names import PROFILES_TAB, Names, profile_names
-from crm_sheets.programs.occasion_names import CUSTOMER, names_in
+from crm_sheets.programs.occasion_names import CUSTOMER, names_in, own_names_in
 from crm_sheets.tables import ROW, Book
 
 CUSTOMERS = "customers"
@@ -38,14 +38,36 @@ class Scope:
         return self._names[tab]
 
     def condition(self, text: str, tabs: Sequence[str], as_of: date) -> pl.Expr:
-        """A condition over columns called "tab.column" of `tabs`, the nearest first; raises ConditionError."""
-        return compile_condition(text, [self.names(tab) for tab in dict.fromkeys(tabs)], as_of)
+        """A condition over columns called "tab.column" of `tabs`, the nearest first; raises ConditionError.
+
+        Columns that the team added itself come last, so that none of them changes what a condition means.
+        """
+        known = [self.names(tab) for tab in dict.fromkeys(tabs)]
+        own = [own_names_in(self.book, tab) for tab in dict.fromkeys(tabs) if tab != PROFILES_TAB]
+        return compile_condition(text, [*known, *own], as_of)
+
+    def everybody(self, wanted: Sequence[str]) -> pl.DataFrame:
+        """All customers as `subject` and `_customer`, with `subject_row` and the wanted columns about them."""
+        people = self._tables[CUSTOMERS].select(
+            pl.col(CUSTOMER).alias("subject"),
+            pl.col(ROW).alias("subject_row"),
+            pl.col(CUSTOMER).alias("_customer"),
+            pl.col(columns_of(CUSTOMERS, wanted)).name.prefix(f"{CUSTOMERS}."),
+        )
+        if not columns_of(PROFILES_TAB, wanted):
+            return people
+        return self.with_columns_of(PROFILES_TAB, wanted, people, "_customer")
 
     def with_columns_of(self, tab: str, wanted: Sequence[str], rows: pl.DataFrame, customer: str) -> pl.DataFrame:
         """`rows` of known customers (column `customer` has their id), with the wanted columns of `tab` added."""
-        columns = [column.partition(".")[2] for column in wanted if column.startswith(f"{tab}.")]
-        more = self._tables[tab].select(pl.col(CUSTOMER).alias(customer), pl.col(columns).name.prefix(f"{tab}."))
+        columns = pl.col(columns_of(tab, wanted))
+        more = self._tables[tab].select(pl.col(CUSTOMER).alias(customer), columns.name.prefix(f"{tab}."))
         return rows.join(more, on=customer, how="inner", maintain_order="left")
+
+
+def columns_of(tab: str, wanted: Sequence[str]) -> list[str]:
+    """The columns of one tab among those called "tab.column"."""
+    return [column.partition(".")[2] for column in wanted if column.startswith(f"{tab}.")]
 
 
 def one_each(rows: pl.DataFrame) -> pl.DataFrame:

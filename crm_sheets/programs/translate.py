@@ -161,8 +161,7 @@ class Translator:
     def _tables(self, tab: str, start: int, end: int) -> list[Names]:
         found = [table for table in self.names if folded(tab) in table.spellings]
         if not found:
-            tabs = ", ".join(table.tab for table in self.names if table.tab)
-            raise self._error(filled(wrong.UNKNOWN_TAB, name=tab, tabs=tabs), start, end)
+            raise self._error(filled(wrong.UNKNOWN_TAB, name=tab, tabs=_tabs(self.names)), start, end)
         return found
 
     def _unknown(self, name: str, tables: Sequence[Names], start: int) -> Text:
@@ -172,7 +171,7 @@ class Translator:
             return joined(unknown, filled(wrong.DID_YOU_MEAN, near=near))
         if self.text[:start].rstrip().endswith(ASKS_FOR_A_VALUE):
             return joined(unknown, Text("; ", "; "), filled(wrong.QUOTE_IT, name=name))
-        return joined(unknown, wrong.OWN_COLUMN)
+        return joined(unknown, filled(wrong.OWN_COLUMN, tabs=_tabs(tables)))
 
     def _number(self, node: Tree[Token], start: int, end: int) -> Term:
         typed = str(_tokens(node)[0])
@@ -275,6 +274,10 @@ def _choices(typed: str, known: Known) -> Text:
     in_both = Text(", ".join(label.id for label in labels), ", ".join(label.en for label in labels))
     choices = filled(wrong.CHOICES, choices=in_both)
     return joined(filled(wrong.DID_YOU_MEAN, near=near), choices) if near else choices
+
+
+def _tabs(tables: Sequence[Names]) -> str:
+    return ", ".join(dict.fromkeys(table.tab for table in tables if table.tab))
 
 
 def _trees(node: Tree[Token]) -> list[Tree[Token]]:

@@ -9,12 +9,17 @@ from jinja2 import BaseLoader
 from crm_sheets.model import Medium, Program
 from crm_sheets.render.library import Library
 from crm_sheets.render.problem import TemplateFault
+from crm_sheets.render.source import ANY_REGISTER
+
+BOTH_OR_FORMAL = (ANY_REGISTER, "formal")
 
 
 def without_approved(
     loader: BaseLoader, programs: Iterable[Program], languages: Collection[str], contents: Mapping[str, str]
 ) -> list[str]:
     """The WhatsApp texts of these programs that no approved template stands for, as "template.language".
+
+    A text for one register needs none where that for both has one: then that one goes out.
 
     `languages` are those of the recipients, the team's first; `contents` are the ids of approved templates. A template
     that is missing or faulty is left out: it is a fault of its own.
@@ -23,10 +28,12 @@ def without_approved(
     for program in programs:
         for language in languages if Medium.WHATSAPP in program.media else ():
             try:
-                compiled = library.find(program.template, Medium.WHATSAPP, (language, *languages, "id", "en"))
+                compiled = library.find(
+                    program.template, Medium.WHATSAPP, (language, *languages, "id", "en"), BOTH_OR_FORMAL
+                )
             except TemplateFault:
                 continue
-            name = f"{program.template}.{compiled.language}"
+            name = compiled.approved_name
             if not (contents.get(name) or compiled.content_id):
                 found[name] = None
     return list(found)

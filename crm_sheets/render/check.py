@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import product
 from typing import Any
 
 from jinja2 import BaseLoader, TemplateNotFound
@@ -14,11 +15,18 @@ from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.fields import NO_COLUMNS, columns_of, unknown_field
 from crm_sheets.render.grammar import Reference
 from crm_sheets.render.library import Compiled, Library, Part, no_template, placed
+from crm_sheets.render.nested import NESTED
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, sensitive_field
 from crm_sheets.render.renderer import SETTINGS
+from crm_sheets.render.source import ANY_REGISTER, REGISTERS, file_names, read_approved_name, registers_for
 from crm_sheets.tables import Book
 
 LANGUAGES = ("id", "en")
+
+Own = Mapping[str, Collection[str]]
+"""The columns that a team added itself, by tab."""
+
+NOTHING_OWN: Own = {}
 
 
 def check_templates(
@@ -42,7 +50,7 @@ def check_templates(
     library, files, rows = Library(loader), Attachments(attachments), []
     for program in programs:
         row, value = program.row or None, program.template
-        faults = _Check(library, files, program, profile_fields, language).faults()
+        faults = _Check(library, files, program, profile_fields, language, book.own).faults()
         for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
             rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
     for name in contents:
@@ -53,10 +61,24 @@ def check_templates(
     return rows
 
 
+def template_faults(
+    library: Library,
+    program: Program,
+    language: str,
+    profile_fields: Collection[str] | Mapping[str, Text] = (),
+    own: Own = NOTHING_OWN,
+) -> list[tuple[TemplateFault, Severity]]:
+    """The same about one program, with file and line of each; attached files are not looked for.
+
+    `own` are the columns that the team added itself (`Book.own`).
+    """
+    return list(_Check(library, Attachments(None), program, profile_fields, language, own).faults())
+
+
 def _has_no_file(library: Library, name: str) -> bool:
-    template, _, language = name.rpartition(".")
+    template, language, register = read_approved_name(name)
     try:
-        library.find(template, Medium.WHATSAPP, (language,))
+        library.find(template, Medium.WHATSAPP, (language,), (register,))
     except TemplateMissing:
         return True
     except TemplateFault:  # it is told about the program that uses it
@@ -65,8 +87,8 @@ def _has_no_file(library: Library, name: str) -> bool:
 
 
 def _no_file_for(name: str) -> Text:
-    template, _, language = name.rpartition(".")
-    file = f"{template}.whatsapp.{language}.txt"
+    template, language, register = read_approved_name(name)
+    file = next(file_names(template, Medium.WHATSAPP, (language,), (register,))).name
     return Text(
         f'crm.toml, [twilio.content]: tidak ada "{file}", jadi id untuk "{name}" tidak dipakai; periksa namanya',
         f'crm.toml, [twilio.content]: there is no "{file}", so the id of "{name}" is not used; look at its name',
@@ -83,18 +105,20 @@ class _Check:
         program: Program,
         profile_fields: Collection[str] | Mapping[str, Text],
         language: str,
+        own: Own,
     ) -> None:
         self.library = library
         self.files = files
         self.program = program
         self.languages = (language, *(other for other in LANGUAGES if other != language))
-        tab = program.occasion.split(".")[0]
+        tab = program.tab
         self.columns = {place: columns_of(place, tab) for place in ("customer", "subject", "profile")}
         self.fields: dict[str, Collection[str]] = {
-            "customer": tuple(self.columns["customer"]),
-            "subject": tuple(self.columns["subject"]) or profile_fields,
+            "customer": (*self.columns["customer"], *own.get("customers", ())),
+            "subject": (*self.columns["subject"], *own.get(tab, ())) or profile_fields,
             "profile": profile_fields,
             "settings": SETTINGS,
+            **NESTED,
         }
 
     def faults(self) -> Iterator[tuple[TemplateFault, Severity]]:
@@ -110,22 +134,24 @@ class _Check:
             yield no_template(self.program.template, medium, self.languages[0], others=others), severity
 
     def _of_medium(self, medium: Medium) -> tuple[list[TemplateFault], bool]:
-        """What is wrong in either language, and whether there is no template in any."""
+        """What is wrong in either language and register, and whether no language has a template for everybody."""
         faults: list[TemplateFault] = []
-        missing = 0
-        for language in self.languages:
+        missing = set()
+        for language, register in product(self.languages, (ANY_REGISTER, *REGISTERS)):
             try:
-                faults += self._of_template(self.library.find(self.program.template, medium, (language,)))
+                compiled = self.library.find(self.program.template, medium, (language,), (register,))
+                faults += self._of_template(compiled)
             except TemplateMissing:
-                missing += 1
+                missing.add((language, register))
             except TemplateFault as fault:
                 faults.append(fault)
-        return faults, missing == len(self.languages)
+        is_missing = all((language, one) in missing for language in self.languages for one in registers_for(None))
+        return faults, is_missing
 
     def _of_template(self, compiled: Compiled) -> Iterator[TemplateFault]:
         for part in compiled.parts:
             for reference in part.outline.fields:
-                yield from self._of_reference(reference, compiled.medium, part.name)
+                yield from self._of_reference(reference, compiled.medium, part)
             yield from self._of_parents(part)
         if self.files.can_read:
             yield from self._of_files(compiled)
@@ -142,8 +168,8 @@ class _Check:
             return [fault]
         return []
 
-    def _of_reference(self, reference: Reference, medium: Medium, name: str) -> Iterator[TemplateFault]:
-        known = self.fields.get(reference.place)
+    def _of_reference(self, reference: Reference, medium: Medium, part: Part) -> Iterator[TemplateFault]:
+        name, known = part.name, self.fields.get(part.outline.loops.get(reference.place, reference.place))
         columns = self.columns.get(reference.place, NO_COLUMNS)
         if known and reference.name not in known:
             yield unknown_field(reference.place, reference.name, known, columns, reference.line).at(name)

@@ -13,10 +13,12 @@ from markupsafe import Markup, escape
 
 from crm_sheets.model import Text
 from crm_sheets.render.grammar import EACH, JOINED, LOADED
-from crm_sheets.render.limits import LOAD, LONGEST_VALUE, TOO_LONG_VALUE, Budget
+from crm_sheets.render.limits import LOAD, LONGEST_VALUE, TOO_LONG_VALUE, Budget, bounded
 from crm_sheets.render.people import first_name, title_case
 from crm_sheets.render.problem import TemplateFault
+from crm_sheets.render.rows import Money
 from crm_sheets.render.shown import date_text, missing, money_text, rendering_of, scalar_text
+from crm_sheets.render.words import date_in_words, money_in_words, number_in_words, ordinal, short_money, when
 
 
 def _text(context: Context, value: Any) -> str:
@@ -48,6 +50,44 @@ def money(context: Context, value: Any) -> str:
     """`|money`: an amount in the workbook's currency."""
     rendering = rendering_of(context)
     return money_text(_number(value), rendering.currency, rendering.language)
+
+
+@pass_context
+def money_short(context: Context, value: Any) -> str:
+    """`|money_short`: an amount as people say it, "Rp1,5 juta"."""
+    rendering = rendering_of(context)
+    return short_money(_bounded_number(value), rendering.currency, rendering.language)
+
+
+@pass_context
+def in_words(context: Context, value: Any) -> str:
+    """`|in_words`: a number or a date written out; a money column with its currency."""
+    rendering = rendering_of(context)
+    if isinstance(value, date):
+        return date_in_words(value, rendering.language)
+    number = _bounded_number(value)
+    if isinstance(value, Money):
+        return money_in_words(number, rendering.currency, rendering.language)
+    return number_in_words(number, rendering.language)
+
+
+@pass_context
+def ordinal_number(context: Context, value: Any) -> str:
+    """`|ordinal`: the place in a row, "ke-46" or "46th"."""
+    return ordinal(int(_bounded_number(value)), rendering_of(context).language)
+
+
+@pass_context
+def relative_day(context: Context, value: Any) -> str:
+    """`|when`: a day seen from the day of the message, "besok"."""
+    rendering = rendering_of(context)
+    return when(_day(value), rendering.today, rendering.language)
+
+
+def _bounded_number(value: Any) -> float:
+    number = _number(value)
+    bounded(number)
+    return number
 
 
 def _dated(pattern: str) -> Callable[[Context, Any], str]:
@@ -157,6 +197,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "day_month": _dated("d MMMM"),
     "weekday": _dated("EEEE"),
     "month": _dated("MMMM y"),
+    "long_date": _dated("EEEE, d MMMM y"),
+    "when": relative_day,
+    "money_short": money_short,
+    "in_words": in_words,
+    "ordinal": ordinal_number,
     "days_until": days_until,
     "first_name": _on_text(first_name),
     "default": fallback,

@@ -91,12 +91,14 @@ class Reference:
 @dataclass
 class Outline:
     """What a template refers to: names that must be given to it, fields it reads, templates it builds on; filters and
-    tests by ("filter", name). The numbers are lines. `says_something`: it can write more than blanks."""
+    tests by ("filter", name); what its loops go through by their names ("idea": "gift.ideas"). The numbers are lines.
+    `says_something`: it can write more than blanks."""
 
     names: dict[str, int] = field(default_factory=dict)
     tools: dict[tuple[str, str], int] = field(default_factory=dict)
     fields: list[Reference] = field(default_factory=list)
     templates: list[str] = field(default_factory=list)
+    loops: dict[str, str] = field(default_factory=dict)
     says_something: bool = False
 
 
@@ -116,6 +118,7 @@ def outline(template: nodes.Template) -> Outline:
         elif isinstance(node, (nodes.Filter, nodes.Test)):
             result.tools.setdefault((type(node).__name__.lower(), node.name), node.lineno)
         else:
+            result.loops |= _loop(node)
             result.fields.extend(_field_read(node))
     result.names = {name: line for name, line in result.names.items() if name not in stored}
     return result
@@ -203,6 +206,16 @@ def _field_read(node: nodes.Node) -> Iterator[Reference]:
         yield Reference(node.node.name, node.attr, node.lineno)
     elif isinstance(node, nodes.Getitem) and isinstance(node.node, nodes.Name) and isinstance(node.arg, nodes.Const):
         yield Reference(node.node.name, str(node.arg.value), node.lineno)
+
+
+def _loop(node: nodes.Node) -> dict[str, str]:
+    """The name that a loop gives to each item of a fact."""
+    if not isinstance(node, nodes.For) or not isinstance(node.target, nodes.Name):
+        return {}
+    if isinstance(node.iter, nodes.Name):
+        return {node.target.name: node.iter.name}
+    read = next(_field_read(node.iter), None)
+    return {node.target.name: f"{read.place}.{read.name}"} if read else {}
 
 
 def _is_name(node: nodes.Node, name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
 from typing import TypeVar
@@ -17,7 +17,7 @@ from crm_sheets.render.headers import split_content, split_email
 from crm_sheets.render.jinja_words import in_plain_words
 from crm_sheets.render.limits import TOO_MUCH
 from crm_sheets.render.problem import TemplateFault, TemplateMissing, did_you_mean, sensitive_field
-from crm_sheets.render.source import EMAIL_LAYOUT, TEMPLATE_NAME, file_names
+from crm_sheets.render.source import ANY_REGISTER, EMAIL_LAYOUT, TEMPLATE_NAME, FileName, approved_name, file_names
 from crm_sheets.schema import TABS
 from crm_sheets.schema.choices import CHANNELS
 
@@ -29,7 +29,11 @@ NAMES = frozenset(
         "occasion_date",
         "today",
         "settings",
+        "gift",
+        "funds",
         "greeting_name",
+        "you",
+        "your",
         "owner",
         "medium",
         "preapproved",
@@ -40,7 +44,8 @@ HTML_NAMES = NAMES | {"subject_line", "paragraphs", "language"}
 """What the `.html` of an e-mail may use: tidy subject, text as a list of paragraphs of lines, language ("id")."""
 
 Result = TypeVar("Result")
-Wanted = tuple[str, Medium, tuple[str, ...]]
+Wanted = tuple[str, Medium, tuple[str, ...], tuple[str, ...]]
+BOTH = (ANY_REGISTER,)
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The templates of one message; `medium` and `language` are those of the file that was found.
+    """The templates of one message; `medium`, `language` and `register` are those of the file that was found.
 
     `files` travel with an e-mail: names with the lines that ask for them. `content_id` is the approved
     WhatsApp template that the file itself names, `variables` what fills it.
@@ -79,6 +84,12 @@ class Compiled:
     files: tuple[tuple[str, int], ...] = ()
     content_id: str = ""
     variables: tuple[Part, ...] = ()
+    register: str = ANY_REGISTER
+
+    @property
+    def approved_name(self) -> str:
+        """By what the id of its approved WhatsApp text goes in the operator's settings: "birthday_customer.id"."""
+        return approved_name(self.name.partition(".")[0], self.language, self.register)
 
     @property
     def parts(self) -> list[Part]:
@@ -100,18 +111,26 @@ class Library:
         self._loader = loader
         self._known: dict[Wanted, Compiled | TemplateFault] = {}
 
-    def find(self, template: str, medium: Medium, languages: Sequence[str]) -> Compiled:
-        """The best template there is, looking for the languages in order. Raises TemplateFault."""
-        key = (template, medium, tuple(languages))
-        found = self._known.get(key) or self._kept(key, lambda: self._load(template, medium, languages))
+    def find(
+        self, template: str, medium: Medium, languages: Sequence[str], registers: Sequence[str] = BOTH
+    ) -> Compiled:
+        """The best template there is, looking for the languages and in each for the registers in order.
+
+        Raises TemplateFault.
+        """
+        key = (template, medium, tuple(languages), tuple(registers))
+        found = self._known.get(key) or self._kept(key, lambda: self._load(*key))
         if isinstance(found, TemplateFault):
             raise found
         return found
 
-    def compiled(self, template: str, medium: Medium, languages: Sequence[str]) -> Compiled:
+    def compiled(
+        self, template: str, medium: Medium, languages: Sequence[str], registers: Sequence[str] = BOTH
+    ) -> Compiled:
         """The same, ready to be rendered. Raises TemplateFault."""
-        found = self.find(template, medium, languages)
-        ready = self._kept((template, medium, tuple(languages)), lambda: placed(found.name, found.compile))
+        found = self.find(template, medium, languages, registers)
+        key = (template, medium, tuple(languages), tuple(registers))
+        ready = self._kept(key, lambda: placed(found.name, found.compile))
         if isinstance(ready, TemplateFault):
             raise ready
         return ready
@@ -124,7 +143,7 @@ class Library:
             self._known[key] = fault
         return self._known[key]
 
-    def _load(self, template: str, medium: Medium, languages: Sequence[str]) -> Compiled:
+    def _load(self, template: str, medium: Medium, languages: Sequence[str], registers: Sequence[str]) -> Compiled:
         if not TEMPLATE_NAME.fullmatch(template):
             raise TemplateFault(
                 Text(
@@ -132,14 +151,14 @@ class Library:
                     f'"{template[:80]}" is no template name: use letters, digits, - and _',
                 )
             )
-        names = list(file_names(template, medium, languages))
-        for name, found_medium, language in names:
-            source = self._source(name)
+        for file in file_names(template, medium, languages, registers):
+            source = self._source(file.name)
             if source is not None:
-                return self._assemble(name, *source, found_medium, language)
+                return replace(self._assemble(file, *source), register=file.register)
         raise no_template(template, medium, languages[0])
 
-    def _assemble(self, name: str, source: str, folder: PurePath, medium: Medium, language: str) -> Compiled:
+    def _assemble(self, file: FileName, source: str, folder: PurePath) -> Compiled:
+        name, medium, language, _ = file
         if medium is Medium.EMAIL:
             return self._email(name, source, folder, language)
         if medium is Medium.WHATSAPP:

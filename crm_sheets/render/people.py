@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from crm_sheets.model import Text
 from crm_sheets.schema import TABS
 
 TITLES = re.compile(
@@ -58,22 +59,45 @@ def _is_title(word: str) -> bool:
     return bool(TITLES.fullmatch(plain)) or (len(plain) == 1) or (word.endswith(".") and len(plain) <= 3)
 
 
+FORMAL, FAMILIAR = "formal", "familiar"
+FAMILIAR_SALUTATIONS = {"id": {"Bapak": "Pak", "Ibu": "Bu"}, "en": {"Bapak": "", "Ibu": ""}}
+"""What takes the salutation's place among friends; the others (Kak, Mas, Dr.) stay. "Budi" alone would be rude to a
+Bapak in Indonesian, and "Mr Budi" stiff in English."""
+PRONOUNS = {
+    FORMAL: (Text("Anda", "you"), Text("Anda", "your")),
+    FAMILIAR: (Text("kamu", "you"), Text("kamu", "your")),
+}
+"""By register: "you", and what says that something is theirs."""
+
+
+def register_of(customer: Mapping[str, Any]) -> str:
+    """How to speak to a customer; who has said nothing is spoken to formally."""
+    return FAMILIAR if customer.get("register") == FAMILIAR else FORMAL
+
+
+def pronouns(register: str, language: str) -> dict[str, str]:
+    """The words `you` and `your` of a template."""
+    you, your = PRONOUNS[register]
+    return {"you": you.in_language(language), "your": your.in_language(language)}
+
+
 def greeting_name(customer: Mapping[str, Any], language: str) -> str:
     """How to address a customer: salutation and first name, the first name alone, or an organisation's whole name.
 
-    "" for a customer without a name: a salutation alone addresses nobody.
+    By the customer's register: "Bapak Budi" or "Pak Budi", "Mr Budi" or "Budi". "" for a customer without a name: a
+    salutation alone addresses nobody.
     """
     name = (customer.get("name") or "").strip()
     if not first_name(name):
         return ""
     if customer.get("kind") == "organisation" or COMPANY.match(name):
         return name
-    salutation = next(
-        (
-            choice.label.in_language(language)
-            for choice in TABS["customers"].by_name["salutation"].choices
-            if choice.value == customer.get("salutation")
-        ),
-        customer.get("salutation") or "",
-    )
-    return f"{salutation} {first_name(name)}".strip()
+    return f"{_salutation(customer, language)} {first_name(name)}".strip()
+
+
+def _salutation(customer: Mapping[str, Any], language: str) -> str:
+    typed = customer.get("salutation") or ""
+    if register_of(customer) == FAMILIAR and typed in FAMILIAR_SALUTATIONS[language]:
+        return FAMILIAR_SALUTATIONS[language][typed]
+    choices = TABS["customers"].by_name["salutation"].choices
+    return next((choice.label.in_language(language) for choice in choices if choice.value == typed), typed)

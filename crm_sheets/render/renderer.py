@@ -13,10 +13,12 @@ from crm_sheets.model import Contact, Medium, Message, Purpose, SkipReason
 from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.library import Compiled, Library, no_template
 from crm_sheets.render.limits import TOO_MUCH, Budget
-from crm_sheets.render.people import greeting_name
+from crm_sheets.render.nested import NOTHING, fund_rows, gift_row
+from crm_sheets.render.people import greeting_name, pronouns, register_of
 from crm_sheets.render.problem import MissingCell, RenderProblem, TemplateFault, TemplateMissing
 from crm_sheets.render.rows import Blank, Row
 from crm_sheets.render.shown import RENDERING, Rendering
+from crm_sheets.render.source import registers_for
 from crm_sheets.render.way_out import WayOut
 from crm_sheets.render.writing import Means, Writing
 from crm_sheets.schema import TABS
@@ -62,8 +64,7 @@ class Renderer:
     def render(self, contact: Contact, as_of: date) -> Message:
         """The message for a contact as of a day (`today` in the template). Raises RenderProblem."""
         try:
-            compiled = self._library.compiled(contact.program.template, contact.medium, self._languages(contact))
-            return self._write(contact, compiled, as_of)
+            return self._write(contact, self._compiled(contact), as_of)
         except MissingCell as missing:
             raise RenderProblem(SkipReason.MISSING_VALUE, str(missing)) from None
         except TemplateMissing:
@@ -73,6 +74,22 @@ class Renderer:
         except TemplateFault as fault:
             detail = fault.describe(self._settings.language)
             raise RenderProblem(SkipReason.TEMPLATE_PROBLEM, detail) from None
+
+    def _compiled(self, contact: Contact) -> Compiled:
+        """The text for this customer's language and register; a WhatsApp text that both get, if only that is approved.
+
+        Raises TemplateFault.
+        """
+        wanted = (contact.program.template, contact.medium, self._languages(contact))
+        compiled = self._library.compiled(*wanted, registers_for(register_of(contact.facts.get("customer", {}))))
+        if contact.medium is not Medium.WHATSAPP or not compiled.register or self._content_id(contact, compiled):
+            return compiled
+        try:
+            plain = self._library.compiled(*wanted)
+        except TemplateFault:
+            return compiled
+        is_approved = plain.language == compiled.language and self._content_id(contact, plain)
+        return plain if is_approved else compiled
 
     def _write(self, contact: Contact, compiled: Compiled, as_of: date) -> Message:
         """Write it, unless the template ran away several times already: a thousand contacts must not wait for it."""
@@ -91,7 +108,7 @@ class Renderer:
         """The provider's template that goes out, "" for none; of the very language of the text."""
         if contact.medium is not Medium.WHATSAPP:
             return ""
-        return self._contents.get(f"{contact.program.template}.{compiled.language}", "") or compiled.content_id
+        return self._contents.get(compiled.approved_name, "") or compiled.content_id
 
     def _languages(self, contact: Contact) -> tuple[str, ...]:
         return (contact.language or self._settings.language, self._settings.language, "id", "en")
@@ -100,7 +117,7 @@ class Renderer:
         """What the template can use; the language is that of the file found, so that a message never mixes two."""
         language, facts = compiled.language, contact.facts
         open_to_all = Medium.SMS not in (compiled.medium, contact.medium)
-        tab = contact.program.occasion.split(".")[0]
+        tab = contact.program.tab
         customer = {"name": contact.customer_name, **facts.get("customer", {})}
 
         def row(place: str, tab: str, values: Any) -> Row:
@@ -111,9 +128,12 @@ class Renderer:
             "profile": row("profile", "", facts.get("profile", {})),
             "subject": row("subject", tab, facts.get("subject", facts.get("subject_row", {}))),
             "settings": row("settings", "", self._settings_values),
+            "gift": gift_row(facts.get("gift", NOTHING), language),
+            "funds": fund_rows(facts.get("funds", ()), language),
             "occasion_date": contact.occasion_date,
             "today": as_of,
             "greeting_name": greeting_name(customer, language) or Blank("customer.name"),
+            **pronouns(register_of(customer), language),
             "owner": contact.owner or Blank("owner"),
             "medium": contact.medium.value,
             RENDERING: Rendering(language, self._settings.currency, as_of, Budget()),

@@ -90,7 +90,10 @@ def known_fields(tab: str, values: Mapping[str, Any]) -> list[str]:
 def _as_shown(value: Any, column: Column, language: str) -> Any:
     if column.kind is Kind.MONEY and isinstance(value, (int, float)):
         return Money(value)
-    if column.choices and isinstance(value, str):
-        labels = [choice.label.in_language(language) for choice in column.choices if choice.value == value]
-        return Label(labels[0], value) if labels else value
-    return value
+    return labelled(value, column, language)
+
+
+def labelled(value: Any, column: Column, language: str) -> Any:
+    """One of the column's choices by its label; any other value as it is."""
+    labels = [choice.label.in_language(language) for choice in column.choices if choice.value == value]
+    return Label(labels[0], value) if labels else value

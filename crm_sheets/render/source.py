@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from crm_sheets.model import Medium, Text
 from crm_sheets.render.problem import TemplateFault
@@ -18,12 +19,48 @@ LONGEST_SUBJECT = 200
 SUBJECT_NAME = Text("Subject", "Subject")
 
 
-def file_names(template: str, medium: Medium, languages: Sequence[str]) -> Iterator[tuple[str, Medium, str]]:
-    """The files to look for, best first: name, its medium, its language. WhatsApp may use the SMS text."""
+REGISTERS = ("formal", "familiar")
+"""How people are spoken to: with Bapak and Anda, or by name."""
+ANY_REGISTER = ""
+"""The register of a text that does for both."""
+
+
+class FileName(NamedTuple):
+    """The name of a template's file, and what it says."""
+
+    name: str
+    medium: Medium
+    language: str
+    register: str
+
+
+def registers_for(register: str | None) -> tuple[str, ...]:
+    """Which texts a customer may get, best first: a formal one never hurts, a familiar one does if nobody asked."""
+    return ("familiar", ANY_REGISTER, "formal") if register == "familiar" else ("formal", ANY_REGISTER)
+
+
+def file_names(
+    template: str, medium: Medium, languages: Sequence[str], registers: Sequence[str] = (ANY_REGISTER,)
+) -> Iterator[FileName]:
+    """The files to look for, best first: a language before the next, in it a medium's own texts before those of SMS,
+    which WhatsApp may use, and of these one register before the next."""
     media = (medium, Medium.SMS) if medium is Medium.WHATSAPP else (medium,)
     for language in dict.fromkeys(languages):
         for one in media:
-            yield f"{template}.{one.value}.{language}.txt", one, language
+            for register in registers:
+                name = ".".join(part for part in (template, one.value, language, register, "txt") if part)
+                yield FileName(name, one, language, register)
+
+
+def approved_name(template: str, language: str, register: str) -> str:
+    """By what the id of an approved WhatsApp text goes: "birthday_customer.id", "birthday_customer.id.familiar"."""
+    return ".".join(part for part in (template, language, register) if part)
+
+
+def read_approved_name(name: str) -> tuple[str, str, str]:
+    """The template, language and register of an approved text's name."""
+    template, language, *register = name.split(".")
+    return template, language, register[0] if register else ANY_REGISTER
 
 
 def tidy(text: str) -> str:

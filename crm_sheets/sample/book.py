@@ -15,6 +15,7 @@ from crm_sheets.sample.events import make_attendance, make_events
 from crm_sheets.sample.families import make_families
 from crm_sheets.sample.faults import PlantedFault, plant_faults
 from crm_sheets.sample.funds import make_fund_prices, make_funds
+from crm_sheets.sample.gift_ideas import make_gift_ideas
 from crm_sheets.sample.gifts import make_commissions, make_gifts
 from crm_sheets.sample.holidays import make_calendar
 from crm_sheets.sample.improvements import make_improvements
@@ -95,6 +96,7 @@ def _about_the_team(options: Options) -> dict[str, list[Row]]:
         "campaigns": make_campaigns(options),
         "events": make_events(options),
         "affinity": make_affinity(options),
+        "gift_ideas": make_gift_ideas(options),
         "paragraphs": make_paragraphs(options),
         "staff": make_staff(options),
         "targets": make_targets(options),

@@ -18,7 +18,8 @@ class Persona:
     """One of the cast: columns that differ from a drawn customer, and what comes with the person.
 
     `purchases` are (days before the sample's day, rupiah); None leaves them to chance. `policies` and `family` hold
-    rows without ids. `consent` is "granted", "withdrawn" or "none".
+    rows without ids. `consent` is "granted", "withdrawn" or "none"; with `allows_sensitive` health and religion may be
+    used.
     """
 
     fields: Row
@@ -26,6 +27,7 @@ class Persona:
     policies: tuple[Row, ...] = ()
     purchases: tuple[tuple[int, int], ...] | None = None
     consent: str = "granted"
+    allows_sensitive: bool = False
 
     def customer(self, options: Options) -> Row:
         """The columns of the Customers tab that this persona settles."""
@@ -147,7 +149,9 @@ _BIRTHDAYS = (
 
 _PREMIUMS = (
     Persona(
-        _man("Joko Prasetyo", phone="89500000014", birth_date=date(1985, 4, 9)),
+        _man(  # asked once a year, a month after his anniversary
+            "Joko Prasetyo", phone="89500000014", birth_date=date(1985, 4, 9), customer_since=date(2020, 10, 21)
+        ),
         policies=(_policy("monthly", 450_000, 3, payment_method="transfer"),),
         purchases=((105, 300_000),),
     ),
@@ -200,7 +204,16 @@ _PREMIUMS = (
 )
 
 _BUYERS = (
-    Persona(_woman("Retno Wulandari", phone="85700000022", birth_date=date(1989, 11, 2)), purchases=((3, 1_350_000),)),
+    Persona(  # cooks, and has an anniversary sixty days ago
+        _woman(
+            "Retno Wulandari",
+            phone="85700000022",
+            birth_date=date(1989, 11, 2),
+            customer_since=date(2021, 9, 21),
+            hobbies=Text("Memasak", "Cooking"),
+        ),
+        purchases=((3, 1_350_000),),
+    ),
     Persona(_man("Asep Hidayat", phone="87800000023", birth_date=date(1995, 5, 5)), purchases=((2, 420_000),)),
     Persona(  # a year since the last purchase, today
         _woman("Yohana Wonda", phone="89500000024", email="yohana.wonda@example.com", birth_date=date(1987, 7, 21)),
@@ -228,7 +241,9 @@ _FRIENDS = (
         purchases=((90, 4_800_000),),
     ),
     Persona(  # and one for the tier, tomorrow
-        _woman("Andi Tenri Mappasessu", phone="81700000028", birth_date=birthday(8, 49)),
+        _woman(  # and with us for seven years since the day before yesterday
+            "Andi Tenri Mappasessu", phone="81700000028", birth_date=birthday(8, 49), customer_since=date(2019, 11, 18)
+        ),
         purchases=((40, 31_000_000), (150, 41_000_000)),
     ),
     Persona(
@@ -266,7 +281,67 @@ _FRIENDS = (
     ),
 )
 
-CAST = (*_BIRTHDAYS, *_PREMIUMS, *_BUYERS, *_FRIENDS)
+_WORRIES = (
+    Persona(  # has not paid for five days; may be told about blood sugar, for she allowed it
+        _woman(
+            "Sri Handayani",
+            phone="81200000036",
+            email="sri.handayani@example.com",
+            birth_date=date(1975, 5, 5),
+            customer_since=day(-120 * 20),
+            health=Text("Diabetes", "Diabetes"),
+            preferred_channel="whatsapp",
+        ),
+        policies=(_policy("monthly", 550_000, -5, status="grace", payment_method="transfer"),),
+        purchases=((70, 510_000),),
+        allows_sensitive=True,
+    ),
+    Persona(  # two weeks of grace are left
+        _man("Agus Salim Nasution", phone="81300000037", birth_date=date(1980, 3, 3)),
+        policies=(_policy("half_yearly", 4_800_000, -31, status="grace", payment_method="transfer"),),
+        purchases=((150, 720_000),),
+    ),
+    Persona(  # one policy has lapsed, another is in force again since yesterday
+        _woman(
+            "Wulan Safitri",
+            phone="81500000038",
+            email="wulan.safitri@example.com",
+            birth_date=date(1986, 1, 30),
+            preferred_channel="email",
+        ),
+        policies=(
+            _policy("monthly", 400_000, -48, status="lapsed", payment_method="cash"),
+            _policy("quarterly", 1_350_000, 60, reinstated_on=day(-1), payment_method="transfer"),
+        ),
+        purchases=((230, 640_000),),
+    ),
+    Persona(  # his debit failed today, and his fund has fallen
+        _man(
+            "Hendra Kurniawan",
+            phone="81700000039",
+            email="hendra.kurniawan@example.org",
+            birth_date=date(1978, 9, 14),
+            branch="Surabaya",
+            city="Surabaya",
+            owner="Ni Kadek Suryani",
+        ),
+        policies=(
+            _policy("monthly", 900_000, 12, payment_method="auto_debit", debit_failed=day(0)),
+            _policy(
+                "yearly",
+                24_000_000,
+                150,
+                payment_method="transfer",
+                product_id="A-104",
+                fund_id="D-01",
+                fund_units=38_500.25,
+            ),
+        ),
+        purchases=((280, 1_150_000),),
+    ),
+)
+
+CAST = (*_BIRTHDAYS, *_PREMIUMS, *_BUYERS, *_FRIENDS, *_WORRIES)
 
 
 def cast_id(name: str) -> str:

@@ -12,6 +12,10 @@ WORDING = Text(
     "Saya setuju dihubungi oleh Mitra Sehat Sentosa untuk layanan, ucapan, dan penawaran.",
     "I agree that Mitra Sehat Sentosa may contact me for service, greetings and offers.",
 )
+SENSITIVE_WORDING = Text(
+    "Saya mengizinkan data kesehatan dan agama saya dipakai untuk ucapan dan tips.",
+    "I agree that my health and religion may be used for greetings and tips.",
+)
 WITHDRAWAL = Text("Mohon tidak mengirim promosi lagi.", "Please send no more offers.")
 SOURCES = (
     Text("Formulir polis", "Policy form"),
@@ -28,8 +32,16 @@ def make_consents(options: Options, people: list[Row]) -> list[Row]:
     for number, customer in enumerate(people):
         persona = persona_of(number)
         state = persona.consent if persona else weighted(random, {"granted": 89, "no selling": 5, "none": 6})
-        rows += [{"customer_id": customer["customer_id"], **row} for row in _rows(options, random, state)]
+        given = _rows(options, random, state)
+        if given and (persona.allows_sensitive if persona else _is_asked_about_sensitive(random, customer)):
+            given.append(given[0] | {"purpose": "sensitive", "wording": options.say(SENSITIVE_WORDING)})
+        rows += [{"customer_id": customer["customer_id"], **row} for row in given]
     return [{"consent_id": f"S-{number:04d}", **row} for number, row in enumerate(rows, start=1)]
+
+
+def _is_asked_about_sensitive(random: Random, customer: Row) -> bool:
+    """Most of those whose religion or health is on record have said that it may be used."""
+    return bool(customer.get("religion") or customer.get("health")) and random.random() < 0.7
 
 
 def _rows(options: Options, random: Random, state: str) -> list[Row]:

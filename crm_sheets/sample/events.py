@@ -17,13 +17,22 @@ EVENTS = (
         11_000_000,
     ),
     (Text("Temu pelanggan akhir tahun", "Year-end gathering"), "gathering", 22, "Kantor Jakarta", 100, 15_000_000),
+    (Text("Seminar gula darah", "Seminar on blood sugar"), "seminar", -2, "Kantor Surabaya", 40, 3_000_000),
+    (Text("Kelas pensiun tenang", "Class on retiring calmly"), "class", 14, "Kantor Bandung", 30, 2_500_000),
+)
+OWNERS = (
+    "Yosef Tambunan",
+    "Maya Puspitasari",
+    "Agung Wicaksono",
+    "Ratna Dewi Anggraini",
+    "Ni Kadek Suryani",
+    "Dadan Kurnia",
 )
 INVITED = 15
 
 
 def make_events(options: Options) -> list[Row]:
     """The Events tab's rows."""
-    owners = ("Yosef Tambunan", "Maya Puspitasari", "Agung Wicaksono", "Ratna Dewi Anggraini")
     return [
         {
             "event_id": f"E-{number:02d}",
@@ -31,7 +40,7 @@ def make_events(options: Options) -> list[Row]:
             "type": kind,
             "date": day(on),
             "place": place,
-            "owner": owners[number - 1],
+            "owner": OWNERS[number - 1],
             "capacity": capacity,
             "cost": cost,
         }

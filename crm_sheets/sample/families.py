@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
+from crm_sheets.model import Text
 from crm_sheets.sample.cast import persona_of
 from crm_sheets.sample.names import REGIONS, PersonName, draw_relative
 from crm_sheets.sample.options import AS_OF, Options, Row, often
 from crm_sheets.sample.people import HOBBIES, is_organisation
+
+CHILDRENS_HOBBIES = (
+    Text("Menggambar", "Drawing"),
+    Text("Sepak bola", "Football"),
+    Text("Balok susun", "Building blocks"),
+    Text("Koleksi pahlawan super", "Collecting superheroes"),
+    Text("Menari", "Dancing"),
+)
+GROWN_UP = 15
 
 
 def make_families(options: Options, people: list[Row]) -> list[Row]:
@@ -57,6 +67,8 @@ def _relative(
         "relation": relation,
         "birth_date": often(random, 0.92, birth),
     }
+    if relation == "child" and (AS_OF - birth).days // 365 < GROWN_UP:
+        row["hobbies"] = often(random, 0.4, options.say(random.choice(CHILDRENS_HOBBIES)))
     if relation == "parent":
         row["deceased"] = often(random, 0.3, True)
     return row

@@ -146,6 +146,8 @@ TRIALS: tuple[tuple[Mistake, Text, Row], ...] = (
         {"program_id": "second_birthday", "condition": "purchases > 500"},
     ),
 )
+TRIED_OUT = "complaint_follow_up"
+"""The program that the trials were copied from."""
 _CAST_IDS = {f"P-{number:04d}" for number in range(1, len(CAST) + 1)}
 
 
@@ -210,7 +212,8 @@ def _plant_setting(rows: list[Row], mistake: Mistake) -> PlantedFault:
 
 def _plant_programs(options: Options, rows: list[Row]) -> list[PlantedFault]:
     """Programs that somebody is still trying out."""
-    trial = dict(rows[-1]) | {"priority": 8, "notes": options.say(Text("Uji coba", "A trial"))}
+    usual = next(row for row in rows if row["program_id"] == TRIED_OUT)
+    trial = dict(usual) | {"priority": 8, "notes": options.say(Text("Uji coba", "A trial"))}
     planted = []
     for mistake, name, fields in TRIALS:
         rows.append(trial | fields | {"name": options.say(name), mistake.column: mistake.value})

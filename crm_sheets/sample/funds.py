@@ -28,6 +28,8 @@ FUNDS = (
     Fund("D-05", "Sentosa Pasar Uang", "money_market", 1215.8, 0.0002),
 )
 FALLEN = "D-01"
+FALL_DAYS = (-4, -3, -2)
+"""Days on which it lost 4.5 % each: the alarm is two working days old on the sample's own day."""
 TRADING_DAYS = 90
 
 
@@ -54,7 +56,7 @@ def make_fund_prices(options: Options) -> list[Row]:
         price = fund.start
         for on in reversed(days):
             price *= 1 + random.gauss(0.0003, fund.daily)
-            if fund.fund_id == FALLEN and (day(0) - on).days < 5:
-                price *= 0.984
+            if fund.fund_id == FALLEN and (on - day(0)).days in FALL_DAYS:
+                price *= 0.955
             rows.append({"fund_id": fund.fund_id, "date": on, "nav": round(price, 4)})
     return sorted(rows, key=lambda row: (-row["date"].toordinal(), row["fund_id"]))

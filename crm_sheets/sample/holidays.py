@@ -1,4 +1,7 @@
-"""Public holidays of Indonesia: the fixed ones, and those announced for 2026; later moving ones are estimates."""
+"""Public holidays of Indonesia: the fixed ones, those announced for 2026, and of the later ones those that are sure.
+
+What follows the moon and is not announced yet is left out: a date in this tab counts as confirmed.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,21 @@ FIXED = (
 )
 MOVING = (
     (date(2026, 1, 16), Text("Isra Mikraj", "Isra and Mi'raj")),
-    (date(2026, 2, 17), Text("Tahun Baru Imlek", "Chinese New Year")),
+    (date(2026, 2, 17), Text("Tahun Baru Imlek", "Lunar New Year")),
     (date(2026, 3, 19), Text("Nyepi", "Nyepi")),
-    (date(2026, 3, 21), Text("Idulfitri", "Eid al-Fitr")),
-    (date(2026, 3, 22), Text("Idulfitri (hari kedua)", "Eid al-Fitr (second day)")),
+    (date(2026, 3, 21), Text("Idul Fitri", "Eid al-Fitr")),
+    (date(2026, 3, 22), Text("Idul Fitri (hari kedua)", "Eid al-Fitr (second day)")),
     (date(2026, 4, 3), Text("Wafat Yesus Kristus", "Good Friday")),
     (date(2026, 5, 14), Text("Kenaikan Yesus Kristus", "Ascension Day")),
     (date(2026, 5, 27), Text("Iduladha", "Eid al-Adha")),
     (date(2026, 5, 31), Text("Waisak", "Vesak")),
     (date(2026, 6, 16), Text("Tahun Baru Islam", "Islamic New Year")),
     (date(2026, 8, 25), Text("Maulid Nabi", "Birthday of the Prophet")),
-    (date(2027, 2, 6), Text("Tahun Baru Imlek", "Chinese New Year")),
-    (date(2027, 3, 10), Text("Idulfitri (perkiraan)", "Eid al-Fitr (estimate)")),
-    (date(2027, 3, 11), Text("Idulfitri hari kedua (perkiraan)", "Eid al-Fitr, second day (estimate)")),
+    (date(2027, 2, 6), Text("Tahun Baru Imlek", "Lunar New Year")),
+    (date(2027, 3, 8), Text("Nyepi", "Nyepi")),
     (date(2027, 3, 26), Text("Wafat Yesus Kristus", "Good Friday")),
     (date(2027, 5, 6), Text("Kenaikan Yesus Kristus", "Ascension Day")),
-    (date(2027, 5, 17), Text("Iduladha (perkiraan)", "Eid al-Adha (estimate)")),
+    (date(2027, 5, 20), Text("Waisak", "Vesak")),
 )
 OWN = (
     (day(22), Text("Temu pelanggan akhir tahun", "Year-end gathering"), "event"),

@@ -35,7 +35,7 @@ IMPROVEMENTS = (
         Text("Ucapan terasa kaku", "Greetings feel stiff"),
         Text("Satu teks untuk semua", "One text for everybody"),
         Text("Gaya akrab bagi yang memilihnya", "A familiar tone for those who like it"),
-        None,
+        -7,
         None,
     ),
 )

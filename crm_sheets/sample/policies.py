@@ -54,14 +54,21 @@ def _draw(random: Random, customer: Row) -> Row:
         "wants_call": often(random, 0.05, True),
         **_payment(random),
     }
-    return row | _cover(random, row)
+    return _with_payment(row | _cover(random, row))
+
+
+def _with_payment(row: Row) -> Row:
+    """The row with the day on which its last premium was paid, two days after it was due."""
+    step, due = MONTHS.get(row["payment_frequency"]), row["next_due"]
+    paid = same_day_in_month(due, -step) + timedelta(days=2) if step and due else None
+    return row | ({"last_paid": paid} if paid and row["issue_date"] <= paid <= AS_OF else {})
 
 
 def _complete(random: Random, row: Row) -> Row:
     """A row of the cast's with what follows from its frequency and next due date."""
     years = random.randint(1, 6)
     row = {"issue_date": row["next_due"].replace(year=row["next_due"].year - years), **row}
-    return row | _cover(random, row)
+    return _with_payment(_cover(random, row) | row)
 
 
 def _premium(random: Random, frequency: str) -> int:

@@ -67,6 +67,9 @@ GOODS = (
     Product("B-220", Text("Sabuk getar", "Vibrating belt"), DEVICES, 750_000, 480_000, day(-1500), day(-300)),
 )
 
+NEWEST = (Product("A-107", Text("Sehat Keluarga Plus", "Family Health Plus"), INSURANCE, 0, 0, day(-3)),)
+"""Launched this week: a reason to come back to those who postponed."""
+
 ON_SALE = tuple(sorted((goods for goods in GOODS if not goods.discontinued), key=lambda goods: goods.price))
 
 
@@ -82,5 +85,5 @@ def make_products(options: Options) -> list[Row]:
             "launched": product.launched or date(2019, 1 + number % 12, 15),
             "discontinued": product.discontinued,
         }
-        for number, product in enumerate((*POLICY_PRODUCTS, *GOODS))
+        for number, product in enumerate((*POLICY_PRODUCTS, *NEWEST, *GOODS))
     ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from crm_sheets.sample.addresses import mobile
+from crm_sheets.sample.cast import cast_id
 from crm_sheets.sample.names import draw_name
 from crm_sheets.sample.options import Options, Row, day, weighted
 
 REFERRALS = 16
+FRESH = "Vivian Sutanto"
+"""Recommended somebody yesterday, and has not been thanked yet."""
 
 
 def make_referrals(options: Options, people: list[Row]) -> list[Row]:
@@ -29,4 +32,18 @@ def make_referrals(options: Options, people: list[Row]) -> list[Row]:
                 "owner": referrer["owner"],
             }
         )
+    rows += [_fresh(customer) for customer in people if customer["customer_id"] == cast_id(FRESH)]
     return [{"referral_id": f"Y-{number:04d}", **row} for number, row in enumerate(rows, start=1)]
+
+
+def _fresh(referrer: Row) -> Row:
+    return {
+        "referrer_id": referrer["customer_id"],
+        "referred_name": "Lestari Puspa",
+        "referred_id": None,
+        "phone": mobile(80_999),
+        "date": day(-1),
+        "status": "new",
+        "thanked": None,
+        "owner": referrer["owner"],
+    }

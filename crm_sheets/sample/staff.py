@@ -11,7 +11,7 @@ STAFF = (
     ("Yosef Tambunan", "Jakarta", "sales", Text("Agen senior", "Senior agent"), 84, True),
     ("Dadan Kurnia", "Bandung", "sales", Text("Kepala cabang", "Branch head"), 88, True),
     ("Maya Puspitasari", "Bandung", "service", Text("Layanan pelanggan", "Customer service"), 90, False),
-    ("Agung Wicaksono", "Surabaya", "sales", Text("Kepala cabang", "Branch head"), 81, False),
+    ("Agung Wicaksono", "Surabaya", "sales", Text("Kepala cabang", "Branch head"), 81, True),
     ("Ni Kadek Suryani", "Surabaya", "service", Text("Layanan pelanggan", "Customer service"), 86, False),
 )
 STYLES = (
@@ -31,6 +31,14 @@ MASTERED = (
 )
 
 BY_BRANCH = {branch: [name for name, home, *_ in STAFF if home == branch] for branch in BRANCHES}
+LEADERS = {
+    "Yosef Tambunan": "Ratna Dewi Anggraini",
+    "Dadan Kurnia": "Ratna Dewi Anggraini",
+    "Maya Puspitasari": "Dadan Kurnia",
+    "Agung Wicaksono": "Ratna Dewi Anggraini",
+    "Ni Kadek Suryani": "Agung Wicaksono",
+}
+"""Who leads whom; the branch head of Jakarta leads the other heads."""
 ADVISERS = [name for name, *_, may_advise in STAFF if may_advise]
 
 
@@ -49,6 +57,7 @@ def make_staff(options: Options) -> list[Row]:
             "selling_style": options.say(STYLES[number % 3]),
             "quality_score": score,
             "authorised_for_advice": advises,
+            "leader": LEADERS.get(name),
             "active": True,
         }
         for number, (name, branch, unit, role, score, advises) in enumerate(STAFF, start=1)

@@ -47,6 +47,7 @@ ORDER = (
     "funds",
     "fund_prices",
     "gifts",
+    "gift_ideas",
     "events",
     "attendance",
     "referrals",
@@ -79,7 +80,7 @@ ROW_HEIGHT = 18
 """Points; a little more than the text needs."""
 
 EPOCH = date(1899, 12, 30).toordinal()
-FROZEN_COLUMNS = {"customers": 2, "programs": 2, "queue": 4, "outbox": 1, "doubts": 2, "inbox": 2, "contact_log": 0}
+FROZEN_COLUMNS = {"customers": 2, "programs": 2, "queue": 1, "outbox": 1, "doubts": 2, "inbox": 2, "contact_log": 0}
 PAGES_ACROSS = {"queue": 2, "outbox": 2, "doubts": 2, "inbox": 2}
 """Lists that people take along: on paper the task or the message is whole on the first page."""
 

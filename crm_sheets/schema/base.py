@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     YES_NO = "yes_no"
     URL = "url"
+    ZONE = "zone"  # a time zone
 
 
 DTYPES: dict[Kind, pl.DataType | type[pl.DataType]] = {
@@ -88,6 +89,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     sensitive: bool = False
+    advice: bool = False  # a matter of investment advice: what rests on it is said by people, never by a message
     people_fill: bool = False
     many: bool = False  # a CHOICE cell that may hold several, separated by commas
     note: Text | None = None
@@ -130,6 +132,11 @@ class Tab:
     def customer_column(self) -> str:
         """The column with the customer that a row belongs to, "" where rows belong to no customer."""
         return self.customer if self.customer in self.by_name else ""
+
+    @property
+    def concerns_everybody(self) -> bool:
+        """True where rows have an id but belong to no customer: an event, a new product."""
+        return bool(self.subject_column) and not self.customer_column
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

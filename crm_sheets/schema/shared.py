@@ -15,6 +15,9 @@ OUTCOMES = (
     choice("wrong_address", "Alamat salah", "Wrong address", "nomor salah", "wrong number"),
 )
 
+REACHED_NOBODY = ("not_reached", "wrong_address")
+"""Outcomes of a try, in the queue and in interactions."""
+
 QUEUE = Tab(
     name="queue",
     label=Text("Antrean", "Queue"),
@@ -26,32 +29,39 @@ QUEUE = Tab(
     ),
     key="key",
     columns=(
-        Column("planned_on", Text("Tanggal", "Date"), Kind.DATE, width=12),
-        Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=22),
-        Column("priority", Text("Prioritas", "Priority"), Kind.INTEGER, width=9),
-        Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=30),
-        Column("task", Text("Tugas", "Task"), Kind.CHOICE, choices=CHANNELS, width=12),
-        Column("reason", Text("Alasan", "Reason"), Kind.TEXT, width=31),
-        Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=13),
-        Column("answer_by", Text("Jawab sebelum", "Answer by"), Kind.DATETIME, width=17, may_lack=True),
-        Column("call_at", Text("Jam", "At"), Kind.TEXT, width=12, may_lack=True),
-        Column("call", Text("Telepon", "Call"), Kind.URL, width=17),
-        Column("chat", Text("WhatsApp", "WhatsApp"), Kind.URL, width=12),
+        Column("customer", Text("Pelanggan", "Customer"), Kind.LONG_TEXT, width=22),
+        Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=18),
+        Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=12),
+        Column("call_at", Text("Jam", "At"), Kind.TEXT, width=13, may_lack=True),
+        Column("task", Text("Tugas", "Task"), Kind.CHOICE, choices=CHANNELS, width=11),
+        Column("reason", Text("Alasan", "Reason"), Kind.LONG_TEXT, width=32),
+        Column("call", Text("Telepon", "Call"), Kind.URL, width=16),
+        Column("chat", Text("WhatsApp", "WhatsApp"), Kind.URL, width=11),
+        Column("brief", Text("Sekilas pelanggan", "Customer brief"), Kind.LONG_TEXT, width=34),
         Column("script", Text("Naskah", "Script"), Kind.LONG_TEXT, width=60),
+        Column("ask", Text("Tanyakan juga", "Ask as well"), Kind.LONG_TEXT, width=34),
         Column("done", Text("Selesai?", "Done?"), Kind.YES_NO, people_fill=True, width=10),
         Column("outcome", Text("Hasil", "Outcome"), Kind.CHOICE, choices=OUTCOMES, people_fill=True, width=19),
         Column("outcome_date", Text("Tanggal hasil", "Outcome date"), Kind.DATE, people_fill=True, width=13),
         Column("follow_up", Text("Tindak lanjut", "Follow up on"), Kind.DATE, people_fill=True, width=13),
         Column("cost", Text("Biaya", "Cost"), Kind.MONEY, people_fill=True, width=13, minimum=0, may_lack=True),
         Column("notes", Text("Catatan", "Notes"), Kind.LONG_TEXT, people_fill=True, width=36),
-        Column("brief", Text("Sekilas pelanggan", "Customer brief"), Kind.LONG_TEXT, width=44),
-        Column("ask", Text("Tanyakan juga", "Ask as well"), Kind.TEXT, width=22),
+        Column("answer_by", Text("Jawab sebelum", "Answer by"), Kind.DATETIME, width=17, may_lack=True),
+        Column("priority", Text("Prioritas", "Priority"), Kind.INTEGER, width=9),
+        Column("planned_on", Text("Tanggal", "Date"), Kind.DATE, width=12),
         Column("customer_id", Text("ID Pelanggan", "Customer ID"), Kind.ID, width=13),
         Column("program", Text("Program", "Program"), Kind.ID, width=22),
         Column("key", Text("Kunci", "Key"), Kind.ID, width=40),
     ),
     subject="task_id",
-    derived=(Column("task_id", Text("ID Tugas", "Task ID"), Kind.ID),),
+    derived=(
+        Column("task_id", Text("ID Tugas", "Task ID"), Kind.ID),
+        Column("outcome_on", Text("Hasil dicatat pada", "Outcome noted on"), Kind.DATE),
+        Column("tries", Text("Percobaan", "Tries"), Kind.INTEGER),
+        Column("settled", Text("Sudah terhubung", "Reached since"), Kind.YES_NO),
+        Column("original_reason", Text("Alasan semula", "First reason"), Kind.TEXT),
+        Column("original_script", Text("Naskah semula", "First script"), Kind.LONG_TEXT),
+    ),
 )
 
 OUTBOX = Tab(

@@ -12,12 +12,14 @@ from crm_sheets.schema.base import Owner
 from crm_sheets.tables import PROBLEMS, Book, RawTab
 from crm_sheets.team_settings import read_country
 from crm_sheets.validate.binding import BoundTab, bind
+from crm_sheets.validate.own import own_columns
 from crm_sheets.validate.references import check_references
 from crm_sheets.validate.strays import without_strays
 from crm_sheets.validate.typed import read_tab
 from crm_sheets.validate.unreachable import unreachable_problems
+from crm_sheets.validate.wrong_addresses import noted_wrong
 
-__all__ = ["unreachable_problems", "validate"]
+__all__ = ["noted_wrong", "unreachable_problems", "validate"]
 
 
 def validate(
@@ -50,6 +52,7 @@ def validate(
         titles=book.titles,
         headers=book.headers,
         letters=book.letters,
+        own={name: columns for name, tab in bound.items() if (columns := own_columns(tab))},
         country=country,
     )
 

@@ -19,7 +19,12 @@ def read_time_of_day(written: str) -> time:
 
 def hour_text(moment: datetime, language: str) -> str:
     """The time of day as the language writes it: "15.05" in Indonesian, "15:05" in English."""
-    return f"{moment:%H.%M}" if language == "id" else f"{moment:%H:%M}"
+    return clock_text(moment.time(), language)
+
+
+def clock_text(at: time, language: str) -> str:
+    """The same of a time without a day."""
+    return f"{at:%H.%M}" if language == "id" else f"{at:%H:%M}"
 
 
 def moment_text(moment: datetime, language: str) -> str:

@@ -72,7 +72,7 @@ def test_a_task_says_who_by_when_what_they_wrote_and_what_to_answer() -> None:
     row = task(message)
     assert (row["owner"], row["customer"], row["task"], row["reason"]) == (
         "Dewi",
-        "Sari Dewi",
+        "Ibu Sari Dewi",
         "WhatsApp",
         "Pesan masuk",
     )

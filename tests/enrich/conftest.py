@@ -39,16 +39,18 @@ def make_book() -> Callable[..., Book]:
 def profile() -> Callable[..., dict[str, Any]]:
     """The profile of the one customer C1 on a day: `profile(date, customer={...}, transactions=[...], settings={...})`.
 
-    Rows need not say that they are C1's.
+    Rows need not say that they are C1's; those in `book_rows` are taken as they are.
     """
 
     def one(
         as_of: date,
         customer: dict[str, Any] | None = None,
         settings: dict[str, Any] | None = None,
+        book_rows: dict[str, Rows] | None = None,
         **tabs: Rows,
     ) -> dict[str, Any]:
         rows = {tab: [{"customer_id": "C1", **row} for row in given] for tab, given in tabs.items()}
+        rows |= book_rows or {}
         book = book_of(customers=[{"customer_id": "C1", "name": "Budi", **(customer or {})}], **rows)
         profiles = enrich(book, TeamSettings(**(settings or {})), as_of)
         assert profiles.height == 1

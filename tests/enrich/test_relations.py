@@ -10,8 +10,9 @@ import pytest
 
 from crm_sheets.enrich.complaints import complaint_facts
 from crm_sheets.enrich.policies import PAYMENTS_A_YEAR
-from crm_sheets.enrich.touch import MET_NOBODY, REACHED_NOBODY
+from crm_sheets.enrich.touch import MET_NOBODY
 from crm_sheets.schema import TABS
+from crm_sheets.schema.shared import REACHED_NOBODY
 
 TODAY = date(2026, 11, 20)
 TOMORROW = date(2026, 11, 21)
@@ -36,6 +37,19 @@ def test_only_policies_in_force_or_in_grace_bring_a_premium(profile: Profile) ->
     statuses = ("inforce", "grace", "lapsed", "surrendered", "matured", None)
     found = profile(TODAY, policies=[policy(status=s, premium=10.0, payment_frequency="yearly") for s in statuses])
     assert (found["policies"], found["policies_inforce"], found["premium_yearly"]) == (6, 2, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "holds"),
+    [({"fund_id": "D1"}, True), ({}, False), ({"fund_id": "D1", "status": "lapsed"}, False)],
+)
+def test_unit_link_is_a_policy_in_force_with_a_fund(profile: Profile, fields: dict[str, Any], *, holds: bool) -> None:
+    assert profile(TODAY, policies=[policy(), policy(**fields)])["unit_link"] is holds
+
+
+def test_overdue_policies_are_in_grace_or_beyond(profile: Profile) -> None:
+    standings = ("paid", "grace", "lapsed", None)
+    assert profile(TODAY, policies=[policy(standing=standing) for standing in standings])["overdue_policies"] == 2
 
 
 def test_who_paid_monthly_for_a_lapsed_policy_is_no_monthly_payer(profile: Profile) -> None:

@@ -12,13 +12,13 @@ from old_ledgers import CONTACTS, WORKBOOK_ID, make_old
 from sqlalchemy import inspect
 
 from crm_sheets.errors import CrmSheetsError
-from crm_sheets.ledger import Ledger, RunContext, SeenInbound, migrations
+from crm_sheets.ledger import HeldOut, Ledger, RunContext, SeenInbound, migrations
 from crm_sheets.ledger import claims as claims_table
 from crm_sheets.model import Closure, ContactState, Delivery, DeliveryReport, Medium, SkipReason
 
 RUN = RunContext(WORKBOOK_ID, "files", "run-1")
 REASONS = {state: claims_table.REASONS[ContactState(state)] for state in CONTACTS}
-OLD = pytest.mark.parametrize("version", [1, 2])
+OLD = pytest.mark.parametrize("version", [1, 2, 3])
 
 
 def shape(ledger: Ledger) -> dict[str, Any]:
@@ -83,6 +83,15 @@ def test_it_learns_to_hear_back(place: Path | str, version: int) -> None:
         ledger.remember_positions(WORKBOOK_ID, {"imap": "7"}, NOW)
         assert ledger.unseen(WORKBOOK_ID, ["m1", "m2"]) == {"m2"}
         assert ledger.position(WORKBOOK_ID, "imap") == "7"
+
+
+@OLD
+def test_it_learns_who_is_held_out(place: Path | str, version: int) -> None:
+    make_old(place, version)
+    with Ledger.open(place, KEY) as ledger:
+        assert ledger.held_out(WORKBOOK_ID, "files").is_empty()
+        ledger.note_held_out(RUN, [HeldOut("offer|C1|2026", "offer", "C1", "2026")], NOW)
+        assert ledger.held_out(WORKBOOK_ID, "files").rows() == [("offer|C1|2026", "offer", "C1", NOW.date())]
 
 
 @OLD

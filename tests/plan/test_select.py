@@ -336,7 +336,7 @@ def test_after_three_messages_in_a_week_selling_waits_and_service_does_not() -> 
     assert verdict(plan(due_of({"program": "offer"}), SELLING, history=messages(2)))[0] == "whatsapp"
     assert verdict(plan(due_of({"program": "offer"}), SELLING, history=messages(3))) == (
         "frequency_cap",
-        "3 messages in 7 days already",
+        "3 messages in 7 days already; again from 26/11/2026",
     )
     assert verdict(plan(due_of({"program": "notice"}), SERVICE, history=messages(3)))[0] == "whatsapp"
 
@@ -360,7 +360,7 @@ def test_work_for_people_is_not_capped() -> None:
 
 
 def test_the_cap_spares_the_most_important_of_one_plan() -> None:
-    programs = [program(f"p{number}", purpose=Purpose.SELLING, priority=9 - number) for number in range(5)]
+    programs = [program(f"p{number}", purpose=Purpose.RELATIONSHIP, priority=9 - number) for number in range(5)]
     due = due_of(*({"program": f"p{number}"} for number in range(5)))
     decisions = plan(due, *programs)
     assert decisions["program"].to_list() == ["p4", "p3", "p2", "p1", "p0"]

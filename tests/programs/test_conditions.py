@@ -186,7 +186,8 @@ def test_line_breaks_and_odd_spaces_do_not_matter() -> None:
         ("city contains Ban", "Put quotes around a text: 'Ban': city contains ▸Ban◂"),
         (
             "warna = 'biru'",
-            "'warna' is not a column we know; columns of your own making cannot be used in a condition: "
+            "'warna' is not a column we know; a column of your own must stand in one of these tabs: "
+            "policies, customers, profiles: "
             "▸warna◂ = 'biru'",
         ),
         (

@@ -39,7 +39,7 @@ def test_a_due_row_says_who_why_and_when() -> None:
     rows = due(program(offset_days=-7), on=date(2026, 12, 27), customers=[born(date(1990, 1, 3))])
     assert rows.schema == DUE
     assert rows.rows() == [
-        ("birthday", "customers", "C1", 2, "C1", date(2027, 1, 3), "2027", date(2026, 12, 27)),
+        ("birthday", "customers", "C1", 2, "C1", date(2027, 1, 3), "2027", date(2026, 12, 27), False, False),
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_bad_condition_is_a_problem_at_its_cell_and_stops_only_its_program() -
     assert problems.select("tab", "cell", "value", "code", "hint").rows() == [
         (
             "programs",
-            "I5",
+            "J5",
             "citty = 'x'",
             "bad_condition",
             "'citty' bukan kolom yang dikenal; maksudnya city?: ▸citty◂ = 'x'",

@@ -149,14 +149,13 @@ def test_a_profile_column_may_be_an_occasion() -> None:
         ),
         ("custmers.birth_date", "“custmers” is not a tab we know; write for example customers.birth_date."),
         (
-            "products.launched",
-            f"The rows of the tab Products belong to no customer, so there is nobody to contact; "
+            "fund_prices.date",
+            f"The rows of the tab Fund prices have no ID, so nobody could remember who was contacted; "
             f"write for example {DATES}.",
         ),
-        (
-            "25",
-            f"A fixed calendar day such as “25” cannot be an occasion yet; write a date column, for example {DATES}.",
-        ),
+        ("staff.name", f"The tab Staff has no date column; write for example {DATES}."),
+        ("32", "There is no day “32”; write for example 25, month end, 25 December or 2026-12-25."),
+        ("5-6", "“5-6” can mean 5 June or 6 May; write the month as a word."),
     ],
 )
 def test_a_wrong_occasion_is_a_problem_at_its_cell_with_what_to_type(typed: str, hint: str) -> None:
@@ -169,7 +168,7 @@ def test_a_wrong_occasion_is_a_problem_at_its_cell_with_what_to_type(typed: str,
 def test_a_cadence_needs_its_days() -> None:
     programs, problems = read({"repeat": "cadence"})
     assert not programs
-    assert problems.select("cell", "code").rows() == [("H2", "missing_value")]
+    assert problems.select("cell", "code").rows() == [("I2", "missing_value")]
 
 
 def test_an_id_may_not_hold_the_separator_of_keys() -> None:

@@ -31,16 +31,7 @@ LANGUAGES = ("id", "en")
 
 
 def _programs() -> tuple[Program, ...]:
-    made = []
-    for program_id, name, purpose, occasion, repeat, _, channels, lateness, priority, _, _ in PROGRAMS:
-        media = tuple(Medium(channel) for channel in channels)
-        rest = {"needs_approval": False, "priority": priority, "lateness_days": lateness}
-        made.append(
-            Program(
-                program_id, name.en, Purpose(purpose), occasion, Repeat(repeat), 0, "", media, program_id, "", **rest
-            )
-        )
-    return tuple(made)
+    return tuple(map(docs_script("make_whatsapp").program_of, PROGRAMS))
 
 
 SAMPLE = _programs()
@@ -64,6 +55,21 @@ FULL = {
         "policy_id": "POL-2021-0012",
         "premium": 1_250_000.0,
         "next_due": date(2026, 11, 23),
+        "due_on": date(2026, 11, 23),
+        "days_overdue": 12,
+        "grace_ends": date(2027, 1, 7),
+        "debit_failed": date(2026, 11, 20),
+        "reinstated_on": date(2026, 11, 19),
+        "hospital_cover_from": date(2026, 12, 19),
+        "illness_cover_from": date(2027, 11, 19),
+        "issue_date": date(2026, 10, 21),
+        "product_name": "Sehat Keluarga",
+        "fund_name": "Sentosa Saham Dinamis",
+        "nav": 1612.3456,
+        "nav_date": date(2026, 11, 18),
+        "nav_fall": 0.1288,
+        "nav_alarm_on": date(2026, 11, 18),
+        "fund_value": 62_000_000.0,
         "payment_frequency": "quarterly",
         "payment_method": "credit_card",
         "card_expiry": date(2026, 12, 31),
@@ -78,13 +84,69 @@ FULL = {
         "resolved_date": date(2026, 11, 18),
         "description": "Datang terlambat",
     },
+    "attendance": {
+        "attendance_id": "E-1~P-0012",
+        "event_name": "Seminar gula darah",
+        "event_date": date(2026, 12, 4),
+        "event_place": "Kantor Bandung",
+    },
+    "surveys": {"survey_id": "N-1", "date": date(2026, 11, 17), "score": 4, "answer": "Terlalu lama menunggu"},
+    "referrals": {"referral_id": "Y-1", "date": date(2026, 11, 19), "referred_name": "Lestari Puspa"},
+    "improvements": {
+        "improvement_id": "M-1",
+        "applied_date": date(2026, 11, 13),
+        "feedback": "Ucapan terasa kaku",
+        "new_method": "Gaya akrab bagi yang memilihnya",
+    },
+    "queue": {
+        "key": "premium_call|POL-1|2026-11",
+        "reason": "Telepon jatuh tempo premi",
+        "outcome": "not_reached",
+        "outcome_date": date(2026, 11, 18),
+        "notes": "Minta ditelepon sore",
+        "script": "Tujuan: mengingatkan dengan ramah.",
+    },
 }
+GIFT = {"budget": 240_000.0, "ideas": [{"name": "Kotak umpan", "price": 175_000.0, "reason": "memancing"}]}
+FUNDS = [
+    {
+        "name": "Sentosa Saham Dinamis",
+        "type": "equity",
+        "nav": 1612.3456,
+        "nav_date": date(2026, 11, 18),
+        "month_change": -0.1123,
+        "value": 62_000_000.0,
+    },
+    {
+        "name": "Sentosa Pasar Uang",
+        "type": "money_market",
+        "nav": 1220.5,
+        "nav_date": date(2026, 11, 18),
+        "month_change": 0.0031,
+        "value": 4_000_000.0,
+    },
+]
 NEEDED = {
     "customers": ("customer_id", "name", "customer_since", "birth_date"),
     "family": ("family_id", "name", "birth_date"),
-    "policies": ("policy_id", "premium", "next_due", "card_expiry"),
+    "policies": (
+        "policy_id",
+        "premium",
+        "due_on",
+        "grace_ends",
+        "card_expiry",
+        "debit_failed",
+        "reinstated_on",
+        "hospital_cover_from",
+        "illness_cover_from",
+        "issue_date",
+    ),
     "deals": ("deal_id", "name"),
     "complaints": ("complaint_id", "opened_date", "resolved_date"),
+    "attendance": ("attendance_id", "event_name", "event_date"),
+    "surveys": ("survey_id", "date"),
+    "referrals": ("referral_id", "date"),
+    "queue": ("key",),
 }
 """What must be there for a message to make sense; everything else may be blank."""
 PROFILE = {
@@ -99,7 +161,7 @@ CASES = [
 
 
 def facts(program: Program, *, sparse: bool, **customer: Any) -> dict[str, Any]:
-    tab = program.occasion.split(".")[0]
+    tab = program.occasion.split(".")[0] if program.repeat is not Repeat.CALENDAR else "customers"
 
     def row(name: str) -> dict[str, Any]:
         wanted = NEEDED.get(name, tuple(FULL[name])) if sparse else tuple(FULL[name])
@@ -108,7 +170,10 @@ def facts(program: Program, *, sparse: bool, **customer: Any) -> dict[str, Any]:
 
     profile = dict.fromkeys(PROFILES) if sparse else {**dict.fromkeys(PROFILES), **PROFILE}
     person = {**row("customers"), **customer}
-    return {"customer": person, "profile": profile, "subject": person if tab == "customers" else row(tab)}
+    subject = person if tab == "customers" else row(tab)
+    one = {**dict.fromkeys(FUNDS[1]), "name": FUNDS[1]["name"], "nav": FUNDS[1]["nav"]}
+    money = {"gift": {"budget": None, "ideas": []}, "funds": [one]} if sparse else {"gift": GIFT, "funds": FUNDS}
+    return {"customer": person, "profile": profile, "subject": subject, **money}
 
 
 RENDERER = Renderer(template_loader([FOLDER]), SETTINGS)
@@ -154,11 +219,15 @@ def test_no_program_of_the_sample_has_a_template_problem() -> None:
 
 
 def test_every_template_of_every_medium_is_there_in_both_languages() -> None:
-    there = {path.name for path in FOLDER.glob("*.txt")}
+    there = {path.name for path in FOLDER.glob("*.*.*.txt") if ".familiar." not in path.name}
     of_the_desk = {
-        f"acknowledgement.{medium}.{language}.txt" for medium in ("email", "whatsapp") for language in LANGUAGES
+        f"{note}.{medium}.{language}.txt"
+        for note in ("acknowledgement", "survey_thanks")
+        for medium in ("email", "whatsapp")
+        for language in LANGUAGES
     }
     of_programs = {f"{program}.{medium.value}.{language}.txt" for program, medium, language in CASES}
+    of_the_desk |= {f"call_request.call.{language}.txt" for language in LANGUAGES}
     assert there == of_programs | of_the_desk
 
 
@@ -177,12 +246,24 @@ def test_every_message_reads_well_with_full_and_with_sparse_facts(
     assert bool(message.html) == bool(message.subject_line) == (medium is Medium.EMAIL)
 
 
+def test_a_text_for_friends_stands_beside_one_for_everybody() -> None:
+    friends = list(FOLDER.glob("*.familiar.txt"))
+    assert len(friends) > 10
+    assert all((FOLDER / path.name.replace(".familiar", "")).exists() for path in friends)
+
+
 @pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1] is Medium.SMS])
+@pytest.mark.parametrize("register", [None, "familiar"], ids=["formal", "familiar"])
 def test_an_sms_is_one_segment_of_the_cheap_alphabet_with_ordinary_names(
-    program_id: str, medium: Medium, language: str
+    program_id: str, medium: Medium, language: str, register: str | None
 ) -> None:
-    size = measure(write(program_id, medium, language).text)
+    size = measure(write(program_id, medium, language, register=register, salutation="Bapak").text)
     assert (size.encoding, size.segments) == ("gsm7", 1)
+
+
+@pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1] is Medium.SMS])
+def test_an_sms_is_two_segments_at_most_with_long_names(program_id: str, medium: Medium, language: str) -> None:
+    assert measure(write(program_id, medium, language, name="Klinik Pratama Sumber Sehat Sejahtera").text).segments <= 2
 
 
 @pytest.mark.parametrize(("program_id", "medium", "language"), [case for case in CASES if case[1].is_message])
@@ -288,7 +369,7 @@ def test_a_greeting_that_is_late_does_not_say_today() -> None:
 
 def test_the_register_changes_the_tone() -> None:
     assert write("birthday_customer", Medium.EMAIL, "id").text.startswith("Yth. Bapak Budi")
-    assert write("birthday_customer", Medium.EMAIL, "id", register="familiar").text.startswith("Halo Bapak Budi")
+    assert write("birthday_customer", Medium.EMAIL, "id", register="familiar").text.startswith("Halo Pak Budi")
 
 
 class Tags(HTMLParser):

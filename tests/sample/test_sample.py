@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +18,7 @@ import pytest
 from jinja2 import FileSystemLoader
 
 from crm_sheets.content import AMBER, GREEN, SLATE
+from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
 from crm_sheets.model import ProblemCode
 from crm_sheets.plan import select
@@ -27,11 +28,12 @@ from crm_sheets.sample.book import SampleBook, make_book
 from crm_sheets.sample.cast import cast_id
 from crm_sheets.sample.options import AS_OF, Options, day
 from crm_sheets.sample.palette import HUES, LEGEND, header_colour
+from crm_sheets.sample.programs import PROGRAMS
 from crm_sheets.sample.settings import EXPLANATIONS
 from crm_sheets.sample.writer import write_workbook
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Kind, Owner
-from crm_sheets.tables import HISTORY, PROBLEMS, Book
+from crm_sheets.tables import HISTORY, PROBLEMS, ROW, Book
 from crm_sheets.team_settings import TeamSettings, read_team_settings
 from crm_sheets.validate import validate
 from crm_sheets.workbook.xlsx import XlsxWorkbook
@@ -49,6 +51,7 @@ CODES_OF_CELLS = {
         ProblemCode.MERGED_HEADER,
         ProblemCode.STRAY_ROW,
         ProblemCode.DEAD_ADDRESS,  # known from what came back, never from the cell
+        ProblemCode.UNCONFIRMED_DATE,  # comes with the calendar, whatever is typed
     }
 }
 
@@ -88,12 +91,31 @@ def places(problems: pl.DataFrame) -> set[tuple[object, ...]]:
     return set(problems.select("tab", "row", "column", "code").iter_rows())
 
 
-def due_on(book: Book, offset: int) -> pl.DataFrame:
+def seen_on(book: Book, offset: int) -> tuple[Book, pl.DataFrame, pl.DataFrame]:
+    """The book and the profiles of that day, and what is due on it."""
     settings, _ = read_team_settings(book)
+    book = derive(book, settings, day(offset))
     profiles = enrich(book, settings, day(offset), HISTORY.to_frame())
     programs, _ = read_programs(book)
-    due, _ = find_due(programs, book, profiles, day(offset), settings)
+    return book, profiles, find_due(programs, book, profiles, day(offset), settings)[0]
+
+
+def due_on(book: Book, offset: int) -> pl.DataFrame:
+    settings, _ = read_team_settings(book)
+    programs, _ = read_programs(book)
+    book, profiles, due = seen_on(book, offset)
     return select(due, programs, book, profiles, HISTORY.to_frame(), settings, day(offset))
+
+
+def with_queue(book: Book) -> Book:
+    """The book with two tasks: one to follow up today, and a call in vain two days ago."""
+    usual = {"customer_id": cast_id("Joko Prasetyo"), "task": "call", "program": "premium_call"}
+    tasks = [
+        usual | {ROW: 2, "key": "premium_call|X|2026-11", "outcome": "postponed", "follow_up": day(0)},
+        usual | {ROW: 3, "key": "premium_call|Y|2026-11", "outcome": "not_reached", "outcome_date": day(-2)},
+    ]
+    queue = pl.DataFrame(tasks, schema_overrides=TABS["queue"].typed)
+    return replace(book, tables={**book.tables, "queue": pl.concat([TABS["queue"].empty(), queue], how="diagonal")})
 
 
 def test_the_committed_workbook_and_list_are_what_the_builder_builds(tmp_path: Path) -> None:
@@ -227,18 +249,59 @@ def test_the_day_has_work_for_every_program(book: Book) -> None:
     assert kept["birthday_customer"] >= 3
     assert kept["birthday_family"] >= 2
     for program, (fewest, most) in {
-        "premium_monthly": (2, 4),
+        "premium_monthly": (2, 5),
         "premium_call": (2, 4),
+        "premium_grace": (1, 2),
+        "premium_grace_call": (1, 2),
+        "lapsed_reinstatement": (1, 3),
+        "reinstated_info": (1, 1),
+        "debit_failed": (1, 2),
+        "nav_alarm_call": (2, 7),
+        "nav_alarm_leader": (2, 7),
+        "diabetes_tips": (1, 2),
+        "hobby_cooking": (1, 2),
+        "re_offer": (1, 8),
+        "event_thanks": (1, 15),
+        "event_missed": (1, 15),
+        "survey_csat": (1, 7),
+        "survey_nps": (1, 7),
+        "detractor_call": (1, 2),
+        "improvement_news": (1, 20),
+        "referral_ask": (1, 2),
+        "referral_thanks": (1, 3),
+        "loyalty_reward": (1, 2),
+        "first_check_in": (1, 7),
+        "keep_in_touch": (1, 6),
         "card_expiry": (1, 2),
         "after_purchase": (1, 4),
         "winback": (2, 2),
         "birthday_gift": (1, 2),
-        "platinum_visit": (1, 3),
+        "platinum_visit": (1, 4),
         "deal_follow_up": (2, 2),
         "complaint_follow_up": (1, 1),
         "monthly_payer_call": (1, 2),
     }.items():
         assert fewest <= kept[program] <= most, program
+
+
+def test_every_program_has_somebody_within_a_year(book: Book) -> None:
+    """A missed occasion is listed for a week, so one look a week sees all."""
+    busy = set()
+    for week in range(53):
+        busy |= set(seen_on(with_queue(book), 7 * week)[2]["program"])
+    assert {program.program_id for program in PROGRAMS} - busy == set()
+
+
+def test_who_pays_yearly_but_chose_text_messages_gets_one_and_no_call(book: Book) -> None:
+    derived, _, _ = seen_on(book, 0)
+    yearly = derived.table("policies").filter(pl.col("payment_frequency") == "yearly", pl.col("status") == "inforce")
+    by_text = derived.table("customers").filter(pl.col("preferred_channel") == "sms")["customer_id"]
+    policy = yearly.filter(
+        pl.col("customer_id").is_in(by_text.implode()), ~pl.col("wants_call").fill_null(value=False)
+    ).row(0, named=True)
+    for offset, expected in ((-14, []), (-3, ["premium_monthly"])):
+        due = seen_on(book, (policy["due_on"] - day(0)).days + offset)[2]
+        assert due.filter(pl.col("subject") == policy["policy_id"])["program"].to_list() == expected
 
 
 def test_the_next_day_has_work_of_its_own(book: Book) -> None:

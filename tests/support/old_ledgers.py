@@ -52,6 +52,34 @@ VERSION_2 = (
     "CREATE TABLE retention (workbook_id VARCHAR(80) NOT NULL, forgotten_before DATE NOT NULL, "
     "PRIMARY KEY (workbook_id))",
 )
+VERSION_3 = (
+    *VERSION_2,
+    *(
+        f"ALTER TABLE entries ADD COLUMN {column}"
+        for column in (
+            "delivery VARCHAR(16) DEFAULT '' NOT NULL",
+            "delivered_at {moment}",
+            "price FLOAT",
+            "price_unit VARCHAR(3) DEFAULT '' NOT NULL",
+        )
+    ),
+    "CREATE INDEX entries_by_provider_id ON entries (workbook_id, mode, provider_id) WHERE provider_id != ''",
+    "CREATE TABLE shut (workbook_id VARCHAR(80) NOT NULL, address_hash VARCHAR(64) NOT NULL, "
+    "medium VARCHAR(16) NOT NULL, reason VARCHAR(16) NOT NULL, since {moment} NOT NULL, source TEXT NOT NULL, "
+    "PRIMARY KEY (workbook_id, address_hash, medium, reason))",
+    'CREATE TABLE inbound (workbook_id VARCHAR(80) NOT NULL, "key" TEXT NOT NULL, source TEXT NOT NULL, '
+    "at {moment} NOT NULL, medium VARCHAR(16) NOT NULL, address_hash VARCHAR(64), customer_id TEXT NOT NULL, "
+    "contact TEXT NOT NULL, needs_answer BOOLEAN NOT NULL, answer_by {moment}, handled_at {moment}, "
+    'noted_at {moment} NOT NULL, PRIMARY KEY (workbook_id, "key"))',
+    "CREATE INDEX inbound_by_sender ON inbound (workbook_id, address_hash, medium)",
+    "CREATE TABLE positions (workbook_id VARCHAR(80) NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL, "
+    "noted_at {moment} NOT NULL, PRIMARY KEY (workbook_id, source))",
+    'CREATE TABLE tries (workbook_id VARCHAR(80) NOT NULL, mode VARCHAR(8) NOT NULL, "key" TEXT NOT NULL, '
+    "number INTEGER NOT NULL, medium VARCHAR(16) NOT NULL, address_hash VARCHAR(64), claimed_at {moment} NOT NULL, "
+    "segments INTEGER NOT NULL, price FLOAT, price_unit VARCHAR(3) NOT NULL, "
+    'PRIMARY KEY (workbook_id, mode, "key", number))',
+)
+VERSIONS = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3}
 BOUNDED = {
     "key": "VARCHAR(400)",
     "program": "VARCHAR(120)",
@@ -74,7 +102,7 @@ CONTACTS = {
 SINCE_VERSION_1 = (
     "DROP INDEX entries_by_provider_id",
     *(f"ALTER TABLE entries DROP COLUMN {name}" for name in ("delivery", "delivered_at", "price", "price_unit")),
-    *(f"DROP TABLE {name}" for name in ("runs", "retention", "shut", "inbound", "positions", "tries")),
+    *(f"DROP TABLE {name}" for name in ("runs", "retention", "shut", "inbound", "positions", "tries", "trials")),
     "UPDATE meta SET value = '1' WHERE name = 'schema_version'",
 )
 
@@ -89,12 +117,12 @@ def make_older(file: Path) -> None:
 
 
 def make_old(place: Path | str, version: int) -> None:
-    """Make a ledger of version 1 or 2 with one contact in each state."""
+    """Make a ledger of an earlier version with one contact in each state."""
     engine = open_engine(place)
     with engine.begin() as connection:
         moment = "DATETIME" if engine.dialect.name == "sqlite" else "TIMESTAMP WITHOUT TIME ZONE"
         types = BOUNDED if version == 1 and engine.dialect.name == "sqlite" else dict.fromkeys(BOUNDED, "TEXT")
-        for statement in VERSION_1 if version == 1 else VERSION_2:
+        for statement in VERSIONS[version]:
             connection.exec_driver_sql(statement.format(moment=moment, **types))
         _fill(connection, version)
     engine.dispose()

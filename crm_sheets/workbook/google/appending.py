@@ -90,7 +90,7 @@ def _made(append: Append, sheet_id: int) -> Request:
         "sheetId": sheet_id,
         "title": append.title,
         "tabColorStyle": colour_style(append.colour),
-        "gridProperties": {**size, "frozenRowCount": 1},
+        "gridProperties": {**size, "frozenRowCount": 1, "frozenColumnCount": append.frozen_columns},
     }
     return Request.of("addSheet", {"properties": properties})
 
@@ -101,9 +101,9 @@ def _prepared(append: Append, sheet: SheetOutline) -> Request:
     properties = {
         "sheetId": sheet.sheet_id,
         "tabColorStyle": colour_style(append.colour),
-        "gridProperties": {**size, "frozenRowCount": 1},
+        "gridProperties": {**size, "frozenRowCount": 1, "frozenColumnCount": append.frozen_columns},
     }
-    names = ("rowCount", "columnCount", "frozenRowCount")
+    names = ("rowCount", "columnCount", "frozenRowCount", "frozenColumnCount")
     fields = ",".join(["tabColorStyle", *(f"gridProperties.{name}" for name in names)])
     return Request.of("updateSheetProperties", {"properties": properties, "fields": fields})
 

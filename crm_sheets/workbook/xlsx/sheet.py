@@ -192,7 +192,8 @@ class SheetPlan:
 
 def shared_tab(append: Append) -> JobTab:
     """A new shared tab, as a plain list."""
-    return JobTab(append.title, (Block(append.frame, append.columns),), colour=append.colour)
+    block = Block(append.frame, append.columns)
+    return JobTab(append.title, (block,), colour=append.colour, frozen_columns=append.frozen_columns)
 
 
 def record_values(block: Block) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from crm_sheets.tables import DECISIONS
 from crm_sheets.team_settings import TeamSettings
 from crm_sheets.template_files import template_loader
 
-FOLDER = Path(__file__).resolve().parents[1] / "templates"
+FOLDER = Path(__file__).resolve().parents[2] / "templates"
 HOSTILE = "\"'><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">" + "W" * 200
 GREETING = replace(PROGRAM, program_id="birthday", name="Ulang tahun", purpose=Purpose.GREETING)
 
