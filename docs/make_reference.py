@@ -307,6 +307,7 @@ KINDS = {
     Kind.CHOICE: "choice",
     Kind.YES_NO: "yes or no",
     Kind.URL: "link",
+    Kind.ZONE: "time zone",
 }
 
 
