@@ -309,6 +309,7 @@ KINDS = {
     Kind.CHOICE: "choice",
     Kind.YES_NO: "yes or no",
     Kind.URL: "link",
+    Kind.ZONE: "time zone",
 }
 
 

@@ -14,8 +14,8 @@ from crm_sheets.reports.problems_tab import problems_tab
 from crm_sheets.reports.profiles_tab import profiles_tab
 from crm_sheets.reports.referrals_tab import referrals_tab
 from crm_sheets.reports.report_tab import report_tab
+from crm_sheets.reports.results_tab import results_tab
 from crm_sheets.reports.segments_tab import segments_tab
-from crm_sheets.tables import Book
 
 REPORTS: dict[str, Callable[[ReportInput], JobTab]] = {
     "problems": lambda source: problems_tab(source.problems, source.language),
@@ -23,6 +23,7 @@ REPORTS: dict[str, Callable[[ReportInput], JobTab]] = {
     "plan": plan_tab,
     "segments": segments_tab,
     "month": report_tab,
+    "results": results_tab,
     "dashboard": dashboard_tab,
     "premiums_at_risk": premiums_tab,
     "fund_alarms": fund_alarms_tab,
@@ -34,9 +35,10 @@ NEEDS = {"premiums_at_risk": "policies", "fund_alarms": "fund_prices", "referral
 """The tabs of the team's without which a job tab has nothing to tell, and stays away (A2)."""
 
 
-def wanted_reports(names: Iterable[str], book: Book) -> list[str]:
-    """Of these job tabs those that this workbook can have."""
-    return [name for name in names if name not in NEEDS or book.has(NEEDS[name])]
+def wanted_reports(names: Iterable[str], source: ReportInput) -> list[str]:
+    """Of these job tabs those that this workbook can have; results need a program that holds somebody out."""
+    there = [name for name in names if name not in NEEDS or source.book.has(NEEDS[name])]
+    return [name for name in there if name != "results" or source.held_out.height]
 
 
 __all__ = ["REPORTS", "ReportInput", "wanted_reports"]

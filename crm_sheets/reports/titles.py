@@ -10,13 +10,14 @@ PROFILES = Text("Profil", "Profiles")
 PLAN = Text("Rencana", "Plan")
 SEGMENTS = Text("Segmen", "Customer segments")
 DASHBOARD = Text("Dasbor", "Dashboard")
+RESULTS = Text("Hasil program", "Program results")
 PREMIUMS = Text("Premi menunggak", "Premiums at risk")
 FUND_ALARMS = Text("Alarm dana", "Fund alarms")
 REFERRAL_TREE = Text("Pohon referensi", "Referral tree")
 REPORT = Text("Laporan", "Report")
 
 
-JOB_TABS = (PROBLEMS, PROFILES, PLAN, SEGMENTS, DASHBOARD, PREMIUMS, FUND_ALARMS, REFERRAL_TREE)
+JOB_TABS = (PROBLEMS, PROFILES, PLAN, SEGMENTS, DASHBOARD, PREMIUMS, FUND_ALARMS, REFERRAL_TREE, RESULTS)
 """All of them but the reports of periods."""
 
 

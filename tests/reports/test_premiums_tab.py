@@ -89,6 +89,6 @@ def test_an_empty_list_says_so(rows: Callable[..., Any], language: str, text: st
 def test_tabs_appear_with_what_they_are_about(source: Source) -> None:
     every = tuple(REPORTS)
     alone, with_policies = source(), source(policies=[], referrals=[])
-    assert not {"premiums_at_risk", "fund_alarms", "referral_tree"} & set(wanted_reports(every, alone.book))
-    assert {"premiums_at_risk", "referral_tree"} <= set(wanted_reports(every, with_policies.book))
-    assert "fund_alarms" not in wanted_reports(every, with_policies.book)
+    assert not {"premiums_at_risk", "fund_alarms", "referral_tree"} & set(wanted_reports(every, alone))
+    assert {"premiums_at_risk", "referral_tree"} <= set(wanted_reports(every, with_policies))
+    assert "fund_alarms" not in wanted_reports(every, with_policies)
