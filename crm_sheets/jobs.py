@@ -36,8 +36,8 @@ class Job:
         return replace(self, purposes=frozenset(), tabs=("problems",), forgets=False, quiet=False)
 
 
-ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "profiles")
-"""In the order in which a workbook gets them: first what people look at every morning."""
+ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "results", "profiles")
+"""In the order in which a workbook gets them: first what people look at every morning. Results need a hold-out."""
 
 JOBS = {
     job.name: job
@@ -58,7 +58,7 @@ JOBS = {
         Job(
             "reports",
             Text("laporan bulan ini dan dasbor", "this month's report and dashboard"),
-            tabs=("month", "dashboard"),
+            tabs=("month", "results", "dashboard"),
         ),
         Job("nightly", Text("semuanya, berurutan", "everything, in order"), EVERY_PURPOSE, ALL_TABS, forgets=True),
     )

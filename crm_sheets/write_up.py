@@ -62,8 +62,10 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     summary = _summary(day, job, made, session)
     appends = _appends(day, job, made, session, summary)
     source = report_input(day, {name: append.frame for name, append in appends.items()})
+    source = replace(source, history=session.history, held_out=session.held_out)
     ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
-    tabs = {name: ready.get(name) or REPORTS[name](source) for name in job.tabs}
+    wanted = [name for name in job.tabs if name != "results" or source.held_out.height]
+    tabs = {name: ready.get(name) or REPORTS[name](source) for name in wanted}
     tabs |= _left_unfinished(source, tabs, session)
     tabs = under_kept_titles(tabs, session.snapshot.tabs)
     titles = (

@@ -36,7 +36,7 @@ LOCALES = {"id": "id_ID", "en": "en_GB"}
 _FIRST_TAB = re.compile(r"\D+1")
 """What Google calls the tab of a new spreadsheet: Sheet1, Sheet 1, Lembar1 ..."""
 
-_JOB_TABS = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD)
+_JOB_TABS = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, titles.RESULTS)
 
 
 @dataclass(frozen=True)

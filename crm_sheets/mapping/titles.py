@@ -16,7 +16,7 @@ from crm_sheets.schema.base import Owner, Tab
 from crm_sheets.tables import RawTab
 from crm_sheets.validate.binding import bind_headers
 
-_JOB_TITLES = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD)
+_JOB_TITLES = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, titles.RESULTS)
 _MAIN = ("customers", "policies", "transactions")
 _FEW_HEADERS = 3
 _SIMILAR = 0.6

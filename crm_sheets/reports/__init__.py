@@ -11,6 +11,7 @@ from crm_sheets.reports.plan_tab import plan_tab
 from crm_sheets.reports.problems_tab import problems_tab
 from crm_sheets.reports.profiles_tab import profiles_tab
 from crm_sheets.reports.report_tab import report_tab
+from crm_sheets.reports.results_tab import results_tab
 from crm_sheets.reports.segments_tab import segments_tab
 
 REPORTS: dict[str, Callable[[ReportInput], JobTab]] = {
@@ -19,6 +20,7 @@ REPORTS: dict[str, Callable[[ReportInput], JobTab]] = {
     "plan": plan_tab,
     "segments": segments_tab,
     "month": report_tab,
+    "results": results_tab,
     "dashboard": dashboard_tab,
 }
 """Every job tab by name, with what builds it; further period lengths go through `ReportInput.period`."""

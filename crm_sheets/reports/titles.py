@@ -10,6 +10,7 @@ PROFILES = Text("Profil", "Profiles")
 PLAN = Text("Rencana", "Plan")
 SEGMENTS = Text("Segmen", "Customer segments")
 DASHBOARD = Text("Dasbor", "Dashboard")
+RESULTS = Text("Hasil program", "Program results")
 REPORT = Text("Laporan", "Report")
 
 
@@ -20,7 +21,7 @@ def report_title(period: Period, language: str) -> str:
 
 def title_in(title: str, language: str) -> str:
     """A job tab's title in `language`, whichever of the two languages it is in now."""
-    for known in (PROBLEMS, PROFILES, PLAN, SEGMENTS, DASHBOARD):
+    for known in (PROBLEMS, PROFILES, PLAN, SEGMENTS, DASHBOARD, RESULTS):
         if title in known:
             return known.in_language(language)
     name, _, period = title.partition(" ")
