@@ -13,7 +13,7 @@ from crm_sheets.programs import find_due
 from crm_sheets.team_settings import TeamSettings
 
 CHRISTMAS = date(2026, 12, 25)
-SETTINGS = TeamSettings(country="ID", language="en")
+SETTINGS = TeamSettings(country="ID", language="en", quiet_holidays="no")
 WHATSAPP, EMAIL = Medium.WHATSAPP, Medium.EMAIL
 
 
