@@ -27,7 +27,7 @@ from crm_sheets.proofreading import (
 from crm_sheets.proofreading.examples import Examples
 from crm_sheets.proofreading.lexicon import Vocabulary, names_in
 from crm_sheets.reading import read_book
-from crm_sheets.render.check import own_fields, template_faults
+from crm_sheets.render.check import template_faults
 from crm_sheets.render.library import Compiled, Library
 from crm_sheets.render.problem import TemplateFault, TemplateMissing
 from crm_sheets.render.source import REGISTERS
@@ -129,7 +129,7 @@ class _Desk:
         self.settings = settings
         self.programs = programs
         self.library = Library(workspace.templates)
-        self.examples = Examples(workspace.templates, settings)
+        self.examples = Examples(workspace.templates, settings, sms_replies=workspace.settings.twilio.sms_replies)
         vocabulary = Vocabulary()
         for text in read_word_lists(workspace.template_folders):
             vocabulary = vocabulary.joined(read_vocabulary(text))
@@ -139,8 +139,7 @@ class _Desk:
         self.answer_languages = [language for _, _, language in self._answers()]
 
     def _faults(self, program: Program) -> list[tuple[TemplateFault, Severity]]:
-        own = own_fields(self.book, program)
-        return template_faults(self.library, program, self.settings.language, PROFILE_LABELS, own)
+        return template_faults(self.library, program, self.settings.language, PROFILE_LABELS, self.book.own)
 
     def missing(self) -> Iterator[Finding]:
         """What is wrong with programs as a whole: a medium without a template."""
@@ -160,7 +159,7 @@ class _Desk:
             faults = [fault for program in users for fault in self.faults[program.program_id]]
         else:
             users = [_stand_in(file, compiled)]
-            faults = self._faults(users[0])
+            faults = template_faults(self.library, users[0], self.settings.language, PROFILE_LABELS, self.book.own)
         found = [_finding(fault, severity, file.name) for fault, severity in faults if fault.name == file.name]
         return [*found, *self._proofread(Page(compiled, users[0]), broken=bool(found))]
 

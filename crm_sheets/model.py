@@ -195,6 +195,9 @@ CALL_REQUEST_ID = "_call"
 AGENDA_ID = "_agenda"
 """The program of the mails that tell the team what is to be done today: no contact with a customer."""
 
+OWN_NOTES = (ACKNOWLEDGEMENT_ID, AGENDA_ID)
+"""Messages that no program plans, and that count nowhere as contacts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:

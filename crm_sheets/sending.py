@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
+from crm_sheets.agenda.mail import agenda_mails
 from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.comparing import note_held_out
 from crm_sheets.day import Day
@@ -20,6 +21,7 @@ from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
 from crm_sheets.making import Made, Why, dead_addresses, opted_out, reasons
 from crm_sheets.model import (
+    AGENDA_ID,
     CALL_REQUEST_ID,
     Contact,
     ContactState,
@@ -60,6 +62,8 @@ class Sending:
     session: Session
     purposes: frozenset[Purpose]
     expected: int = 0
+    tells_team: bool = False
+    """True for the job that mails everybody what they have to do today."""
     _halted: str = ""
 
     def prepare(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
@@ -111,6 +115,15 @@ class Sending:
         wanted = [note for note in found if note.contact.address and note.contact.subject not in told]
         return [note for note in wanted if note.contact.medium in session.channels]
 
+    def _agendas(self, day: Day) -> list[Message]:
+        """What the team has to do today, by e-mail; not what a run has told already, nor without a channel for it."""
+        session = self.session
+        if not self.tells_team or Medium.EMAIL not in session.channels:
+            return []
+        mails = agenda_mails(day, self._desk(day), session.workspace.zone, session.workspace.templates)
+        told = session.history.filter(pl.col("program") == AGENDA_ID, pl.col("state") != ContactState.FAILED)
+        return [mail for mail in mails if mail.contact.key not in set(told["key"])]
+
     def _told_lately(self) -> set[str]:
         """Whom a run told, as `digest` names them, that may have died before their message stood in the Inbox tab."""
         own, since = pl.col("program") == ACKNOWLEDGEMENT.program_id, self.session.workspace.as_of - UNDER_WAY
@@ -135,11 +148,14 @@ class Sending:
 
     def _requested_calls(self, day: Day) -> list[Contact]:
         """The calls that people asked for, without those that a run has handed out already."""
-        workspace, history = self.session.workspace, self.session.history
+        history = self.session.history
         own = history.filter(pl.col("program") == CALL_REQUEST_ID, pl.col("state") != ContactState.FAILED)
         handed_out = {*own["key"], *self.session.book.table("queue")["key"].drop_nulls()}
-        context = DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
-        return [contact for contact in requested_calls(context, day.as_of) if contact.key not in handed_out]
+        return [item for item in requested_calls(self._desk(day), day.as_of) if item.key not in handed_out]
+
+    def _desk(self, day: Day) -> DeskContext:
+        workspace = self.session.workspace
+        return DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
 
     def _quiet(self, day: Day) -> Callable[[Contact], str]:
         """Why a contact's message has to wait at this moment: the hours of its recipient; "" when it may go."""
@@ -174,9 +190,10 @@ class Sending:
         before, session.book = session.book, with_fresh(session.workspace, session.book, fresh)
         return session.book is not before
 
-    def as_if_made(self, outgoing: Outgoing) -> Made:
-        """What `make` gives when everything goes well, without doing it."""
-        sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
+    def as_if_made(self, outgoing: Outgoing, day: Day | None = None) -> Made:
+        """What `make` gives when everything goes well, without doing it; without a `day` nothing for the team."""
+        messages = [*outgoing.messages, *(self._agendas(day) if day else ())]
+        sent = [Receipt(message.contact.key, ContactState.SENT) for message in messages]
         settings, _ = read_team_settings(self.session.book)
         cost = estimate(outgoing.messages, settings)
         drafts = self._drafts(outgoing)
@@ -196,7 +213,13 @@ class Sending:
         notes = self._affordable(Outgoing(self._acknowledgements(day)), day)
         if notes.messages:
             made = made.and_then(self._make(day, notes, at_any_hour=True), ())
-        return replace(made, logged=self._to_log(), unusual=outgoing.unusual)
+        return replace(self._make_agendas(day, made), logged=self._to_log(), unusual=outgoing.unusual)
+
+    def _make_agendas(self, day: Day, made: Made) -> Made:
+        agendas = self._affordable(Outgoing(self._agendas(day)), day)
+        if agendas.messages:
+            made = made.and_then(self._make(day, agendas, at_any_hour=True), ())
+        return made
 
     def _make(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool = False) -> Made:
         session = self.session

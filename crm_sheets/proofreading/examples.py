@@ -12,10 +12,11 @@ from jinja2 import BaseLoader
 from crm_sheets.enrich.profiles import PROFILES
 from crm_sheets.model import Contact, Medium, Message, Program
 from crm_sheets.proofreading.passages import BOTH
-from crm_sheets.render import Renderer, RenderProblem
+from crm_sheets.render import Renderer
 from crm_sheets.render.grammar import Reference
 from crm_sheets.render.rows import Money
 from crm_sheets.render.source import REGISTERS
+from crm_sheets.render.way_out import WayOut
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind
 from crm_sheets.team_settings import TeamSettings
@@ -56,9 +57,12 @@ GIFT = {"budget": Money(500_000), "ideas": [IDEA, IDEA]}
 
 
 class Examples:
-    """Writes examples from the team's templates; `settings` are theirs, with an example for what is blank."""
+    """Writes examples from the team's templates; `settings` are theirs, with an example for what is blank.
 
-    def __init__(self, loader: BaseLoader, settings: TeamSettings) -> None:
+    `sms_replies` says whether an SMS can be answered.
+    """
+
+    def __init__(self, loader: BaseLoader, settings: TeamSettings, *, sms_replies: bool = False) -> None:
         company = settings.company.strip() or COMPANY
         self.settings = replace(
             settings,
@@ -67,6 +71,7 @@ class Examples:
             reply_phone=settings.reply_phone.strip() or REPLY_PHONE,
         )
         self._renderer = Renderer(loader, self.settings)
+        self.way_out = WayOut(self.settings.reply_phone, sms_replies)
 
     def of(
         self, program: Program, medium: Medium, language: str, register: str, references: list[Reference]
@@ -98,12 +103,17 @@ def _contact(program: Program, medium: Medium, language: str, occasion: date, fa
 
 
 def facts_for(program: Program, references: list[Reference]) -> dict[str, Any]:
-    """Typical values for all columns; of a subject whose tab is not known, for the fields that are read."""
-    tab = program.occasion.partition(".")[0]
+    """Typical values for all columns, and for the fields that are read: a column may be the team's own."""
+    tab = program.tab
     profile = {name: _of_type(str(dtype)) for name, dtype in PROFILES.items()}
     subject = _row(tab) if tab in TABS else profile if tab == "profiles" else {}
-    read = {one.name: _value_of_any(one.name) for one in references if one.place == "subject" and tab not in TABS}
-    return {"customer": {**_row("customers"), **CUSTOMER}, "profile": profile, "subject": {**read, **subject}}
+    read = {one: _read(one, references) for one in ("customer", "subject")}
+    customer = {**read["customer"], **_row("customers"), **CUSTOMER}
+    return {"customer": customer, "profile": profile, "subject": {**read["subject"], **subject}}
+
+
+def _read(place: str, references: list[Reference]) -> dict[str, Any]:
+    return {one.name: _value_of_any(one.name) for one in references if one.place == place}
 
 
 def _row(tab: str) -> dict[str, Any]:
@@ -128,6 +138,3 @@ def _value_of_any(name: str) -> Any:
 def _of_type(dtype: str) -> Any:
     kinds = {"String": Kind.TEXT, "Date": Kind.DATE, "Boolean": Kind.YES_NO}
     return TYPICAL[kinds.get(dtype, Kind.NUMBER if dtype.startswith("Float") else Kind.INTEGER)]
-
-
-__all__ = ["Examples", "RenderProblem", "facts_for"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import product
 from typing import Any
@@ -22,7 +22,11 @@ from crm_sheets.render.source import ANY_REGISTER, REGISTERS, file_names, read_a
 from crm_sheets.tables import Book
 
 LANGUAGES = ("id", "en")
-NO_OWN_FIELDS: Mapping[str, Iterable[str]] = {"customer": (), "subject": ()}
+
+Own = Mapping[str, Collection[str]]
+"""The columns that a team added itself, by tab."""
+
+NOTHING_OWN: Own = {}
 
 
 def check_templates(
@@ -46,7 +50,7 @@ def check_templates(
     library, files, rows = Library(loader), Attachments(attachments), []
     for program in programs:
         row, value = program.row or None, program.template
-        faults = _Check(library, files, program, profile_fields, own_fields(book, program), language).faults()
+        faults = _Check(library, files, program, profile_fields, language, book.own).faults()
         for hint, severity in {fault.describe(language): severity for fault, severity in faults}.items():
             rows.append(problem(book, "programs", row, "template", value, ProblemCode.BAD_TEMPLATE, hint, severity))
     for name in contents:
@@ -62,18 +66,13 @@ def template_faults(
     program: Program,
     language: str,
     profile_fields: Collection[str] | Mapping[str, Text] = (),
-    own: Mapping[str, Iterable[str]] = NO_OWN_FIELDS,
+    own: Own = NOTHING_OWN,
 ) -> list[tuple[TemplateFault, Severity]]:
     """The same about one program, with file and line of each; attached files are not looked for.
 
-    `own` are the team's own columns, as `own_fields` gives them.
+    `own` are the columns that the team added itself (`Book.own`).
     """
-    return list(_Check(library, Attachments(None), program, profile_fields, own, language).faults())
-
-
-def own_fields(book: Book, program: Program) -> dict[str, Iterable[str]]:
-    """The columns that the team added itself, by the place at which the program's templates read them."""
-    return {"customer": book.own.get("customers", {}), "subject": book.own.get(program.tab, {})}
+    return list(_Check(library, Attachments(None), program, profile_fields, language, own).faults())
 
 
 def _has_no_file(library: Library, name: str) -> bool:
@@ -105,10 +104,9 @@ class _Check:
         files: Attachments,
         program: Program,
         profile_fields: Collection[str] | Mapping[str, Text],
-        own: Mapping[str, Iterable[str]],
         language: str,
+        own: Own,
     ) -> None:
-        """`own` are the columns that the team added itself, by `customer` and `subject`."""
         self.library = library
         self.files = files
         self.program = program
@@ -116,8 +114,8 @@ class _Check:
         tab = program.tab
         self.columns = {place: columns_of(place, tab) for place in ("customer", "subject", "profile")}
         self.fields: dict[str, Collection[str]] = {
-            "customer": (*self.columns["customer"], *own["customer"]),
-            "subject": (*self.columns["subject"], *own["subject"]) or profile_fields,
+            "customer": (*self.columns["customer"], *own.get("customers", ())),
+            "subject": (*self.columns["subject"], *own.get(tab, ())) or profile_fields,
             "profile": profile_fields,
             "settings": SETTINGS,
             **NESTED,

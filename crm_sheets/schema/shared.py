@@ -29,7 +29,7 @@ QUEUE = Tab(
     ),
     key="key",
     columns=(
-        Column("customer", Text("Pelanggan", "Customer"), Kind.TEXT, width=26),
+        Column("customer", Text("Pelanggan", "Customer"), Kind.LONG_TEXT, width=22),
         Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=18),
         Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=12),
         Column("call_at", Text("Jam", "At"), Kind.TEXT, width=13, may_lack=True),

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from small_books import TODAY, book_of, profiles_of
+from small_books import TODAY, book_of, profiles_of, program
 
 from crm_sheets.enrich.profiles import PROFILES
+from crm_sheets.model import Repeat
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.programs.conditions import DEEPEST, LONGEST, ConditionError, compile_condition
 from crm_sheets.programs.due import SHOWN_AFTER_DAYS
 from crm_sheets.programs.grammar import KEYWORDS
+from crm_sheets.programs.occasion_names import resolve_occasion
 from crm_sheets.programs.rows import DEFAULT_LATENESS_DAYS, DEFAULT_PRIORITY
 from crm_sheets.schema import TABS
+from crm_sheets.schema.control import REPEATS
 from crm_sheets.team_settings import TeamSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -69,6 +72,41 @@ def test_the_guide_explains_every_column_of_the_tab() -> None:
     for column in TABS["programs"].columns:
         if column.name != "notes":
             assert f"| {column.label.en} | {column.label.id} |" in PROGRAMS
+
+
+def cells_of(lines: list[str]) -> list[list[str]]:
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_every_spelling_of_a_calendar_day_in_the_guide_is_understood() -> None:
+    table = PROGRAMS.split("| You write | It comes |")[1].split("\n\n")[0]
+    typed = [day for cell, *_ in cells_of(table.splitlines()[2:]) for day in re.findall("`([^`]+)`", cell)]
+    calendar = [{"date": TODAY, "name": "Ulang tahun toko", "kind": "event"}]
+    book = book_of(customers=[], calendar=calendar, programs=[])
+    kept = [resolve_occasion(day, Repeat.CALENDAR, book)[0] for day in typed]
+    programs = [program(f"p{number}", occasion=day, repeat=Repeat.CALENDAR) for number, day in enumerate(kept)]
+    assert len(kept) > 15
+    assert kept[:3] == ["25"] * 3
+    assert find_due(programs, book, profiles_of(), TODAY, TeamSettings(country="ID"))[1].is_empty()
+
+
+TABLES = re.findall(r"(?:\| .*\|\n)+", PROGRAMS)
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.startswith("| Program ID |")])
+def test_every_program_in_the_guide_can_be_typed_like_that(table: str) -> None:
+    head, _, *lines = cells_of(table.splitlines())
+    labels = {column.label.en: column.name for column in TABS["programs"].columns}
+    usual = {"name": "x", "template": "x", "channels": "whatsapp", "purpose": "service"}
+    for line in lines:
+        row = {**usual, **{labels[title]: cell or None for title, cell in zip(head, line, strict=True)}}
+        numbers = {name: int(row[name]) for name in ("offset_days", "cadence_days") if row.get(name)}
+        choice = {choice.label.en.lower(): choice.value for choice in REPEATS}.get(row["repeat"], row["repeat"])
+        calendar = [{"date": TODAY, "name": "Ulang tahun toko", "kind": "event"}]
+        book = book_of(programs=[{**row, **numbers, "repeat": choice}], customers=[], calendar=calendar)
+        found, problems = read_programs(book)
+        _, more = find_due(found, book, profiles_of(), TODAY, TeamSettings(country="ID"))
+        assert (len(found), problems.height, more.height) == (1, 0, 0)
 
 
 def test_the_programs_to_copy_run() -> None:

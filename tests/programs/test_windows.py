@@ -6,10 +6,14 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_books import Row, book_of, customer, profiles_of, program
 
 from crm_sheets.model import Program, Repeat
 from crm_sheets.programs import find_due
+from crm_sheets.programs.windows import window_of
+from crm_sheets.team_calendar import team_calendar
 from crm_sheets.team_settings import TeamSettings
 
 CLOSED = [
@@ -92,3 +96,25 @@ def test_a_program_runs_from_its_start_to_its_end_by_the_due_day(
     """Three days after the purchase, looked at on 20 November."""
     wanted = after_purchase(3, in_working_days=False, lateness_days=3, starts_on=starts, ends_on=ends)
     assert bool(due_days(wanted, bought, date(2026, 11, 20), date(2026, 11, 20))) == is_due
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.integers(-120, 120),
+    st.sampled_from(["mon-fri", "mon-sat", "daily", "sun", "tue,thu"]),
+    st.lists(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=30),
+    st.integers(0, 20),
+)
+def test_each_occasion_is_seen_from_its_due_day_on_and_never_elsewhere(
+    occasion: date, days: int, work_days: str, closed: list[date], late: int
+) -> None:
+    """By the plainest way of counting: one working day after the other."""
+    rows = [{"date": day, "name": "tutup", "kind": "closed"} for day in closed]
+    book, team = book_of(calendar=rows), TeamSettings(country="ID", work_days=work_days)
+    due = team_calendar(book, team, date(2020, 1, 1), date(2034, 1, 1)).shift(occasion, days)
+    wanted = after_purchase(days, lateness_days=late)
+    for seen_after, is_seen in ((-1, False), (0, True), (late + 7, True), (late + 8, False)):
+        window = window_of(wanted, due + timedelta(days=seen_after), book, team)
+        found = window.due_days.get(occasion) if window and window.due_days else None
+        assert found == (due if is_seen else None)
