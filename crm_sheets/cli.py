@@ -28,6 +28,7 @@ COMMANDS = (
     "programs",
     "send",
     "run",
+    "agenda",
     "cron",
     "schedule",
     "report",

@@ -43,12 +43,10 @@ def note_held_out(session: Session, day: Day, purposes: Collection[Purpose], out
 def program_results(workspace: Workspace, name: str, days: int, since: date | None) -> tuple[str, Compared]:
     """A program's name and what came of it; the workspace must be a dry run. Raises ConfigurationError for no such."""
     with Session.begin(workspace, Progress(), asks=False) as session:
-        run, as_of = session.run, workspace.as_of
-        held_out = session.ledger.held_out(run.workbook_id, run.mode)
-        history = session.history
+        history, held_out = session.history, session.held_out
         names = _names(session, [*history["program"].unique(), *held_out["program"].unique()])
         program = _wanted(name, names)
-        return names[program], compare(program, history, held_out, session.book, as_of, days, since)
+        return names[program], compare(program, history, held_out, session.book, workspace.as_of, days, since)
 
 
 def _names(session: Session, acted: Collection[str]) -> dict[str, str]:

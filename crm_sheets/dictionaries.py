@@ -65,7 +65,8 @@ class Dictionary:
 
 def _is_sensible(suggestion: str) -> bool:
     """False for a word that was only cut in two: "ter jawab"."""
-    return all(len(part) > SHORTEST_PART for part in re.split("[ -]", suggestion))
+    parts = re.split("[ -]", suggestion)
+    return len(parts) == 1 or all(len(part) > SHORTEST_PART for part in parts)
 
 
 def find_dictionaries(folder: Path | None, seconds: float = MOST_SECONDS) -> dict[str, Dictionary]:

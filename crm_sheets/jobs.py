@@ -14,7 +14,8 @@ class Job:
     """One job. `purposes` are the programs it makes contacts for (none: it sends nothing); `tabs` what it rewrites.
 
     One that `forgets` removes from the ledger what is older than the operator wants to keep; one that is `quiet` writes
-    nothing at all when nothing came in, as it runs every few minutes.
+    nothing at all when nothing came in, as it runs every few minutes. One that `tells_team` mails everybody what they
+    have to do today.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Job:
     tabs: tuple[str, ...] = ()
     forgets: bool = False
     quiet: bool = False
+    tells_team: bool = False
 
     @property
     def collects(self) -> bool:
@@ -34,8 +36,22 @@ class Job:
         return replace(self, purposes=frozenset(), tabs=("problems",), forgets=False, quiet=False)
 
 
-ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "profiles")
-"""In the order in which a workbook gets them: first what people look at every morning."""
+ALL_TABS = (
+    "dashboard",
+    "plan",
+    "problems",
+    "premiums_at_risk",
+    "fund_alarms",
+    "referral_tree",
+    "segments",
+    "month",
+    "results",
+    "profiles",
+)
+"""In the order in which a workbook gets them: first what people look at every morning.
+
+Those about policies, funds and referrals come only where the workbook has such a tab; results need a hold-out.
+"""
 
 JOBS = {
     job.name: job
@@ -51,11 +67,12 @@ JOBS = {
             ("plan",),
         ),
         Job("inbox", Text("ambil balasan dan permintaan berhenti", "fetch replies and opt-outs"), quiet=True),
+        Job("agenda", Text("kirim agenda hari ini ke tim", "mail the team what is to be done today"), tells_team=True),
         Job("segments", Text("segmen pelanggan", "customer segments"), tabs=("segments",)),
         Job(
             "reports",
             Text("laporan bulan ini dan dasbor", "this month's report and dashboard"),
-            tabs=("month", "dashboard"),
+            tabs=("month", "results", "dashboard"),
         ),
         Job("nightly", Text("semuanya, berurutan", "everything, in order"), EVERY_PURPOSE, ALL_TABS, forgets=True),
     )

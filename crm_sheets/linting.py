@@ -129,7 +129,7 @@ class _Desk:
         self.settings = settings
         self.programs = programs
         self.library = Library(workspace.templates)
-        self.examples = Examples(workspace.templates, settings)
+        self.examples = Examples(workspace.templates, settings, sms_replies=workspace.settings.twilio.sms_replies)
         vocabulary = Vocabulary()
         for text in read_word_lists(workspace.template_folders):
             vocabulary = vocabulary.joined(read_vocabulary(text))

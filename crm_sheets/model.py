@@ -165,6 +165,7 @@ class ProblemCode(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     BAD_CHOICE = "bad_choice"
     BAD_YES_NO = "bad_yes_no"
+    BAD_ZONE = "bad_zone"
     DUPLICATE_VALUE = "duplicate_value"
     UNKNOWN_REFERENCE = "unknown_reference"
     FORMULA_ERROR = "formula_error"
@@ -193,6 +194,9 @@ CALL_REQUEST_ID = "_call"
 
 AGENDA_ID = "_agenda"
 """The program of the mails that tell the team what is to be done today: no contact with a customer."""
+
+OWN_NOTES = (ACKNOWLEDGEMENT_ID, AGENDA_ID)
+"""Messages that no program plans, and that count nowhere as contacts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,12 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None, expect
         job = job if day.is_readable or job.quiet else job.only_problems()
         if job.purposes and not workspace.dry_run:
             session.refuse_forgotten_days()
-        sending = Sending(session, job.purposes, expected)
+        sending = Sending(session, job.purposes, expected, tells_team=job.tells_team)
         outgoing = sending.prepare(day)
-        draft = write_up(day.with_outcomes(outgoing.skipped), job, sending.as_if_made(outgoing), session)
+        draft = write_up(day.with_outcomes(outgoing.skipped), job, sending.as_if_made(outgoing, day), session)
         if workspace.dry_run:
             return draft.summary
-        session.check(draft.changes, sends=bool(outgoing.messages or session.incoming.tickets))
+        session.check(draft.changes, sends=bool(outgoing.messages or session.incoming.tickets or job.tells_team))
         day, outgoing = sending.recheck(day, outgoing)
         made = sending.make(day, outgoing)
         final = write_up(day.after(outgoing.skipped | made.not_made, made.moved), job, made, session, draft)

@@ -43,11 +43,16 @@ def read_private(file: Path, what: str) -> str:
 
 def write_private(file: Path, text: str) -> None:
     """Put `text` in place of the file, whole or not at all, readable by its owner only. Raises OSError."""
+    write_private_bytes(file, text.encode())
+
+
+def write_private_bytes(file: Path, content: bytes) -> None:
+    """The same with bytes. Raises OSError."""
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
         unfinished.replace(file)
     except BaseException:
         with contextlib.suppress(OSError):

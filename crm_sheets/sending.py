@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import polars as pl
 
+from crm_sheets.agenda.mail import agenda_mails
 from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.comparing import note_held_out
 from crm_sheets.day import Day
@@ -15,11 +16,12 @@ from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
 from crm_sheets.desk.call_requests import requested_calls
 from crm_sheets.desk.context import DeskContext
 from crm_sheets.desk.triage import UNDER_WAY
-from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
+from crm_sheets.dispatch import Brakes, Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
 from crm_sheets.making import Made, Why, dead_addresses, opted_out, reasons
 from crm_sheets.model import (
+    AGENDA_ID,
     CALL_REQUEST_ID,
     Contact,
     ContactState,
@@ -34,15 +36,15 @@ from crm_sheets.model import (
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
-from crm_sheets.sending_hours import holding, next_opening, waiting
+from crm_sheets.sending_hours import holding, openings
 from crm_sheets.session import Session
 from crm_sheets.spending import month_began, spent
 from crm_sheets.tables import RawTab
 from crm_sheets.team_settings import TeamSettings, read_team_settings
 from crm_sheets.unusual import Answer, find_unusual, with_answer
 
-ASKED_AGAIN = ("outbox", "consents")
-"""The tabs that say whether a message may go; people may have changed their mind since the run began."""
+ASKED_AGAIN = ("outbox", "consents", "programs", "calendar", "settings")
+"""The small tabs that say whether a message may go; people may have changed their mind since the run began."""
 
 DAY_OVER = Text("hari sudah berganti; menyusul besok bila masih pantas", "the day is over; the next run sees to it")
 
@@ -60,6 +62,8 @@ class Sending:
     session: Session
     purposes: frozenset[Purpose]
     expected: int = 0
+    tells_team: bool = False
+    """True for the job that mails everybody what they have to do today."""
     _halted: str = ""
 
     def prepare(self, day: Day, *, at_any_hour: bool = False) -> Outgoing:
@@ -95,10 +99,9 @@ class Sending:
     def _later_today(self, outgoing: Outgoing, day: Day) -> list[Message]:
         """What waits for an hour of this day, and can be paid: asked in the night, people can answer before it goes."""
         workspace = self.session.workspace
-        opening = next_opening(workspace.now(), day.settings, workspace.zone)
-        if not outgoing.later or opening.date() != day.as_of:
-            return []
-        return within_budget(outgoing.later, self._limits(day), day.settings)[0]
+        opening = openings(workspace.now(), day.settings, workspace.zone, day.book.country)
+        today = [message for message in outgoing.later if opening(message.contact).date() == day.as_of]
+        return within_budget(today, self._limits(day), day.settings)[0] if today else []
 
     def _acknowledgements(self, day: Day) -> list[Message]:
         """Notes that messages have come; not where that medium has no channel."""
@@ -111,6 +114,15 @@ class Sending:
         told = self._told_lately() if found else set()
         wanted = [note for note in found if note.contact.address and note.contact.subject not in told]
         return [note for note in wanted if note.contact.medium in session.channels]
+
+    def _agendas(self, day: Day) -> list[Message]:
+        """What the team has to do today, by e-mail; not what a run has told already, nor without a channel for it."""
+        session = self.session
+        if not self.tells_team or Medium.EMAIL not in session.channels:
+            return []
+        mails = agenda_mails(day, self._desk(day), session.workspace.zone, session.workspace.templates)
+        told = session.history.filter(pl.col("program") == AGENDA_ID, pl.col("state") != ContactState.FAILED)
+        return [mail for mail in mails if mail.contact.key not in set(told["key"])]
 
     def _told_lately(self) -> set[str]:
         """Whom a run told, as `digest` names them, that may have died before their message stood in the Inbox tab."""
@@ -136,15 +148,19 @@ class Sending:
 
     def _requested_calls(self, day: Day) -> list[Contact]:
         """The calls that people asked for, without those that a run has handed out already."""
-        workspace, history = self.session.workspace, self.session.history
+        history = self.session.history
         own = history.filter(pl.col("program") == CALL_REQUEST_ID, pl.col("state") != ContactState.FAILED)
         handed_out = {*own["key"], *self.session.book.table("queue")["key"].drop_nulls()}
-        context = DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
-        return [contact for contact in requested_calls(context, day.as_of) if contact.key not in handed_out]
+        return [item for item in requested_calls(self._desk(day), day.as_of) if item.key not in handed_out]
+
+    def _desk(self, day: Day) -> DeskContext:
+        workspace = self.session.workspace
+        return DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
 
     def _quiet(self, day: Day) -> Callable[[Contact], str]:
+        """Why a contact's message has to wait at this moment: the hours of its recipient; "" when it may go."""
         workspace = self.session.workspace
-        return holding(workspace.now(), day.settings, workspace.zone)
+        return holding(workspace.now(), day.settings, workspace.zone, day.book.country)
 
     def _renderer(self, day: Day) -> Renderer:
         return renderer_for(self.session, day.settings)
@@ -174,9 +190,10 @@ class Sending:
         before, session.book = session.book, with_fresh(session.workspace, session.book, fresh)
         return session.book is not before
 
-    def as_if_made(self, outgoing: Outgoing) -> Made:
-        """What `make` gives when everything goes well, without doing it."""
-        sent = [Receipt(message.contact.key, ContactState.SENT) for message in outgoing.messages]
+    def as_if_made(self, outgoing: Outgoing, day: Day | None = None) -> Made:
+        """What `make` gives when everything goes well, without doing it; without a `day` nothing for the team."""
+        messages = [*outgoing.messages, *(self._agendas(day) if day else ())]
+        sent = [Receipt(message.contact.key, ContactState.SENT) for message in messages]
         settings, _ = read_team_settings(self.session.book)
         cost = estimate(outgoing.messages, settings)
         drafts = self._drafts(outgoing)
@@ -196,7 +213,13 @@ class Sending:
         notes = self._affordable(Outgoing(self._acknowledgements(day)), day)
         if notes.messages:
             made = made.and_then(self._make(day, notes, at_any_hour=True), ())
-        return replace(made, logged=self._to_log(), unusual=outgoing.unusual)
+        return replace(self._make_agendas(day, made), logged=self._to_log(), unusual=outgoing.unusual)
+
+    def _make_agendas(self, day: Day, made: Made) -> Made:
+        agendas = self._affordable(Outgoing(self._agendas(day)), day)
+        if agendas.messages:
+            made = made.and_then(self._make(day, agendas, at_any_hour=True), ())
+        return made
 
     def _make(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool = False) -> Made:
         session = self.session
@@ -209,8 +232,7 @@ class Sending:
             session.run,
             clock,
             session.progress.advance,
-            lambda: session.workspace.is_stopping() or not (at_any_hour or self._is_time(day)),
-            None if at_any_hour else lambda: self._still_wanted(outgoing),
+            self._brakes(day, outgoing, at_any_hour=at_any_hour),
         )
         session.hear_refusals(opted_out(delivered.receipts, outgoing.messages))
         before = len(session.tasks.collected)
@@ -222,27 +244,45 @@ class Sending:
             session.tasks.collected[before:],
             taken.receipts,
             self._drafts(outgoing),
-            not_made=reasons(delivered, taken, self._postponed(day), day.settings.language),
+            not_made=reasons(delivered, taken, self._postponed(day, outgoing), day.settings.language),
             cost=estimate(sent, day.settings),
             closed=dead_addresses(delivered.receipts, outgoing.messages),
         )
 
-    def _is_time(self, day: Day) -> bool:
-        return not self._too_late(day)
+    def _brakes(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool) -> Brakes:
+        """What is asked while messages go out; of notes that answer somebody only whether the run is to stop."""
+        is_stopping = self.session.workspace.is_stopping
+        if at_any_hour:
+            return Brakes(is_stopping)
+        return Brakes(
+            lambda: is_stopping() or self._is_over(),
+            lambda: self._still_wanted(outgoing),
+            lambda messages: self._held_now(messages, day),
+        )
 
-    def _too_late(self, day: Day) -> str:
-        """Why nothing more goes out now: the hours for it are over, or the day is; "" when it may go on."""
+    def _is_over(self) -> bool:
+        """True when the day of this run is over, so that the next one sees to what is left."""
         workspace = self.session.workspace
-        if not self.session.is_live:
-            return ""
-        if workspace.now().astimezone(workspace.zone).date() != workspace.as_of:
-            return DAY_OVER.in_language(day.settings.language)
-        return waiting(workspace.now(), day.settings, workspace.zone)
+        return self.session.is_live and workspace.now().astimezone(workspace.zone).date() != workspace.as_of
 
-    def _postponed(self, day: Day) -> Why:
-        """Why messages were left for the next run."""
-        late = self._too_late(day)
-        return (SkipReason.QUIET_HOURS, late) if late else (SkipReason.FAILED, self._halted)
+    def _held_now(self, messages: Sequence[Message], day: Day) -> list[str]:
+        """Which of the messages have to wait because the hours of their recipients are over by now."""
+        if not self.session.is_live:
+            return []
+        quiet = self._quiet(day)
+        return [message.contact.key for message in messages if quiet(message.contact)]
+
+    def _postponed(self, day: Day, outgoing: Outgoing) -> Callable[[str], Why]:
+        """Why a message was left for a later run, by its contact's key."""
+        contacts = {message.contact.key: message.contact for message in outgoing.messages}
+        day_over = DAY_OVER.in_language(day.settings.language) if self._is_over() else ""
+        quiet = self._quiet(day)
+
+        def why(key: str) -> Why:
+            late = day_over or (quiet(contacts[key]) if self.session.is_live else "")
+            return (SkipReason.QUIET_HOURS, late) if late else (SkipReason.FAILED, self._halted)
+
+        return why
 
     def _still_wanted(self, outgoing: Outgoing) -> Collection[str] | None:
         """Which of the messages may still go, as they are; None when nobody can be asked, so that the rest waits."""

@@ -188,6 +188,11 @@ class Session:
         """Every contact that the ledger knew of this workbook when it was first asked for, as HISTORY."""
         return self.ledger.history(self.run.workbook_id, self.run.mode, self.workspace.settings.timezone)
 
+    @cached_property
+    def held_out(self) -> pl.DataFrame:
+        """Whom programs had left out to compare when it was first asked for, as HELD_OUT."""
+        return self.ledger.held_out(self.run.workbook_id, self.run.mode)
+
     def uncertain(self) -> list[LedgerEntry]:
         """The contacts of which nobody knows whether they were made."""
         return self.ledger.uncertain(self.run.workbook_id, self.run.mode)

@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, Message, Program, Text
+from crm_sheets.model import OWN_NOTES, Message, Program, Text
 from crm_sheets.plan.done import COUNTED, MESSAGES
 from crm_sheets.tables import Book
 from crm_sheets.team_settings import TeamSettings
@@ -188,7 +188,7 @@ def question_row(found: Unusual, fingerprint: str, as_of: date, language: str) -
 
 def _messages(history: pl.DataFrame) -> pl.DataFrame:
     """The messages that went out or may have; notes that a message has come are none."""
-    is_message = pl.col("medium").is_in(MESSAGES) & (pl.col("program") != ACKNOWLEDGEMENT_ID)
+    is_message = pl.col("medium").is_in(MESSAGES) & ~pl.col("program").is_in(OWN_NOTES)
     return history.filter(pl.col("state").is_in(COUNTED), is_message)
 
 

@@ -19,11 +19,11 @@ from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, ContactState, LedgerEntry, SkipReason
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, AGENDA_ID, ContactState, LedgerEntry, SkipReason
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
-from crm_sheets.queue import in_order, queue_row, with_last_outcomes
-from crm_sheets.reports import REPORTS, ReportInput
+from crm_sheets.queue import in_order, queue_row, with_last_outcomes, worth_of
+from crm_sheets.reports import REPORTS, ReportInput, wanted_reports
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
 from crm_sheets.unusual import Answer, question_row
@@ -62,8 +62,9 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     summary = _summary(day, job, made, session)
     appends = _appends(day, job, made, session, summary)
     source = report_input(day, {name: append.frame for name, append in appends.items()})
+    source = replace(source, history=session.history, held_out=session.held_out)
     ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
-    tabs = {name: ready.get(name) or REPORTS[name](source) for name in job.tabs}
+    tabs = {name: ready.get(name) or REPORTS[name](source) for name in wanted_reports(job.tabs, source)}
     tabs |= _left_unfinished(source, tabs, session)
     tabs = under_kept_titles(tabs, session.snapshot.tabs)
     titles = (
@@ -243,9 +244,7 @@ def _queue_rows(day: Day, made: Made, session: Session) -> list[Mapping[str, Any
         *desk_tasks(day, session, made.closed),
         *(queue_row(message, day.as_of, settings.language, settings.currency) for message in tasks),
     ]
-    concerned = day.profiles.filter(pl.col("customer_id").is_in([row["customer_id"] for row in rows]))
-    worth = pl.col("spend_window").fill_null(0) + pl.col("premium_yearly").fill_null(0)
-    return in_order(rows, dict(concerned.select("customer_id", worth).iter_rows()))
+    return in_order(rows, worth_of(rows, day.profiles))
 
 
 def _doubt_rows(day: Day, session: Session) -> Iterator[dict[str, Any]]:
@@ -259,7 +258,8 @@ def _log_rows(day: Day, made: Made, session: Session) -> list[dict[str, Any]]:
     """Lines for what the log lacks; after an interrupted run some stand in it already."""
     language = day.settings.language
     there = set(day.book.table("contact_log").select("key", "run", "state").iter_rows())
-    missing = [entry for entry in made.logged if not _stands_in(there, entry)]
+    of_customers = [entry for entry in made.logged if entry.program_id != AGENDA_ID]  # the team's own mail is none
+    missing = [entry for entry in of_customers if not _stands_in(there, entry)]
     context = LogContext(
         programs=_programs(day),
         customers=_names(day, missing),

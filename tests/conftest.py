@@ -17,7 +17,7 @@ from crm_sheets.shipped import shipped
 @pytest.fixture(autouse=True)
 def no_settings_from_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests see neither the settings nor the language of the machine they run on."""
-    for name in ("HEALTH_URL", "LOG", "SCHEDULE"):
+    for name in ("HEALTH_URL", "LOG", "SCHEDULE", "DICTIONARIES"):
         monkeypatch.delenv(f"CRM_SHEETS_{name}", raising=False)
     for name in ("WORKBOOK", "LEDGER", "OUTBOX", "LANGUAGE", "COUNTRY", "TIMEZONE", "HASH_KEY", "TEMPLATES"):
         monkeypatch.delenv(f"CRM_SHEETS_{name}", raising=False)

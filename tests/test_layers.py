@@ -42,6 +42,7 @@ CORE = {
     "unusual",
     "comparison",
     "queue",
+    "agenda",
     "backtest",
     "scaffold",
     "handlers",

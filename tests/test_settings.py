@@ -152,7 +152,7 @@ def test_a_group_of_settings_that_is_no_json_is_named_and_not_shown(
     [
         ("[google]\nproxy = 1", r'"google\.proxy" .*CRM_SHEETS_GOOGLE__PROXY.* Known: account, key, .*token\.$'),
         ("[tabs.customers]\nTitle = 1", r'"tabs\.customers\.Title" .* Known: columns, title\.$'),
-        ("proxy = 1", r'"proxy" .*CRM_SHEETS_PROXY\).* Known: country, google, .*workbook\.$'),
+        ("proxy = 1", r'"proxy" .*CRM_SHEETS_PROXY\).* Known: country, dictionaries, google, .*workbook\.$'),
     ],
 )
 def test_an_unknown_setting_is_told_those_that_stand_in_its_place(tmp_path: Path, text: str, says: str) -> None:

@@ -79,7 +79,7 @@ def _is_ours(title: str) -> bool:
     from crm_sheets.reports import titles
     from crm_sheets.sample.start_here import TITLE as GUIDE
 
-    whole = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, GUIDE)
+    whole = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, titles.RESULTS, GUIDE)
     return title == IDENTITY or any(title in text for text in whole) or title.startswith(tuple(titles.REPORT))
 
 

@@ -31,7 +31,7 @@ NO_HOLD_OUT = Text(
     "juga tanpa dihubungi. Tulis misalnya 20 % di kolom 'Kelompok pembanding' pada baris programnya; yang sudah "
     "dihubungi sebelumnya tidak ikut dibandingkan.",
     "Without a hold-out nobody can say what changed because of this program: some would have bought anyway. Write "
-    "20 %, say, into the column 'Hold-out share' of the program's row; who was contacted before is not compared.",
+    "20 %, say, into the column 'Held out' of the program's row; who was contacted before is not compared.",
 )
 MORE = Text("lebih banyak", "more")
 FEWER = Text("lebih sedikit", "fewer")

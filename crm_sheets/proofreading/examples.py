@@ -12,10 +12,11 @@ from jinja2 import BaseLoader
 from crm_sheets.enrich.profiles import PROFILES
 from crm_sheets.model import Contact, Medium, Message, Program
 from crm_sheets.proofreading.passages import BOTH
-from crm_sheets.render import Renderer, RenderProblem
+from crm_sheets.render import Renderer
 from crm_sheets.render.grammar import Reference
 from crm_sheets.render.rows import Money
 from crm_sheets.render.source import REGISTERS
+from crm_sheets.render.way_out import WayOut
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Column, Kind
 from crm_sheets.team_settings import TeamSettings
@@ -56,9 +57,12 @@ GIFT = {"budget": Money(500_000), "ideas": [IDEA, IDEA]}
 
 
 class Examples:
-    """Writes examples from the team's templates; `settings` are theirs, with an example for what is blank."""
+    """Writes examples from the team's templates; `settings` are theirs, with an example for what is blank.
 
-    def __init__(self, loader: BaseLoader, settings: TeamSettings) -> None:
+    `sms_replies` says whether an SMS can be answered.
+    """
+
+    def __init__(self, loader: BaseLoader, settings: TeamSettings, *, sms_replies: bool = False) -> None:
         company = settings.company.strip() or COMPANY
         self.settings = replace(
             settings,
@@ -67,6 +71,7 @@ class Examples:
             reply_phone=settings.reply_phone.strip() or REPLY_PHONE,
         )
         self._renderer = Renderer(loader, self.settings)
+        self.way_out = WayOut(self.settings.reply_phone, sms_replies)
 
     def of(
         self, program: Program, medium: Medium, language: str, register: str, references: list[Reference]
@@ -133,6 +138,3 @@ def _value_of_any(name: str) -> Any:
 def _of_type(dtype: str) -> Any:
     kinds = {"String": Kind.TEXT, "Date": Kind.DATE, "Boolean": Kind.YES_NO}
     return TYPICAL[kinds.get(dtype, Kind.NUMBER if dtype.startswith("Float") else Kind.INTEGER)]
-
-
-__all__ = ["Examples", "RenderProblem", "facts_for"]

@@ -84,7 +84,7 @@ def _of_examples(page: Page, passages: Sequence[Passage], parts: Sequence[Part],
     except RenderProblem as problem:
         return [_not_written(compiled.name, problem)]
     found = [remark.at(compiled.name, line) for line, remark in sizes(written, passages, examples.settings)]
-    missing = _without_way_out(page.program, written, examples.settings.reply_phone)
+    missing = _without_way_out(page.program, written, examples.way_out)
     return [*found, *([missing.at(compiled.name, 0)] if missing else [])]
 
 
@@ -94,12 +94,12 @@ def _not_written(name: str, problem: RenderProblem) -> Finding:
     return Finding(name, 0, Kind.FIELD, Weight.ERROR, problem.detail, what, remedy)
 
 
-def _without_way_out(program: Program, written: Sequence[Message], reply_phone: str) -> Remark | None:
+def _without_way_out(program: Program, written: Sequence[Message], way_out: WayOut) -> Remark | None:
     """A message that is no service says how to have no more of them (catalogue D4)."""
     medium = written[0].contact.medium
     if program.purpose is Purpose.SERVICE or not medium.is_message:
         return None
-    if all(_has_way_out(message.text, medium, reply_phone) for message in written):
+    if all(_has_way_out(message.text, medium, way_out) for message in written):
         return None
     what = Text("tidak menyebut cara berhenti menerima pesan seperti ini", "does not say how to have no more of these")
     remedy = Text(
@@ -114,8 +114,8 @@ def _without_way_out(program: Program, written: Sequence[Message], reply_phone: 
     return Remark(0, Kind.WAY_OUT, "", what, remedy)
 
 
-def _has_way_out(text: str, medium: Medium, reply_phone: str) -> bool:
+def _has_way_out(text: str, medium: Medium, way_out: WayOut) -> bool:
     if medium is Medium.SMS:
-        return WayOut(reply_phone).is_in(text)
+        return way_out.is_in(text)
     lines = text.splitlines()
     return bool(STOP_WORD.search(text)) or any(LINK.search(line) and LEAVING.search(line) for line in lines)

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any
 
 from crm_sheets.model import Contact, Repeat, Text
-from crm_sheets.render.shown import date_text, money_text
+from crm_sheets.render.shown import date_text, money_text, number_text
 from crm_sheets.reports.labels import choice_labels
 from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Kind
@@ -140,7 +140,7 @@ def _shown(tab: str, facts: Mapping[str, Any], language: str, currency: str) -> 
         elif kind is Kind.MONEY:
             yield name, money_text(value, currency, language)
         elif kind is Kind.PERCENT:
-            yield name, f"{value:.0%}"
+            yield name, f"{number_text(100 * value, language)}%"
         else:
             yield name, str(value)
 

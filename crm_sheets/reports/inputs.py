@@ -14,7 +14,7 @@ from crm_sheets.model import Program
 from crm_sheets.periods import Period, Span, period_of
 from crm_sheets.reports.canonical import canonical
 from crm_sheets.schema import TABS
-from crm_sheets.tables import DECISIONS, HISTORY, PROBLEMS, Book
+from crm_sheets.tables import DECISIONS, HELD_OUT, HISTORY, PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings
 
 
@@ -22,11 +22,11 @@ from crm_sheets.team_settings import TeamSettings
 class ReportInput:
     """One run as the reports see it; nothing in here is read again or changed.
 
-    `profiles`, `decisions` and `problems` (all of the run's, as `crm_sheets.problems.describe` gives them where a list
-    is wanted) are as of the day of the run. `appended` holds the rows that this run adds to shared tabs and logs
-    (the frames of its appends) by canonical tab name; what the workbook has of them already is in `book`. `segments`
-    holds the members (profiles) of each named segment. `period` is what a period report is about; without one it is
-    the month of `as_of`.
+    `profiles`, `decisions` and `problems` (all of the run's, as `crm_sheets.problems.describe` gives them where a
+    list is wanted) are as of the day of the run. `appended` holds the rows that this run adds to shared tabs and
+    logs (the frames of its appends) by canonical tab name; what the workbook has of them already is in `book`.
+    `segments` holds the members (profiles) of each named segment. `history` and `held_out` are what the ledger
+    knows. `period` is what a period report is about; without one it is the month of `as_of`.
     """
 
     book: Book
@@ -37,6 +37,7 @@ class ReportInput:
     decisions: pl.DataFrame = field(default_factory=DECISIONS.to_frame)
     problems: pl.DataFrame = field(default_factory=PROBLEMS.to_frame)
     history: pl.DataFrame = field(default_factory=HISTORY.to_frame)
+    held_out: pl.DataFrame = field(default_factory=HELD_OUT.to_frame)
     programs: tuple[Program, ...] = ()
     segments: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     appended: Mapping[str, pl.DataFrame] = field(default_factory=dict)
