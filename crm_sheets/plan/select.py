@@ -2,11 +2,11 @@
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
 congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
-refused, no channel, no address; then a gift that no budget is left for; then the day: quiet hours for what waits for
-another day, too late where there is none left; then the limits: same address, already done by one contact for events
-that came together, program rest, frequency cap (calls and visits, then messages), too much selling, daily limit; at
-last pilot and hold-out. The hours of a day, approval, budgets and what a template lacks are decided later, on what is
-kept here.
+refused, no channel, no address; then a call or visit to who has refused lately (frequency cap), a gift that no budget
+is left for; then the day: quiet hours for what waits for another day, too late where there is none left; then the
+limits: same address, already done by one contact for events that came together, program rest, frequency cap (calls and
+visits, then messages), too much selling, daily limit; at last pilot and hold-out. The hours of a day, approval, budgets
+and what a template lacks are decided later, on what is kept here.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from crm_sheets.plan.importance import IMPORTANCE, worth
 from crm_sheets.plan.limits import limited
 from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.quiet_days import without_quiet_days
+from crm_sheets.plan.refusals import has_refused, refusal_detail, refusals
 from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
 from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
@@ -66,6 +67,7 @@ def select(
     customers = one_each(book.table("customers"))
     rows = _known_of(due, programs, customers, profiles, history)
     rows = rows.join(_deceased(rows, book), on=["tab", "subject_row"], how="left", maintain_order="left")
+    rows = rows.join(refusals(book, settings, as_of), on="customer_id", how="left", maintain_order="left")
     media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
     judged = rows.with_columns(**_first(_checks(settings, as_of)))
@@ -151,6 +153,7 @@ def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
         *_time_checks(language, as_of),
         Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
         *_medium_checks(),
+        Check(pl.lit(SkipReason.FREQUENCY_CAP), has_refused(), refusal_detail(settings)),
         Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
     ]
 

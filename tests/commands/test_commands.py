@@ -162,7 +162,7 @@ def test_an_empty_start_lacks_the_company_and_nothing_else(
 ) -> None:
     said(capsys, "init", str(tmp_path / "team"), "--empty", "--language", language)
     monkeypatch.chdir(tmp_path / "team")
-    problems = json.loads(said(capsys, "check", "--json", code=1))
+    problems = json.loads(said(capsys, "check", "--json", *DAY, code=1))
     assert [(problem["code"], problem["value"]) for problem in problems] == [("missing_setting", "company")]
     book = openpyxl.load_workbook(next(Path().glob("*.xlsx")))
     assert book[tab].max_row == 1
@@ -183,7 +183,7 @@ def test_a_team_that_fills_in_the_empty_start_greets_its_first_customer(
     company = next(row for row in book["Settings"].iter_rows() if row[0].value == "company")
     company[1].value = "Toko Sehat"
     book.save("customers.xlsx")
-    assert said(capsys, "check") == "No problems.\n"
+    assert said(capsys, "check", *DAY) == "No problems.\n"
     assert json.loads(said(capsys, "run", "nightly", *DAY, "--json"))["sent"] == 1
 
 
