@@ -17,7 +17,7 @@ from datetime import date
 
 import polars as pl
 
-from crm_sheets.model import ContactState, Decision, Program, Purpose, Repeat, SkipReason
+from crm_sheets.model import ContactState, Decision, Program, Purpose, SkipReason
 from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
 from crm_sheets.plan.gifts import budget_is_spent, budget_left
@@ -34,7 +34,8 @@ from crm_sheets.tables import DECISIONS, ROW, Book
 from crm_sheets.team_settings import TeamSettings
 
 PAUSED_IN_COMPLAINT = (Purpose.SELLING, Purpose.RELATIONSHIP)
-ASKED_FOR_IN = "call_requests."
+ASKED_FOR = ("call_requests.", "deals.follow_up_date", "queue.follow_up")
+"""Occasions that customers made: requests to be called, and days that were agreed with them."""
 NOTHING = pl.lit("")
 USUAL = Circumstances()
 
@@ -129,8 +130,8 @@ def _program_table(programs: Sequence[Program]) -> pl.DataFrame:
 
 
 def _is_asked_for(program: Program) -> bool:
-    """True for what customers asked for: requests to be called, and days that were promised to them."""
-    return program.occasion.startswith(ASKED_FOR_IN) or program.repeat is Repeat.EACH_DATE
+    """True for what was asked for or agreed on: it comes on its day, whatever else there was."""
+    return program.occasion.startswith(ASKED_FOR)
 
 
 def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
