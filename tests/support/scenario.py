@@ -11,7 +11,7 @@
     ''')
 
 `programs` are those that ship with the product; a tab Programs in the workbook adds others. A table of what is planned
-may have the columns `day, who, about, for, program, how, why not`; without `why not` only what goes ahead is listed.
+may have the columns `day, who, about, for, program, how, by, why not`; without `why not` it has only what goes ahead.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from crm_sheets.sample.options import Options
 from crm_sheets.sample.programs import make_programs
 from crm_sheets.schema import TABS
 from crm_sheets.tables import HISTORY, Book, RawTab, column_letter
+from crm_sheets.team_settings import read_team_settings
 from crm_sheets.validate import validate
 
 Record = dict[str, str]
@@ -113,6 +114,8 @@ class Team:
         book = validate(tabs, as_of, country="ID")
         _refuse_slips(book, tabs)
         known = self._sent() if history is None else history
+        _, wrong = read_team_settings(book)
+        assert wrong.filter(pl.col("severity") == Severity.ERROR).is_empty(), wrong.select("value", "hint").rows()
         return observe(book, as_of, known, language="en", circumstances=self.circumstances)
 
     def _sent(self) -> pl.DataFrame:
@@ -148,6 +151,10 @@ class Team:
         """The contacts of a day with all that is known for their texts."""
         return self.day(day).contacts()
 
+    def row(self, tab: str, key: str, day: str) -> Mapping[str, Any]:
+        """A row as it stands on a day, with what is worked out from it."""
+        return self.day(day).book.table(tab).row(by_predicate=pl.col(TABS[tab].key) == key, named=True)
+
     def profile(self, customer_id: str, day: str) -> Mapping[str, Any]:
         """What is worked out about a customer."""
         return self.day(day).profiles.row(by_predicate=pl.col("customer_id") == customer_id, named=True)
@@ -164,6 +171,7 @@ def _refuse_slips(book: Book, tabs: Mapping[str, RawTab]) -> None:
 
 
 def _rows(day: Day) -> list[Record]:
+    owners = {contact.key: contact.owner for contact in day.contacts()}
     return [
         {
             "day": str(day.as_of),
@@ -172,6 +180,7 @@ def _rows(day: Day) -> list[Record]:
             "for": str(row["occasion_date"]),
             "program": row["program"],
             "how": row["medium"] if row["decision"] == Decision.KEPT else "",
+            "by": owners.get("|".join((row["program"], row["subject"], row["period"])), ""),
             "why not": SKIP_REASON_TEXTS[SkipReason(row["reason"])].en if row["reason"] else "",
             "detail": row["detail"],
         }
