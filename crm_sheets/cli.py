@@ -63,10 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.CONFIGURATION
     except (click.Abort, KeyboardInterrupt) as error:
         return _interrupted(error)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open until exit
-        return ExitCode.OK
     except BaseException as error:
+        if isinstance(error, BrokenPipeError) and _nobody_reads():
+            return ExitCode.OK
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         log.failed(error, ExitCode.UNEXPECTED)
@@ -76,6 +75,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _finished(code: int) -> int:
     current_log().finished(code)
     return code
+
+
+def _nobody_reads() -> bool:
+    """True when our output goes into a pipe that was closed, as by `head`: no fault. A socket's pipe is another one."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open until exit
+        return True
+    return False
 
 
 def _interrupted(error: BaseException) -> int:

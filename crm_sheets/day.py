@@ -109,7 +109,7 @@ def observe(
     settings, setting_problems = read_team_settings(book, language)
     step("enrich")
     book = with_own_columns(derive(book, settings, as_of), as_of)
-    circumstances = replace(circumstances, closed=pl.concat([circumstances.closed, noted_wrong(book, as_of)]))
+    circumstances = with_noted(circumstances, book, as_of)
     profiles = enrich(book, settings, as_of, history)
     members, segment_problems = find_members(book, profiles, as_of, settings.language, settings.spend_window_months)
     step("plan")
@@ -120,6 +120,11 @@ def observe(
     more = pl.DataFrame(unfit, schema=PROBLEMS, orient="row")
     problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, more])
     return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems)
+
+
+def with_noted(circumstances: Circumstances, book: Book, as_of: date) -> Circumstances:
+    """The same with the addresses that people have noted as wrong."""
+    return replace(circumstances, closed=pl.concat([circumstances.closed, noted_wrong(book, as_of)]))
 
 
 def _unfit_for_sending(book: Book, settings: TeamSettings, circumstances: Circumstances) -> list[dict[str, Any]]:

@@ -36,8 +36,22 @@ class Job:
         return replace(self, purposes=frozenset(), tabs=("problems",), forgets=False, quiet=False)
 
 
-ALL_TABS = ("dashboard", "plan", "problems", "segments", "month", "results", "profiles")
-"""In the order in which a workbook gets them: first what people look at every morning. Results need a hold-out."""
+ALL_TABS = (
+    "dashboard",
+    "plan",
+    "problems",
+    "premiums_at_risk",
+    "fund_alarms",
+    "referral_tree",
+    "segments",
+    "month",
+    "results",
+    "profiles",
+)
+"""In the order in which a workbook gets them: first what people look at every morning.
+
+Those about policies, funds and referrals come only where the workbook has such a tab; results need a hold-out.
+"""
 
 JOBS = {
     job.name: job

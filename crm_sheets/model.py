@@ -165,6 +165,7 @@ class ProblemCode(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     BAD_CHOICE = "bad_choice"
     BAD_YES_NO = "bad_yes_no"
+    BAD_ZONE = "bad_zone"
     DUPLICATE_VALUE = "duplicate_value"
     UNKNOWN_REFERENCE = "unknown_reference"
     FORMULA_ERROR = "formula_error"

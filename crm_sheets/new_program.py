@@ -15,6 +15,7 @@ from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.model import Medium, Program
+from crm_sheets.own_columns import with_own_columns
 from crm_sheets.problems import describe
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.programs.resting import all_active
@@ -109,7 +110,7 @@ def _read_again(workspace: Workspace, book: Book, row: int, language: str) -> tu
     program = next((one for one in programs if one.row == row), None)
     found = [book.problems, in_rows]
     if program is not None:
-        derived = derive(book, settings, workspace.as_of)
+        derived = with_own_columns(derive(book, settings, workspace.as_of), workspace.as_of)
         profiles = enrich(derived, settings, workspace.as_of)
         told = replace(settings, language=language)
         found.append(find_due([program], derived, profiles, workspace.as_of, told)[1])

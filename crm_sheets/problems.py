@@ -208,6 +208,14 @@ WORDINGS: dict[ProblemCode, Wording] = {
         Text("“{value}” tidak jelas artinya: ya atau tidak?", "“{value}” is unclear: yes or no?"),
         Text("Ketik ya atau tidak, atau kosongkan.", "Type yes or no, or leave it blank."),
     ),
+    ProblemCode.BAD_ZONE: Wording(
+        Text(
+            "“{value}” bukan zona waktu yang dikenal; untuk pelanggan ini dianggap kosong.",
+            "“{value}” is not a time zone we know; for this customer it counts as blank.",
+        ),
+        Text("Ketik misalnya {example}, atau kosongkan.", "Type for example {example}, or leave it blank."),
+        Text("Mungkin maksudnya {hint}? Kalau benar, ketik itu.", "Did you mean {hint}? If so, type that."),
+    ),
     ProblemCode.DUPLICATE_VALUE: Wording(
         Text(
             "“{value}” sudah dipakai di baris lain; “{header}” harus berbeda di setiap baris.",
@@ -357,6 +365,7 @@ EXAMPLES: dict[Kind, Text] = {
     Kind.PERCENT: Text("5%", "5%"),
     Kind.YES_NO: Text("ya", "yes"),
     Kind.URL: Text("https://example.com", "https://example.com"),
+    Kind.ZONE: Text("WITA atau Asia/Makassar", "WITA or Asia/Makassar"),
 }
 """What a cell of each kind looks like, in the spelling of the team; choices show their first one."""
 

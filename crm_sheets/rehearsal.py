@@ -12,6 +12,7 @@ import polars as pl
 from crm_sheets.backtest import Ground
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.model import Contact, Message, Program
+from crm_sheets.own_columns import with_own_columns
 from crm_sheets.programs import find_due
 from crm_sheets.programs.resting import Listed, list_programs
 from crm_sheets.programs.scope import one_each
@@ -89,10 +90,10 @@ def rehearse(workspace: Workspace, language: str) -> Iterator[Rehearsal]:
         circumstances = session.circumstances()
         everything = list_programs(session.book, workspace.as_of, language, live=circumstances.live)
         usable = tuple(listed.program for listed in everything if listed.program)
-        ground = Ground(session.book, usable, settings, session.history, circumstances)
-        book, profiles = ground.known_on(workspace.as_of)
-        _, problems = find_due(usable, book, profiles, workspace.as_of, settings)
+        book = with_own_columns(session.book, workspace.as_of)
+        ground = Ground(book, usable, settings, session.history, circumstances)
+        _, problems = find_due(usable, *ground.known_on(workspace.as_of), workspace.as_of, settings)
         listed = list_programs(session.book, workspace.as_of, language, live=circumstances.live, more_problems=problems)
         running = tuple(row.program for row in listed if row.program and not row.rests)
         renderer = renderer_for(session, settings)
-        yield Rehearsal(workspace, session.book, settings, listed, replace(ground, programs=running), renderer)
+        yield Rehearsal(workspace, book, settings, listed, replace(ground, programs=running), renderer)

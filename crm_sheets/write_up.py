@@ -23,7 +23,7 @@ from crm_sheets.model import ACKNOWLEDGEMENT_ID, AGENDA_ID, ContactState, Ledger
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
 from crm_sheets.queue import in_order, queue_row, with_last_outcomes, worth_of
-from crm_sheets.reports import REPORTS, ReportInput
+from crm_sheets.reports import REPORTS, ReportInput, wanted_reports
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
 from crm_sheets.unusual import Answer, question_row
@@ -64,8 +64,7 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     source = report_input(day, {name: append.frame for name, append in appends.items()})
     source = replace(source, history=session.history, held_out=session.held_out)
     ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
-    wanted = [name for name in job.tabs if name != "results" or source.held_out.height]
-    tabs = {name: ready.get(name) or REPORTS[name](source) for name in wanted}
+    tabs = {name: ready.get(name) or REPORTS[name](source) for name in wanted_reports(job.tabs, source)}
     tabs |= _left_unfinished(source, tabs, session)
     tabs = under_kept_titles(tabs, session.snapshot.tabs)
     titles = (

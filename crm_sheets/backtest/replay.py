@@ -10,6 +10,7 @@ import polars as pl
 
 from crm_sheets.backtest.known import as_known
 from crm_sheets.budget import estimate
+from crm_sheets.day import with_noted
 from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
 from crm_sheets.model import Contact, ContactState, Decision, Message, Program
@@ -37,7 +38,10 @@ Write = Callable[[Contact, date], Message]
 
 @dataclass(frozen=True)
 class Ground:
-    """What a replay stands on: the workbook of today, the programs that run, what the ledger knows, how messages go."""
+    """What a replay stands on: the workbook of today, the programs that run, what the ledger knows, how messages go.
+
+    The book has the team's own columns already (`with_own_columns`).
+    """
 
     book: Book
     programs: tuple[Program, ...]
@@ -108,16 +112,8 @@ def _decide(ground: Ground, day: date) -> _Decided:
     book, profiles = ground.known_on(day)
     due, _ = find_due(ground.programs, book, profiles, day, ground.settings)
     shut = ground.circumstances.closed.filter((pl.col("since") <= day).fill_null(value=True))
-    decisions = select(
-        due,
-        ground.programs,
-        book,
-        profiles,
-        ground.history,
-        ground.settings,
-        day,
-        replace(ground.circumstances, closed=shut),
-    )
+    circumstances = with_noted(replace(ground.circumstances, closed=shut), book, day)
+    decisions = select(due, ground.programs, book, profiles, ground.history, ground.settings, day, circumstances)
     return _Decided(ground, day, book, profiles, decisions)
 
 

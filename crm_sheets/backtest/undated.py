@@ -70,7 +70,7 @@ def _undated(columns: Iterable[str], months: int) -> Iterator[Undated]:
 
 def _why(tab: str, column: str) -> Text | None:
     declared = TABS.get(tab)
-    if declared is None or column not in declared.by_name or column in (declared.key, declared.subject_column):
+    if declared is None or column in (declared.key, declared.subject_column):
         return None
     has_history = column in STEADY or column in DATED_DERIVED or tab in LOGS
     is_date = column in HAPPENED[tab] or column == BEGINS.get(tab)
@@ -84,4 +84,6 @@ def _label(tab: str, column: str, months: int) -> Text:
         label = PROFILE_LABELS.get(column) or (customer.label if customer else Text(column, column))
         return Text(*(f"{PROFILES_LABEL[place]}.{label[place].format(months=months)}" for place in range(2)))
     declared = TABS[tab]
-    return Text(*(f"{declared.label[place]}.{declared.by_name[column].label[place]}" for place in range(2)))
+    known = declared.by_name.get(column)
+    label = known.label if known else Text(column, column)
+    return Text(*(f"{declared.label[place]}.{label[place]}" for place in range(2)))

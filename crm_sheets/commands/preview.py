@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,11 @@ from crm_sheets.commands.options import Request, common_options
 from crm_sheets.commands.saving import save
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from crm_sheets.day import Day
 
 DONE = Text(
     "{messages} pesan, {approvals} menunggu persetujuan, {tasks} tugas, {skipped} dilewati: buka {file}",
@@ -28,8 +34,7 @@ def command(request: Request, output: Path | None) -> int:
     workspace = request.workspace(dry_run=True)
     day, outgoing = look_ahead(workspace)
     language = request.language or day.settings.language
-    names = day.profiles.select("customer_id", customer="name")
-    skipped = day.decisions.filter(day.decisions["decision"] != "kept").join(names, on="customer_id", how="left")
+    skipped = _left_out(day)
     approvals = [*outgoing.to_ask, *outgoing.asked]
     preview = Preview(
         outgoing.messages,
@@ -54,3 +59,18 @@ def command(request: Request, output: Path | None) -> int:
     }
     request.say(DONE.in_language(request.speaks(workspace)).format(**counts), counts)
     return ExitCode.OK
+
+
+def _left_out(day: Day) -> pl.DataFrame:
+    """Who is not contacted, with the name and who looks after them."""
+    import polars as pl
+
+    names = day.profiles.select("customer_id", customer="name", customer_owner="owner")
+    by_program = {program.program_id: program.owner for program in day.programs if program.owner}
+    owner = pl.col("program").replace_strict(by_program, default=None, return_dtype=pl.String)
+    return (
+        day.decisions.filter(pl.col("decision") != "kept")
+        .join(names, on="customer_id", how="left")
+        .with_columns(owner=pl.coalesce(owner, "customer_owner").fill_null(""))
+        .drop("customer_owner")
+    )

@@ -36,8 +36,6 @@ LOCALES = {"id": "id_ID", "en": "en_GB"}
 _FIRST_TAB = re.compile(r"\D+1")
 """What Google calls the tab of a new spreadsheet: Sheet1, Sheet 1, Lembar1 ..."""
 
-_JOB_TABS = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, titles.RESULTS)
-
 
 @dataclass(frozen=True)
 class Wishes:
@@ -142,7 +140,7 @@ def _found_tab(bound: BoundTab) -> FoundTab:
 
 def _job_tabs(found: Mapping[str, BoundTab], outline: Outline) -> Iterator[int]:
     """The ids of tabs that jobs rewrite: those that they made, whatever people call them now, and others so called."""
-    known = {job_tab_id(title) for text in (*_JOB_TABS, (IDENTITY,)) for title in text}
+    known = {job_tab_id(title) for text in (*titles.JOB_TABS, (IDENTITY,)) for title in text}
     bound = {tab.raw.title for tab in found.values()}
     for sheet in outline.sheets:
         if sheet.sheet_id in known or (is_job_title(sheet.title) and sheet.title not in bound):

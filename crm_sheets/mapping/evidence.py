@@ -24,7 +24,7 @@ _SOMEONE_ELSE = 0.6
 _LEAST_LIKENESS = 0.4
 _STRENGTH = {Kind.EMAIL: 0.85, Kind.PHONE: 0.8, Kind.CHOICE: 0.6, Kind.DATE: 0.3, Kind.DATETIME: 0.3, Kind.MONEY: 0.2}
 _WEAK, _BIRTHS, _KEY, _REFERENCE = 0.1, 0.6, 0.6, 0.85
-_FREE = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.URL)
+_FREE = (Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.URL, Kind.ZONE)
 _MOST, _SOME = 0.7, 0.3
 
 

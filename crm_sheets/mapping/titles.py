@@ -16,7 +16,6 @@ from crm_sheets.schema.base import Owner, Tab
 from crm_sheets.tables import RawTab
 from crm_sheets.validate.binding import bind_headers
 
-_JOB_TITLES = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, titles.RESULTS)
 _MAIN = ("customers", "policies", "transactions")
 _FEW_HEADERS = 3
 _SIMILAR = 0.6
@@ -41,7 +40,7 @@ class TabMatch:
 def is_job_title(title: str) -> bool:
     """True for the title of a tab that jobs write."""
     reports = tuple(f"{word} " for word in titles.REPORT)
-    return title == IDENTITY or any(title in known for known in _JOB_TITLES) or title.startswith(reports)
+    return title == IDENTITY or any(title in known for known in titles.JOB_TABS) or title.startswith(reports)
 
 
 def match_tabs(tabs: Sequence[RawTab], taken: Mapping[str, str], reader: Reader) -> list[TabMatch]:

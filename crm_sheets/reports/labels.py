@@ -50,6 +50,7 @@ PROBLEM_KINDS: dict[ProblemCode, Text] = {
     ProblemCode.OUT_OF_RANGE: Text("Di luar batas", "Out of range"),
     ProblemCode.BAD_CHOICE: Text("Bukan pilihan", "Not a choice"),
     ProblemCode.BAD_YES_NO: Text("Ya atau tidak", "Yes or no"),
+    ProblemCode.BAD_ZONE: Text("Zona waktu", "Time zone"),
     ProblemCode.DUPLICATE_VALUE: Text("Ganda", "Duplicate"),
     ProblemCode.UNKNOWN_REFERENCE: Text("Rujukan tidak dikenal", "Unknown reference"),
     ProblemCode.FORMULA_ERROR: Text("Kesalahan rumus", "Formula error"),

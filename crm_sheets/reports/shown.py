@@ -65,6 +65,11 @@ def relabel_by(frame: pl.DataFrame, column: str, label: Callable[[str], str]) ->
     return relabel(column, {value: label(value) for value in different})
 
 
+def only_saying(frame: pl.DataFrame, column: str, text: str) -> pl.DataFrame:
+    """One row in the shape of `frame` that says a text and nothing else, for a list that is empty."""
+    return pl.DataFrame([{column: text}], schema=frame.schema)
+
+
 def yes_no(column: str, language: str) -> pl.Expr:
     """A yes/no column in words; null stays null."""
     yes, no = (YES_NO[value].in_language(language) for value in (True, False))

@@ -11,7 +11,14 @@ PLAN = Text("Rencana", "Plan")
 SEGMENTS = Text("Segmen", "Customer segments")
 DASHBOARD = Text("Dasbor", "Dashboard")
 RESULTS = Text("Hasil program", "Program results")
+PREMIUMS = Text("Premi menunggak", "Premiums at risk")
+FUND_ALARMS = Text("Alarm dana", "Fund alarms")
+REFERRAL_TREE = Text("Pohon referensi", "Referral tree")
 REPORT = Text("Laporan", "Report")
+
+
+JOB_TABS = (PROBLEMS, PROFILES, PLAN, SEGMENTS, DASHBOARD, PREMIUMS, FUND_ALARMS, REFERRAL_TREE, RESULTS)
+"""All of them but the reports of periods."""
 
 
 def report_title(period: Period, language: str) -> str:
@@ -21,7 +28,7 @@ def report_title(period: Period, language: str) -> str:
 
 def title_in(title: str, language: str) -> str:
     """A job tab's title in `language`, whichever of the two languages it is in now."""
-    for known in (PROBLEMS, PROFILES, PLAN, SEGMENTS, DASHBOARD, RESULTS):
+    for known in JOB_TABS:
         if title in known:
             return known.in_language(language)
     name, _, period = title.partition(" ")

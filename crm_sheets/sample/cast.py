@@ -240,10 +240,11 @@ _FRIENDS = (
         policies=(_policy("yearly", 30_000_000, 200, payment_method="transfer"),),
         purchases=((90, 4_800_000),),
     ),
-    Persona(  # and one for the tier, tomorrow
+    Persona(  # and one for the tier, tomorrow; her commission pays for both
         _woman(  # and with us for seven years since the day before yesterday
             "Andi Tenri Mappasessu", phone="81700000028", birth_date=birthday(8, 49), customer_since=date(2019, 11, 18)
         ),
+        policies=(_policy("yearly", 18_000_000, 250, payment_method="transfer"),),
         purchases=((40, 31_000_000), (150, 41_000_000)),
     ),
     Persona(

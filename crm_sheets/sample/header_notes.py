@@ -22,6 +22,7 @@ HOW_TO_TYPE: dict[Kind, Text] = {
     Kind.PERCENT: Text("Ketik 40%", "Type 40%"),
     Kind.YES_NO: Text("Ketik Ya atau Tidak", "Type Yes or No"),
     Kind.CHOICE: Text("Pilih:", "Choose:"),
+    Kind.ZONE: Text("Ketik WIB, WITA, WIT, atau Asia/Makassar", "Type WIB, WITA, WIT or Asia/Makassar"),
 }
 REFERENCE = Text("Harus sudah ada di tab", "Must already stand in the tab")
 

@@ -58,8 +58,10 @@ JOB_TABS = (
 """What jobs write, and what is in it."""
 
 WHERE_THEY_ARE = Text(
-    "Kelimanya, dan Laporan untuk setiap periode, muncul di ujung kanan setelah pekerjaan malam pertama.",
-    "These five, and a Report for each period, appear at the far right after the first nightly run.",
+    "Kelimanya, Laporan setiap periode, dan bila datanya ada Premi menunggak, Alarm dana, dan Pohon referensi, muncul "
+    "di ujung kanan setelah pekerjaan malam pertama.",
+    "These five, a Report for each period, and where there is data for them Premiums at risk, Fund alarms and Referral "
+    "tree, appear at the far right after the first nightly run.",
 )
 STEPS = (start_here.STEPS[0], ABOUT_TICKS, *start_here.STEPS[2:], ABOUT_SORTING)
 WIDTHS = (2, 30, 62, 62)

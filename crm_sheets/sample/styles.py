@@ -31,6 +31,7 @@ WHOLE_COUNTS = {"quantity", "quality_score"}
 WIDTHS: dict[Kind, int] = {
     Kind.ID: 14,
     Kind.TEXT: 19,
+    Kind.ZONE: 19,
     Kind.NAME: 25,
     Kind.LONG_TEXT: 44,
     Kind.PHONE: 20,

@@ -34,7 +34,7 @@ from crm_sheets.workbook.google.setup.plan import (
 )
 
 TICK_IT = Text("Centang bila ya", "Tick for yes")
-TYPED_AS_TEXT = {Kind.ID, Kind.PHONE, Kind.TEXT, Kind.NAME, Kind.LONG_TEXT, Kind.EMAIL}
+TYPED_AS_TEXT = {Kind.ID, Kind.PHONE, Kind.TEXT, Kind.NAME, Kind.LONG_TEXT, Kind.EMAIL, Kind.ZONE}
 """Cells that stay as typed: a phone keeps its zero, "3-4" is no date, and "=1+1" no formula."""
 
 NUMBER_TYPES = {Kind.DATE: "DATE", Kind.MONTH: "DATE", Kind.DATETIME: "DATE_TIME", Kind.PERCENT: "PERCENT"}

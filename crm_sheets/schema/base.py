@@ -31,6 +31,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     YES_NO = "yes_no"
     URL = "url"
+    ZONE = "zone"  # a time zone
 
 
 DTYPES: dict[Kind, pl.DataType | type[pl.DataType]] = {

@@ -131,7 +131,7 @@ CUSTOMERS = Tab(
         Column("religion", Text("Agama", "Religion"), Kind.CHOICE, choices=RELIGIONS, sensitive=True),
         Column("language", Text("Bahasa", "Language"), Kind.CHOICE, choices=LANGUAGES),
         Column("register", Text("Gaya bahasa", "Register"), Kind.CHOICE, ("formal/akrab",), choices=REGISTERS),
-        Column("timezone", Text("Zona waktu", "Time zone"), Kind.TEXT, ("timezone",)),
+        Column("timezone", Text("Zona waktu", "Time zone"), Kind.ZONE, ("timezone",)),
         Column("address", Text("Alamat", "Address"), Kind.LONG_TEXT, ("alamat rumah", "street address")),
         Column("city", Text("Kota", "City"), Kind.TEXT, ("kota/kabupaten", "town")),
         Column("branch", Text("Cabang", "Branch"), Kind.TEXT, ("kantor cabang", "office")),

@@ -55,7 +55,7 @@ QUEUE = Tab(
     ),
     subject="task_id",
     derived=(
-        Column("task_id", Text("ID Tugas", "Task ID"), Kind.ID),
+        Column("task_id", Text("ID Tugas", "Task ID"), Kind.ID, note=Text("kunci tugas", "the task's key")),
         Column("outcome_on", Text("Hasil dicatat pada", "Outcome noted on"), Kind.DATE),
         Column("tries", Text("Percobaan", "Tries"), Kind.INTEGER),
         Column("settled", Text("Sudah terhubung", "Reached since"), Kind.YES_NO),

@@ -20,6 +20,7 @@ from crm_sheets.values.numbers import parse_integers, parse_money, parse_numbers
 from crm_sheets.values.phones import parse_phones, phone_kinds
 from crm_sheets.values.readings import NO_FAULTS, Parsed, without_invisible
 from crm_sheets.values.serial_dates import with_serial_dates
+from crm_sheets.values.zones import parse_zones
 
 FAULTS = pl.Schema(
     {
@@ -213,6 +214,7 @@ PARSERS: dict[Kind, Parser] = {
     Kind.NUMBER: lambda texts, _, habit: parse_numbers(texts, habit.country),
     Kind.INTEGER: lambda texts, _, habit: parse_integers(texts, habit.country),
     Kind.PERCENT: lambda texts, _, habit: parse_percents(texts, habit.country),
+    Kind.ZONE: lambda texts, *_: parse_zones(texts),
 }
 """How the cells of each kind are read; other kinds are texts."""
 

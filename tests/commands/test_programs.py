@@ -6,8 +6,10 @@ import json
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import click
 import openpyxl
 import pytest
 from google_samples import use_fake
@@ -242,6 +244,16 @@ def test_without_options_and_without_a_terminal_what_is_needed_is_listed(tmp_pat
     workbook(tmp_path, BIRTHDAY)
     text = run("new", "baru", code=2)
     assert all(option in text for option in ("--purpose", "--occasion", "--repeat", "--channels"))
+
+
+def test_on_a_terminal_what_is_needed_is_asked_for(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = workbook(tmp_path, BIRTHDAY)
+    answers = iter(["Layanan", "Pelanggan.Tanggal lahir", "Tiap tahun", "sms", "y"])
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(click.termui, "visible_prompt_func", lambda prompt: next(answers))
+    run("new", "baru")
+    assert [row["ID Program"] for row in rows_of(file)] == ["ultah", "baru"]
+    assert next(answers, None) is None
 
 
 def test_a_dry_run_shows_the_row_and_writes_nothing(tmp_path: Path, run: Run) -> None:
