@@ -17,7 +17,7 @@ from datetime import date
 
 import polars as pl
 
-from crm_sheets.model import ContactState, Decision, Program, Purpose, Repeat, SkipReason
+from crm_sheets.model import ContactState, Decision, Program, Purpose, SkipReason
 from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
 from crm_sheets.plan.gifts import budget_is_spent, budget_left
@@ -26,7 +26,7 @@ from crm_sheets.plan.limits import limited
 from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.quiet_days import without_quiet_days
 from crm_sheets.plan.refusals import has_refused, refusal_detail, refusals
-from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
 from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
@@ -34,7 +34,8 @@ from crm_sheets.tables import DECISIONS, ROW, Book
 from crm_sheets.team_settings import TeamSettings
 
 PAUSED_IN_COMPLAINT = (Purpose.SELLING, Purpose.RELATIONSHIP)
-ASKED_FOR_IN = "call_requests."
+ASKED_FOR = ("call_requests.", "deals.follow_up_date", "queue.follow_up")
+"""Occasions that customers made: requests to be called, and days that were agreed with them."""
 NOTHING = pl.lit("")
 USUAL = Circumstances()
 
@@ -129,8 +130,8 @@ def _program_table(programs: Sequence[Program]) -> pl.DataFrame:
 
 
 def _is_asked_for(program: Program) -> bool:
-    """True for what customers asked for: requests to be called, and days that were promised to them."""
-    return program.occasion.startswith(ASKED_FOR_IN) or program.repeat is Repeat.EACH_DATE
+    """True for what was asked for or agreed on: it comes on its day, whatever else there was."""
+    return program.occasion.startswith(ASKED_FOR)
 
 
 def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
@@ -150,15 +151,11 @@ def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
         *_history_checks(language),
         *_person_checks(language),
         *_time_checks(language, as_of),
-        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
+        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), day("occasion_date", language)),
         *_medium_checks(),
         Check(pl.lit(SkipReason.FREQUENCY_CAP), has_refused(), refusal_detail(settings)),
         Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
     ]
-
-
-def _estimate(language: str) -> pl.Expr:
-    return detail(ESTIMATE, language, day("occasion_date", language))
 
 
 def _history_checks(language: str) -> list[Check]:

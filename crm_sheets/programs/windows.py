@@ -20,7 +20,7 @@ SHOWN_AFTER_DAYS = 7
 LONGEST_PAUSE_DAYS = 366
 """After a pause of runs all that was missed meanwhile is listed, up to so many days."""
 
-MAKES_CONTACTS = ("contacts", "nightly", "greetings", "reminders")
+MAKES_CONTACTS = ("contacts", "nightly", "hourly", "greetings", "reminders")
 """Jobs in the Runs tab after which nothing of that day was left unsaid."""
 
 ONE_DAY = timedelta(days=1)

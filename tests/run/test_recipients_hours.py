@@ -229,3 +229,41 @@ def test_a_holiday_typed_while_a_run_sends_holds_the_rest(
         assert crm("run contacts")[1]["sent"] == 2
     clock(9, days=1)
     assert crm("run contacts")[1]["sent"] == 3
+
+
+# --- the job that comes every hour
+
+
+def test_the_hourly_job_sends_what_waited_and_else_leaves_the_workbook_alone(
+    team: LiveTeam, crm: Commands, clock: Clock
+) -> None:
+    make(team, customers("", "WIT"))
+    clock(2, 15)
+    crm("run nightly")
+    sent = {}
+    for hour in range(3, 24):
+        before = team.book.read_bytes()
+        clock(hour, 45)
+        _, summary = crm("run hourly")
+        sent[hour] = summary["sent"]
+        assert (team.book.read_bytes() == before) is (summary["sent"] == 0)
+    assert {hour: count for hour, count in sent.items() if count} == {6: 1, 8: 1}
+
+
+def test_what_is_ticked_by_day_goes_within_the_hour(team: LiveTeam, crm: Commands, clock: Clock) -> None:
+    make(team, customers(""), program("SMS", approval="ya"))
+    clock(2, 15)
+    crm("run nightly")
+    clock(9, 45)
+    assert crm("run hourly")[1]["sent"] == 0
+    fill(team.book, "Kotak keluar", "Setuju?", "ya")
+    clock(10, 45)
+    assert crm("run hourly")[1]["sent"] == 1
+
+
+def test_new_work_is_handed_out_within_the_hour(team: LiveTeam, crm: Commands, clock: Clock) -> None:
+    make(team, customers(""), program("Telepon"))
+    (team.folder / "templates" / "ultah.call.id.txt").write_text("Ucapkan selamat.", encoding="utf-8")
+    clock(2, 15)
+    assert crm("run hourly")[1]["queued"] == 1
+    assert crm("run hourly")[1]["queued"] == 0
