@@ -12,7 +12,7 @@ from crm_sheets.problems import faulty_rows, problem
 from crm_sheets.programs.conditions import ConditionError
 from crm_sheets.programs.names import PROFILES_TAB, WINDOW_MONTHS
 from crm_sheets.programs.occasion_names import CUSTOMER
-from crm_sheets.programs.scope import CUSTOMERS, Scope
+from crm_sheets.programs.scope import CUSTOMERS, PLACE, Scope
 from crm_sheets.tables import PROBLEMS, ROW, Book
 
 
@@ -44,6 +44,6 @@ def _members(scope: Scope, profiles: pl.DataFrame, text: str, as_of: date) -> pl
     condition = scope.condition(text, (CUSTOMERS, PROFILES_TAB), as_of)
     wanted = condition.meta.root_names()
     own = [name.partition(".")[2] for name in wanted if name.startswith(f"{PROFILES_TAB}.")]
-    rows = profiles.select(CUSTOMER, pl.col(own).name.prefix(f"{PROFILES_TAB}."))
-    rows = scope.with_columns_of(CUSTOMERS, wanted, rows, CUSTOMER)
+    rows = scope.table(PROFILES_TAB).select(PLACE, CUSTOMER, pl.col(own).name.prefix(f"{PROFILES_TAB}."))
+    rows = scope.with_columns_of(CUSTOMERS, wanted, rows)
     return profiles.join(rows.filter(condition).select(CUSTOMER), on=CUSTOMER, how="semi", maintain_order="left")

@@ -16,7 +16,7 @@ from crm_sheets.programs.named_days import NamedDays
 from crm_sheets.programs.names import PROFILES_TAB
 from crm_sheets.programs.occasion_names import CUSTOMER
 from crm_sheets.programs.occasions import DATE, occurrences
-from crm_sheets.programs.scope import CUSTOMERS, Scope, columns_of
+from crm_sheets.programs.scope import CUSTOMERS, PLACE, Scope, columns_of
 from crm_sheets.programs.windows import Window
 from crm_sheets.schema import TABS
 from crm_sheets.tables import ROW
@@ -45,8 +45,8 @@ def candidates(
     dated = _dated(scope.table(tab), program, wanted)
     found = occurrences(dated, program, window.first, window.last, leap_day)
     for other in (CUSTOMERS, PROFILES_TAB):
-        if other != tab and (other == CUSTOMERS or columns_of(other, wanted)):
-            found = scope.with_columns_of(other, wanted, found, "_customer")
+        if other != tab:
+            found = scope.with_columns_of(other, wanted, found)
     return found.filter(condition).with_columns(is_estimate=pl.lit(value=False))
 
 
@@ -61,6 +61,7 @@ def _dated(table: pl.DataFrame, program: Program, wanted: Sequence[str]) -> pl.D
         pl.col(key).cast(pl.String).alias("subject"),
         pl.col(ROW).alias("subject_row"),
         (pl.col(customer) if customer else pl.lit(None, pl.String)).alias("_customer"),
+        PLACE,
         pl.col(column).cast(pl.Date).alias(DATE),
         pl.col(columns_of(tab, wanted)).name.prefix(f"{tab}."),
     )
@@ -76,7 +77,7 @@ def _as_reasons(found: pl.DataFrame, program: Program) -> pl.DataFrame:
     row = pl.col("subject").str.replace_all(SEPARATOR, "_", literal=True)
     period = row if program.repeat is Repeat.ONCE else pl.concat_str(row, "period", separator=" ")
     known = found.filter(pl.col("subject").is_not_null()).with_columns(period=period)
-    return known.with_columns(is_estimate=pl.lit(value=False)).drop("subject", "_customer", DATE)
+    return known.with_columns(is_estimate=pl.lit(value=False)).drop("subject", "_customer", PLACE, DATE)
 
 
 def _for_everybody(reasons: pl.DataFrame, scope: Scope, wanted: Sequence[str], condition: pl.Expr) -> pl.DataFrame:

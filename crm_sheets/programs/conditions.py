@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -60,6 +61,7 @@ def compile_condition(text: str, names: Mapping[str, DataType] | Sequence[Names]
     return Translator(text, tables, today).condition(tree)
 
 
+@lru_cache(maxsize=1024)
 def _parse(text: str) -> Tree[Token]:
     from lark.exceptions import UnexpectedInput
 

@@ -71,8 +71,11 @@ def _in_year(dated: pl.DataFrame, start: date, end: date, leap_day: str) -> pl.D
     day = pl.col(DATE).dt.month().cast(pl.Int16) * 100 + pl.col(DATE).dt.day()
     if not calendar.isleap(start.year):
         day = pl.when(day == LEAP_DAY).then(STANDS_FOR_LEAP_DAY[leap_day]).otherwise(day)
+    month = pl.col(DATE).dt.month()
+    may_be = month.is_between(start.month, end.month) | (month == LEAP_DAY // 100)
     return (
-        dated.with_columns(_day=day)
+        dated.filter(may_be)  # quick, and leaves few rows for what is slow
+        .with_columns(_day=day)
         .filter(
             pl.col("_day").is_between(start.month * 100 + start.day, end.month * 100 + end.day),
             pl.col(DATE).dt.year() < start.year,
