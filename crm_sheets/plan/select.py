@@ -26,7 +26,7 @@ from crm_sheets.plan.limits import limited
 from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.quiet_days import without_quiet_days
 from crm_sheets.plan.refusals import has_refused, refusal_detail, refusals
-from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
 from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
@@ -151,15 +151,11 @@ def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
         *_history_checks(language),
         *_person_checks(language),
         *_time_checks(language, as_of),
-        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
+        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), day("occasion_date", language)),
         *_medium_checks(),
         Check(pl.lit(SkipReason.FREQUENCY_CAP), has_refused(), refusal_detail(settings)),
         Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
     ]
-
-
-def _estimate(language: str) -> pl.Expr:
-    return detail(ESTIMATE, language, day("occasion_date", language))
 
 
 def _history_checks(language: str) -> list[Check]:

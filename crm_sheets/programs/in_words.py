@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 from crm_sheets.model import HandledBy, Program, Purpose, Repeat, Text
+from crm_sheets.programs.calendar_days import LAST_OF_MONTH
 from crm_sheets.programs.names import PROFILES_LABEL, PROFILES_TAB
 from crm_sheets.schema import TABS
 from crm_sheets.schema.choices import CHANNELS, PURPOSES, SURVEY_TYPES
@@ -34,6 +35,7 @@ SHIFTED = {
 }
 """By whether it is before the date, and whether working days are counted."""
 
+LAST_OF_MONTH_TEXT = Text("tiap akhir bulan", "the last day of every month")
 DAY_OF_MONTH = Text("tiap tanggal {day}", "the {day} of every month")
 COLUMN = Text("{column} ({tab})", "the {column} ({tab})")
 FOR_ALL = Text("untuk semua", "for all")
@@ -56,9 +58,7 @@ HANDLED = Text("Dikerjakan oleh: {who}.", "Handled by: {who}.")
 OWNED = Text("Penanggung jawab: {who}.", "Owner: {who}.")
 ASKS = Text("Menanyakan: {survey}.", "Asks for: {survey}.")
 
-LEAP_YEAR = 2024
 _DAY = re.compile(r"\d{1,2}")
-_MONTH_AND_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 
 def occasion_in_words(program: Program, book: Book, language: str) -> str:
@@ -132,22 +132,24 @@ def _moment(program: Program, book: Book, language: str) -> str:
 
 
 def _every_day(text: str, language: str) -> str:
-    return DAY_OF_MONTH.in_language(language).format(day=int(text)) if _DAY.fullmatch(text.strip()) else ""
+    if not _DAY.fullmatch(text):
+        return ""
+    every = LAST_OF_MONTH_TEXT if text == LAST_OF_MONTH else DAY_OF_MONTH
+    return every.in_language(language).format(day=int(text))
 
 
 def _calendar_day(text: str, language: str) -> str:
-    """A calendar day as people say it: "tiap tanggal 25", "25 Desember", "Idul Fitri"."""
-    found = _MONTH_AND_DAY.fullmatch(text.strip())
-    if found:
+    """A calendar day as people say it: "tiap tanggal 25", "25 Desember", "25 Desember 2026", "Idul Fitri"."""
+    for shape, pattern in (("2024-{}", "d MMMM"), ("{}", "d MMMM y")):
         with suppress(ValueError):
-            return _month_and_day(date(LEAP_YEAR, int(found[1]), int(found[2])), language)
-    return _every_day(text, language) or text.strip()
+            return _shown_day(date.fromisoformat(shape.format(text)), language, pattern)
+    return _every_day(text, language) or text
 
 
-def _month_and_day(day: date, language: str) -> str:
+def _shown_day(day: date, language: str, pattern: str) -> str:
     from babel.dates import format_date
 
-    return format_date(day, "d MMMM", locale=language)
+    return format_date(day, pattern, locale=language)
 
 
 def _column(occasion: str, book: Book, language: str) -> str:

@@ -20,6 +20,21 @@ GIFTS = (
         lateness=3,
     ),
     SampleProgram(
+        "child_gift",
+        Text("Hadiah untuk anak", "Gift for a child"),
+        "relationship",
+        "family.birth_date",
+        "yearly",
+        ("gift",),
+        Text("Anak sampai 14 tahun, dengan ide dari hobinya.", "Children up to 14, with ideas from what they like."),
+        "relation = 'child' and not deceased and today - family.birth_date < 5300 "
+        "and (premium_yearly >= 24jt or tier = 'Platinum')",
+        offset=-7,
+        priority=4,
+        lateness=3,
+        rest=30,
+    ),
+    SampleProgram(
         "loyalty_reward",
         Text("Hadiah kesetiaan", "Loyalty reward"),
         "relationship",

@@ -250,3 +250,24 @@ def test_a_fault_of_ours_is_one_paragraph_and_a_private_file(
     assert "ZeroDivisionError" in details.read_text(encoding="utf-8")
     assert details.stat().st_mode & 0o077 == 0
     details.unlink()
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(sample_copy: Path) -> None:
+    command = [sys.executable, "-m", "crm_sheets", "check", "--all", "-w", str(sample_copy), *DAY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reading:
+        assert reading.stdout
+        reading.stdout.close()
+    assert reading.returncode == 0
+
+
+def test_a_connection_that_breaks_is_not_taken_for_a_reader_that_has_gone(
+    sample_copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **more: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("crm_sheets.pipeline.run", fail)
+    assert main(["run", "nightly", "-w", str(sample_copy)]) == 70
+    said = capsys.readouterr().err
+    assert "This should not have happened" in said
+    Path(re.findall(r'"([^"]+\.txt)"', said)[0]).unlink()

@@ -41,6 +41,8 @@ def on(day: str, offset_days: int = 0) -> dict[str, Any]:
         (CADENCE, f"tiap 90 hari, terhitung sejak {BORN}", f"every 90 days, counted from {BIRTH}"),
         (AFTER_PURCHASE, f"sekali, 365 hari sesudah {PURCHASE}", f"once, 365 days after {BOUGHT}"),
         (on("25"), "tiap tanggal 25", "on the 25 of every month"),
+        (on("31"), "tiap akhir bulan", "on the last day of every month"),
+        (on("2026-12-25"), "pada 25 Desember 2026", "on 25 December 2026"),
         (on("12-25"), "pada 25 Desember", "on 25 December"),
         (on("Idul Fitri", -3), "3 hari sebelum Idul Fitri", "3 days before Idul Fitri"),
         (on("13-45"), "pada 13-45", "on 13-45"),

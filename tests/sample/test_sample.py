@@ -271,6 +271,7 @@ def test_the_day_has_work_for_every_program(book: Book) -> None:
         "referral_ask": (1, 2),
         "referral_thanks": (1, 3),
         "loyalty_reward": (1, 2),
+        "child_gift": (1, 2),
         "first_check_in": (1, 7),
         "keep_in_touch": (1, 6),
         "card_expiry": (1, 2),

@@ -36,7 +36,7 @@ GIFTS = Team(
     Settings
     Setting      | Value
     company      | Mitra
-    gift_share   | 10%
+    gift_share   | 0,1
     gift_limit   | 500.000
     gift_minimum | 50.000
     """,

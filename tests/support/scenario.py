@@ -11,7 +11,7 @@
     ''')
 
 `programs` are those that ship with the product; a tab Programs in the workbook adds others. A table of what is planned
-may have the columns `day, who, about, for, program, how, why not`; without `why not` only what goes ahead is listed.
+may have the columns `day, who, about, for, program, how, by, why not`; without `why not` it has only what goes ahead.
 """
 
 from __future__ import annotations
@@ -19,24 +19,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from textwrap import indent
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from crm_sheets.approval import approved_parts
 from crm_sheets.day import Day, observe
-from crm_sheets.model import Contact, Decision, ProblemCode, Severity, SkipReason
+from crm_sheets.desk.call_requests import requested_calls
+from crm_sheets.desk.context import DeskContext
+from crm_sheets.ledger import Draft
+from crm_sheets.model import Contact, Decision, Message, ProblemCode, Purpose, Severity, SkipReason
+from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.plan import Circumstances
+from crm_sheets.queue import queue_row
+from crm_sheets.queue.order import in_order, worth_of
 from crm_sheets.reasons import SKIP_REASON_TEXTS
+from crm_sheets.render import Renderer
 from crm_sheets.sample.options import Options
 from crm_sheets.sample.programs import make_programs
 from crm_sheets.schema import TABS
+from crm_sheets.sending_hours import holding
+from crm_sheets.shipped import shipped
 from crm_sheets.tables import HISTORY, Book, RawTab, column_letter
+from crm_sheets.team_settings import read_team_settings
+from crm_sheets.template_files import template_loader
 from crm_sheets.validate import validate
+from crm_sheets.work import outbox_row
 
 Record = dict[str, str]
 USUAL = Circumstances()
+JAKARTA = ZoneInfo("Asia/Jakarta")
 COMPANY = (["Setting", "Value"], [["company", "Mitra Sehat Sentosa"], ["reply_phone", "0811-0000-9000"]])
 
 
@@ -94,6 +110,7 @@ class Team:
     programs: str = ""
     sent: str = ""
     circumstances: Circumstances = USUAL
+    outbox: tuple[Mapping[str, Any], ...] = ()
 
     def with_more(self, book: str) -> Team:
         """The same after further tabs were filled in."""
@@ -110,9 +127,13 @@ class Team:
         tabs = _book(self.book)
         tabs["Programs"] = _programs(self.programs, tabs.get("Programs"))
         tabs.setdefault("Settings", _tab("Settings", *COMPANY))
+        if self.outbox:
+            tabs["Outbox"] = _outbox(self.outbox)
         book = validate(tabs, as_of, country="ID")
         _refuse_slips(book, tabs)
         known = self._sent() if history is None else history
+        _, wrong = read_team_settings(book)
+        assert wrong.filter(pl.col("severity") == Severity.ERROR).is_empty(), wrong.select("value", "hint").rows()
         return observe(book, as_of, known, language="en", circumstances=self.circumstances)
 
     def _sent(self) -> pl.DataFrame:
@@ -144,13 +165,68 @@ class Team:
             day += timedelta(days=1)
         _compare(found, expected, f"From {first} to {last}")
 
+    def outgoing(self, day: str, at: str = "09:00") -> Outgoing:
+        """What a run on a day would send, hand out and ask, at a time of the team's clocks in Jakarta."""
+        seen = self.day(day)
+        now = datetime.combine(seen.as_of, time.fromisoformat(at), JAKARTA)
+        desk = DeskContext(seen.book, seen.settings, JAKARTA, now, profiles=seen.profiles)
+        return prepare(
+            seen,
+            frozenset(Purpose),
+            Renderer(template_loader([shipped("templates")]), seen.settings),
+            {row["key"]: Draft(row["key"], row["fingerprint"], row["planned_on"]) for row in self.outbox},
+            _fingerprint,
+            quiet=holding(now, seen.settings, JAKARTA, "ID"),
+            requested=requested_calls(desk, seen.as_of),
+        )
+
+    def hands_out(self, day: str, expected: str) -> None:
+        """Assert the work for people on a day: columns of the Queue by their names (`customer, task, owner ...`)."""
+        rows = [queue_row(task, date.fromisoformat(day), "en") for task in self.outgoing(day).tasks]
+        ordered = in_order(rows, worth_of(rows, self.day(day).profiles))
+        shown = [{name: str(value or "") for name, value in row.items()} | {"why not": ""} for row in ordered]
+        _compare(shown, expected, f"On {day}")
+
+    def sends(self, day: str, at: str, expected: str) -> None:
+        """Assert what goes out at a time of a day, and until when the rest waits: `who, how, waits`."""
+        outgoing = self.outgoing(day, at)
+        now = [(message, "") for message in outgoing.messages]
+        later = [(message, outgoing.skipped[message.contact.key][1]) for message in outgoing.later]
+        asked = [(message, "for a tick") for message in (*outgoing.to_ask, *outgoing.asked)]
+        rows = [
+            {"who": message.contact.customer_id, "how": message.contact.medium.value, "waits": why, "why not": ""}
+            for message, why in (*now, *later, *asked)
+        ]
+        _compare(rows, expected, f"On {day} at {at}")
+
+    def after_asking(self, day: str, answer: str = "") -> Team:
+        """The same after a run has put messages into the Outbox and somebody has typed this answer beside each."""
+        as_of = date.fromisoformat(day)
+        asked = self.outgoing(day).to_ask
+        rows = [outbox_row(message, _fingerprint(message), as_of, "en") | {"approve": answer} for message in asked]
+        return replace(self, outbox=(*self.outbox, *rows))
+
     def contacts(self, day: str) -> list[Contact]:
         """The contacts of a day with all that is known for their texts."""
         return self.day(day).contacts()
 
+    def row(self, tab: str, key: str, day: str) -> Mapping[str, Any]:
+        """A row as it stands on a day, with what is worked out from it."""
+        return self.day(day).book.table(tab).row(by_predicate=pl.col(TABS[tab].key) == key, named=True)
+
     def profile(self, customer_id: str, day: str) -> Mapping[str, Any]:
         """What is worked out about a customer."""
         return self.day(day).profiles.row(by_predicate=pl.col("customer_id") == customer_id, named=True)
+
+
+def _fingerprint(message: Message) -> str:
+    return sha256("|".join(approved_parts(message)).encode()).hexdigest()
+
+
+def _outbox(rows: Sequence[Mapping[str, Any]]) -> RawTab:
+    columns = TABS["outbox"].columns
+    cells = [[_typed(row.get(column.name)) or None for column in columns] for row in rows]
+    return _tab("Outbox", [column.label.en for column in columns], cells)
 
 
 def _refuse_slips(book: Book, tabs: Mapping[str, RawTab]) -> None:
@@ -164,6 +240,7 @@ def _refuse_slips(book: Book, tabs: Mapping[str, RawTab]) -> None:
 
 
 def _rows(day: Day) -> list[Record]:
+    owners = {contact.key: contact.owner for contact in day.contacts()}
     return [
         {
             "day": str(day.as_of),
@@ -172,6 +249,7 @@ def _rows(day: Day) -> list[Record]:
             "for": str(row["occasion_date"]),
             "program": row["program"],
             "how": row["medium"] if row["decision"] == Decision.KEPT else "",
+            "by": owners.get("|".join((row["program"], row["subject"], row["period"])), ""),
             "why not": SKIP_REASON_TEXTS[SkipReason(row["reason"])].en if row["reason"] else "",
             "detail": row["detail"],
         }
