@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
+from zoneinfo import available_timezones
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -122,6 +123,13 @@ def read_email(cell: Any) -> str:
     if address.rpartition("@")[2] in MISTYPED_DOMAINS:
         raise BadCell("bad_email")
     return address
+
+
+def read_zone(cell: Any) -> str:
+    text = read_text(cell)
+    if text not in available_timezones():
+        raise BadCell("bad_zone")
+    return text
 
 
 # --- dates
@@ -280,6 +288,7 @@ def reader(column: dict[str, Any], as_of: date) -> Callable[[Any], Any]:
         "name": read_name,
         "phone": read_phone,
         "email": read_email,
+        "zone": read_zone,
         "date": partial(read_date, as_of=as_of, past=past, birth=column["name"] == "birth_date"),
         "month": partial(read_month, as_of=as_of, past=past),
         "datetime": partial(read_datetime, as_of=as_of),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +83,14 @@ class Writer:
         self.inliner = CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
         self.environment.filters |= self._filters()
         self.environment.tests["blank"] = lambda value: value is None
-        self.templates: dict[tuple[str, str, str], tuple[str, Template, Template | None]] = {}
+        self.templates: dict[tuple[str, ...], tuple[str, Template, Template | None]] = {}
 
     def write(self, contact: Due) -> Message:
         """The message of a contact; raises MissingValue."""
         customer = contact.facts["customer"]
         wanted = customer["language"] if customer["language"] in ("id", "en") else self.settings["language"]
-        language, body, subject = self._template(contact.program.template, contact.medium, wanted)
+        register = "familiar" if customer["register"] == "familiar" else ""
+        language, body, subject = self._template(contact.program.template, contact.medium, wanted, register)
         names = self._names(contact, language)
         text = re.sub(r"\n{4,}", "\n\n\n", "\n".join(map(str.rstrip, body.render(names).split("\n")))).strip()
         if contact.medium == "sms":
@@ -100,17 +102,18 @@ class Writer:
         html = self.inliner.inline(self.environment.get_template("layouts/email.html").render(names)).strip()
         return Message(contact, text, names["subject_line"], html)
 
-    def _template(self, name: str, medium: str, wanted: str) -> tuple[str, Template, Template | None]:
-        key = (name, medium, wanted)
+    def _template(self, *key: str) -> tuple[str, Template, Template | None]:
         if key not in self.templates:
-            self.templates[key] = self._find(name, medium, wanted)
+            self.templates[key] = self._find(*key)
         return self.templates[key]
 
-    def _find(self, name: str, medium: str, wanted: str) -> tuple[str, Template, Template | None]:
+    def _find(self, name: str, medium: str, wanted: str, register: str) -> tuple[str, Template, Template | None]:
         for language in dict.fromkeys((wanted, self.settings["language"], "id", "en")):
-            for one in (medium, "sms") if medium == "whatsapp" else (medium,):
+            media = (medium, "sms") if medium == "whatsapp" else (medium,)
+            for one, tone in product(media, dict.fromkeys((register, ""))):
                 try:
-                    source = self.environment.loader.get_source(self.environment, f"{name}.{one}.{language}.txt")[0]
+                    file = ".".join(part for part in (name, one, language, tone, "txt") if part)
+                    source = self.environment.loader.get_source(self.environment, file)[0]
                 except TemplateNotFound:
                     continue
                 if medium != "email":

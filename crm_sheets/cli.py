@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
 import tempfile
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -38,8 +40,23 @@ COMMANDS = (
 )
 
 
+class PipeBroke(Exception):
+    """A broken pipe, whosever it was; by itself click would make an exit of it."""
+
+
+class Commands(LazyGroup):
+    """All commands."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run one. Raises PipeBroke."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeBroke from error
+
+
 @click.group(
-    cls=LazyGroup,
+    cls=Commands,
     modules={name: (f"crm_sheets.commands.{name}", "command") for name in COMMANDS},
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -63,19 +80,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.CONFIGURATION
     except (click.Abort, KeyboardInterrupt) as error:
         return _interrupted(error)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open until exit
-        return ExitCode.OK
     except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        if isinstance(error, PipeBroke) and _nobody_reads():
+            return ExitCode.OK
+        cause = error.__cause__ if isinstance(error, PipeBroke) and error.__cause__ else error
+        if not isinstance(cause, Exception) and type(cause).__name__ != "PanicException":
             raise
-        log.failed(error, ExitCode.UNEXPECTED)
-        return _stopped(_unexpected(error), ExitCode.UNEXPECTED, given)
+        log.failed(cause, ExitCode.UNEXPECTED)
+        return _stopped(_unexpected(cause), ExitCode.UNEXPECTED, given)
 
 
 def _finished(code: int) -> int:
     current_log().finished(code)
     return code
+
+
+def _nobody_reads() -> bool:
+    """True when our output goes into a pipe that was closed, as by `head`: no fault. A socket's pipe is another one."""
+    try:
+        poll = select.poll()
+        poll.register(sys.stdout.fileno(), select.POLLOUT)
+    except (OSError, ValueError):  # no file behind it
+        return False
+    if not any(event & select.POLLERR for _, event in poll.poll(0)):
+        return False
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - stays open until exit
+    return True
 
 
 def _interrupted(error: BaseException) -> int:

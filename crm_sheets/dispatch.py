@@ -28,12 +28,24 @@ MOST_SECONDS_OF_ASKING = 180.0
 IS_SENT = {Evidence.SENT: True, Evidence.NOT_SENT: False, Evidence.UNKNOWN: None}
 
 Progress = Callable[[int, int], None]
-IsStopping = Callable[[], bool]
-StillWanted = Callable[[], Collection[str] | None]
-"""The contact keys of the messages that may still go, just as they are; None when that cannot be asked now.
 
-What it once left out stays out of this run, though a later answer has it again: that one only says what is news.
-"""
+
+@dataclass(frozen=True)
+class Brakes:
+    """What holds messages back while others go out.
+
+    `is_stopping` is asked before each batch: then the rest is postponed. So is `held`, for the contact keys of those of
+    these messages that have to wait at this moment. `still_wanted` is asked every few minutes for the keys of the
+    messages that may still go, just as they are; None when that cannot be asked now. What it once left out stays out of
+    this run, though a later answer has it again: that one only says what is news.
+    """
+
+    is_stopping: Callable[[], bool] = lambda: False
+    still_wanted: Callable[[], Collection[str] | None] | None = None
+    held: Callable[[Sequence[Message]], Collection[str]] = lambda messages: ()
+
+
+NO_BRAKES = Brakes()
 
 
 @dataclass
@@ -58,18 +70,16 @@ def deliver(
     run: RunContext,
     clock: Callable[[], datetime],
     progress: Progress | None = None,
-    is_stopping: IsStopping = lambda: False,
-    still_wanted: StillWanted | None = None,
+    brakes: Brakes = NO_BRAKES,
 ) -> Deliveries:
     """Send each message once at most, in order, and record what came of it.
 
-    `clock` gives aware moments; `progress` is told how many of how many are through; after a batch at which
-    `is_stopping` the rest is postponed; `still_wanted` is asked every few minutes. A channel that breaks down for a
+    `clock` gives aware moments; `progress` is told how many of how many are through. A channel that breaks down for a
     whole batch costs at most that batch its certainty, and the other channels go on. Raises ConfigurationError, before
     anything is claimed, when a medium has no channel.
     """
     dispatcher = _Dispatcher(channels, ledger, run, clock, progress, records=True)
-    dispatcher.is_stopping, dispatcher.still_wanted = is_stopping, still_wanted
+    dispatcher.brakes = brakes
     return dispatcher.deliver(messages)
 
 
@@ -134,8 +144,7 @@ class _Dispatcher:
     clock: Callable[[], datetime]
     progress: Progress | None
     records: bool
-    is_stopping: IsStopping = lambda: False
-    still_wanted: StillWanted | None = None
+    brakes: Brakes = NO_BRAKES
     done: Deliveries = field(default_factory=Deliveries)
     claimed: dict[str, Message] = field(default_factory=dict)
     broken: list[Channel] = field(default_factory=list)
@@ -147,11 +156,11 @@ class _Dispatcher:
         self._check_channels(messages)
         self.asked_at = self.ledger.clock()
         for start in range(0, len(messages), CLAIM_BATCH):
-            if self.is_halted or self.is_stopping():
+            if self.is_halted or self.brakes.is_stopping():
                 self.done.postponed += [message.contact.key for message in messages[start:]]
                 break
             try:
-                self._claim(messages[start : start + CLAIM_BATCH])
+                self._claim(self._not_held(messages[start : start + CLAIM_BATCH]))
                 self._send_claimed(messages)
                 self._postpone(self.claimed)
             except BaseException:
@@ -166,17 +175,25 @@ class _Dispatcher:
             if self._is_over(messages):
                 return
             self._withdraw([key for key in batch if key in self.unwanted])
-            self._send(channel, [key for key in batch if key in self.claimed])
+            here = [key for key in batch if key in self.claimed]
+            self._postpone(self.brakes.held([self.claimed[key] for key in here]))
+            self._send(channel, [key for key in here if key in self.claimed])
             self._tell(messages)
+
+    def _not_held(self, messages: Sequence[Message]) -> list[Message]:
+        """Those that need not wait; the others, which nobody has claimed, are for a later run."""
+        waiting = frozenset(self.brakes.held(messages))
+        self.done.postponed += [message.contact.key for message in messages if message.contact.key in waiting]
+        return [message for message in messages if message.contact.key not in waiting]
 
     def _is_over(self, messages: Sequence[Message]) -> bool:
         """True when the rest is to wait: somebody asked us to stop, or nobody can be asked what may still go."""
-        if self.still_wanted and self.ledger.clock() - self.asked_at > ASK_AGAIN_SECONDS:
-            wanted = self.still_wanted()
+        if self.brakes.still_wanted and self.ledger.clock() - self.asked_at > ASK_AGAIN_SECONDS:
+            wanted = self.brakes.still_wanted()
             self.is_halted = wanted is None
             self.unwanted |= frozenset(message.contact.key for message in messages).difference(wanted or ())
             self.asked_at = self.ledger.clock()
-        return self.is_halted or self.is_stopping()
+        return self.is_halted or self.brakes.is_stopping()
 
     def _withdraw(self, keys: Sequence[str]) -> None:
         """Give claims back that nobody wants to be sent any more."""

@@ -14,8 +14,8 @@ class Job:
     """One job. `purposes` are the programs it makes contacts for (none: it sends nothing); `tabs` what it rewrites.
 
     One that `forgets` removes from the ledger what is older than the operator wants to keep; one that is `quiet` writes
-    nothing at all when nothing came in, as it runs every few minutes. One that `tells_team` mails everybody what they
-    have to do today.
+    nothing at all when nothing came in and it has nothing to make, as it runs again and again. One that `tells_team`
+    mails everybody what they have to do today.
     """
 
     name: str
@@ -65,6 +65,13 @@ JOBS = {
             Text("pengingat layanan saja", "service reminders only"),
             frozenset({Purpose.SERVICE}),
             ("plan",),
+        ),
+        Job(
+            "hourly",
+            Text("kirim yang sekarang sudah boleh", "send what may go by now"),
+            EVERY_PURPOSE,
+            ("plan",),
+            quiet=True,
         ),
         Job("inbox", Text("ambil balasan dan permintaan berhenti", "fetch replies and opt-outs"), quiet=True),
         Job("agenda", Text("kirim agenda hari ini ke tim", "mail the team what is to be done today"), tells_team=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from crm_sheets.dispatch import Deliveries
@@ -79,11 +79,11 @@ def opted_out(receipts: Iterable[Receipt], messages: Iterable[Message]) -> list[
     return [message.contact for message in messages if message.contact.key in said]
 
 
-def reasons(delivered: Deliveries, taken: Deliveries, postponed: Why, language: str) -> dict[str, Why]:
-    """Why contacts were not made after all, by contact key; `postponed` is why some were left for the next run."""
+def reasons(delivered: Deliveries, taken: Deliveries, postponed: Callable[[str], Why], language: str) -> dict[str, Why]:
+    """Why contacts were not made after all, by contact key; `postponed` says why one was left for a later run."""
     return {
         **_failures(delivered),
-        **dict.fromkeys(delivered.postponed, postponed),
+        **{key: postponed(key) for key in delivered.postponed},
         **dict.fromkeys(delivered.withdrawn, (SkipReason.AWAITING_APPROVAL, WITHDRAWN.in_language(language))),
         **_refusals(delivered, taken),
     }

@@ -31,6 +31,11 @@ class Outgoing:
     held: list[Message] = field(default_factory=list)
     unusual: Unusual | None = None
 
+    @property
+    def is_nothing(self) -> bool:
+        """True when there is nothing to send, to hand out or to ask now."""
+        return not (self.messages or self.tasks or self.to_ask)
+
     def holding(self, found: Unusual, language: str) -> Outgoing:
         """The same without the messages that go out by themselves, of a day that would be unusual."""
         held = [message for message in (*self.messages, *self.later) if goes_by_itself(message)]

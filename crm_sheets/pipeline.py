@@ -30,15 +30,16 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None, expect
     with workspace.lock(), Session.begin(workspace, progress, asks=job.collects) as session:
         if job.collects and not workspace.dry_run:
             session.collect()
-        if job.quiet and not session.has_news():
-            session.pass_over()
-            return nothing_new(job, session)
+        if job.quiet and not job.purposes and not session.has_news():
+            return pass_over(job, session)
         day = session.observe()
         job = job if day.is_readable or job.quiet else job.only_problems()
         if job.purposes and not workspace.dry_run:
             session.refuse_forgotten_days()
         sending = Sending(session, job.purposes, expected, tells_team=job.tells_team)
         outgoing = sending.prepare(day)
+        if job.quiet and outgoing.is_nothing and not session.has_news():
+            return pass_over(job, session)
         draft = write_up(day.with_outcomes(outgoing.skipped), job, sending.as_if_made(outgoing, day), session)
         if workspace.dry_run:
             return draft.summary
@@ -50,6 +51,12 @@ def run(workspace: Workspace, job: Job, progress: Progress | None = None, expect
         if job.forgets:
             session.forget_old(day)
         return final.summary
+
+
+def pass_over(job: Job, session: Session) -> Summary:
+    """End a quiet job that has nothing to do: nothing is written."""
+    session.pass_over()
+    return nothing_new(job, session)
 
 
 def look(workspace: Workspace) -> Day:

@@ -369,6 +369,14 @@ EXAMPLES: dict[Kind, Text] = {
 }
 """What a cell of each kind looks like, in the spelling of the team; choices show their first one."""
 
+OWN_KINDS: dict[str, Kind] = {
+    ProblemCode.BAD_DATE: Kind.DATE,
+    ProblemCode.AMBIGUOUS_DATE: Kind.DATE,
+    ProblemCode.BAD_NUMBER: Kind.NUMBER,
+    ProblemCode.BAD_MONEY: Kind.MONEY,
+}
+"""What a column that the team added itself was read as, by what is wrong in it."""
+
 
 def problem(
     book: Book,
@@ -500,7 +508,8 @@ def _schema_words(
     declared = TABS[tab].by_name.get(column) if tab in TABS else None
     title = TABS[tab].label.in_language(language) if tab in TABS else tab
     if declared is None:
-        return title, column, hint, "", "", ""
+        kind = OWN_KINDS.get(code)
+        return title, column, hint, EXAMPLES[kind].in_language(language) if kind else "", "", ""
     labels = {choice.value: choice.label.in_language(language) for choice in declared.choices}
     if code == ProblemCode.BAD_CHOICE:
         hint = ", ".join(labels.get(value, value) for value in (hint or "").split(", "))

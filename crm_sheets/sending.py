@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from crm_sheets.desk.acknowledgement import ACKNOWLEDGEMENT
 from crm_sheets.desk.call_requests import requested_calls
 from crm_sheets.desk.context import DeskContext
 from crm_sheets.desk.triage import UNDER_WAY
-from crm_sheets.dispatch import Deliveries, claim_and_fence, deliver
+from crm_sheets.dispatch import Brakes, Deliveries, claim_and_fence, deliver
 from crm_sheets.errors import CrmSheetsError
 from crm_sheets.ledger import Draft
 from crm_sheets.making import Made, Why, dead_addresses, opted_out, reasons
@@ -36,15 +36,15 @@ from crm_sheets.model import (
 from crm_sheets.outgoing import Outgoing, prepare
 from crm_sheets.reading import with_fresh
 from crm_sheets.render import Renderer
-from crm_sheets.sending_hours import holding, next_opening, waiting
+from crm_sheets.sending_hours import holding, openings
 from crm_sheets.session import Session
 from crm_sheets.spending import month_began, spent
 from crm_sheets.tables import RawTab
 from crm_sheets.team_settings import TeamSettings, read_team_settings
 from crm_sheets.unusual import Answer, find_unusual, with_answer
 
-ASKED_AGAIN = ("outbox", "consents")
-"""The tabs that say whether a message may go; people may have changed their mind since the run began."""
+ASKED_AGAIN = ("outbox", "consents", "programs", "calendar", "settings")
+"""The small tabs that say whether a message may go; people may have changed their mind since the run began."""
 
 DAY_OVER = Text("hari sudah berganti; menyusul besok bila masih pantas", "the day is over; the next run sees to it")
 
@@ -99,10 +99,9 @@ class Sending:
     def _later_today(self, outgoing: Outgoing, day: Day) -> list[Message]:
         """What waits for an hour of this day, and can be paid: asked in the night, people can answer before it goes."""
         workspace = self.session.workspace
-        opening = next_opening(workspace.now(), day.settings, workspace.zone)
-        if not outgoing.later or opening.date() != day.as_of:
-            return []
-        return within_budget(outgoing.later, self._limits(day), day.settings)[0]
+        opening = openings(workspace.now(), day.settings, workspace.zone, day.book.country)
+        today = [message for message in outgoing.later if opening(message.contact).date() == day.as_of]
+        return within_budget(today, self._limits(day), day.settings)[0] if today else []
 
     def _acknowledgements(self, day: Day) -> list[Message]:
         """Notes that messages have come; not where that medium has no channel."""
@@ -159,8 +158,9 @@ class Sending:
         return DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
 
     def _quiet(self, day: Day) -> Callable[[Contact], str]:
+        """Why a contact's message has to wait at this moment: the hours of its recipient; "" when it may go."""
         workspace = self.session.workspace
-        return holding(workspace.now(), day.settings, workspace.zone)
+        return holding(workspace.now(), day.settings, workspace.zone, day.book.country)
 
     def _renderer(self, day: Day) -> Renderer:
         return renderer_for(self.session, day.settings)
@@ -232,8 +232,7 @@ class Sending:
             session.run,
             clock,
             session.progress.advance,
-            lambda: session.workspace.is_stopping() or not (at_any_hour or self._is_time(day)),
-            None if at_any_hour else lambda: self._still_wanted(outgoing),
+            self._brakes(day, outgoing, at_any_hour=at_any_hour),
         )
         session.hear_refusals(opted_out(delivered.receipts, outgoing.messages))
         before = len(session.tasks.collected)
@@ -245,27 +244,45 @@ class Sending:
             session.tasks.collected[before:],
             taken.receipts,
             self._drafts(outgoing),
-            not_made=reasons(delivered, taken, self._postponed(day), day.settings.language),
+            not_made=reasons(delivered, taken, self._postponed(day, outgoing), day.settings.language),
             cost=estimate(sent, day.settings),
             closed=dead_addresses(delivered.receipts, outgoing.messages),
         )
 
-    def _is_time(self, day: Day) -> bool:
-        return not self._too_late(day)
+    def _brakes(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool) -> Brakes:
+        """What is asked while messages go out; of notes that answer somebody only whether the run is to stop."""
+        is_stopping = self.session.workspace.is_stopping
+        if at_any_hour:
+            return Brakes(is_stopping)
+        return Brakes(
+            lambda: is_stopping() or self._is_over(),
+            lambda: self._still_wanted(outgoing),
+            lambda messages: self._held_now(messages, day),
+        )
 
-    def _too_late(self, day: Day) -> str:
-        """Why nothing more goes out now: the hours for it are over, or the day is; "" when it may go on."""
+    def _is_over(self) -> bool:
+        """True when the day of this run is over, so that the next one sees to what is left."""
         workspace = self.session.workspace
-        if not self.session.is_live:
-            return ""
-        if workspace.now().astimezone(workspace.zone).date() != workspace.as_of:
-            return DAY_OVER.in_language(day.settings.language)
-        return waiting(workspace.now(), day.settings, workspace.zone)
+        return self.session.is_live and workspace.now().astimezone(workspace.zone).date() != workspace.as_of
 
-    def _postponed(self, day: Day) -> Why:
-        """Why messages were left for the next run."""
-        late = self._too_late(day)
-        return (SkipReason.QUIET_HOURS, late) if late else (SkipReason.FAILED, self._halted)
+    def _held_now(self, messages: Sequence[Message], day: Day) -> list[str]:
+        """Which of the messages have to wait because the hours of their recipients are over by now."""
+        if not self.session.is_live:
+            return []
+        quiet = self._quiet(day)
+        return [message.contact.key for message in messages if quiet(message.contact)]
+
+    def _postponed(self, day: Day, outgoing: Outgoing) -> Callable[[str], Why]:
+        """Why a message was left for a later run, by its contact's key."""
+        contacts = {message.contact.key: message.contact for message in outgoing.messages}
+        day_over = DAY_OVER.in_language(day.settings.language) if self._is_over() else ""
+        quiet = self._quiet(day)
+
+        def why(key: str) -> Why:
+            late = day_over or (quiet(contacts[key]) if self.session.is_live else "")
+            return (SkipReason.QUIET_HOURS, late) if late else (SkipReason.FAILED, self._halted)
+
+        return why
 
     def _still_wanted(self, outgoing: Outgoing) -> Collection[str] | None:
         """Which of the messages may still go, as they are; None when nobody can be asked, so that the rest waits."""

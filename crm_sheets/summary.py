@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import SkipReason, Text
 from crm_sheets.reasons import SKIP_REASON_TEXTS
-from crm_sheets.unusual import Unusual
+
+if TYPE_CHECKING:
+    from crm_sheets.unusual import Unusual
 
 
 class Noun(NamedTuple):

@@ -58,6 +58,7 @@ TEAM_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 GROUPS = ("tabs", "google", "twilio", "mail", "mailbox")
 """Settings that are groups of settings."""
 
+WORKED_OUT = "Worked out, never typed; conditions, occasions and templates use them as any other:"
 COMPUTED_DEFAULTS = {
     "sender": "the company",
     "language": "the operator's, else that of the title *Pelanggan* or *Customers*",
@@ -280,6 +281,7 @@ name; every other tab and column switches its features on when it appears.
   in `crm.toml` ([settings.md](settings.md)) or rename it.
 - The **name** in `code` is the one for `crm.toml`, for conditions and for templates.
 - **Tabs and columns that are not listed** are left alone. `crm-sheets check` names them, so that a slip shows.
+- Columns that are *worked out* stand in no sheet: the program makes them from several tabs every time it runs.
 - A choice may be typed in either language. Blank is always allowed, except where it says *required*.
 """
 
@@ -432,7 +434,16 @@ def _tab_section(tab: Tab) -> str:
     rows = [_column_row(tab, column) for column in tab.columns]
     lines.append(table(("Name", "Kolom", "Column", "What stands in it", "Also understood"), rows))
     lines += [_choice_line(column) for column in tab.columns if column.choices]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_derived(tab)])
+
+
+def _derived(tab: Tab) -> Iterator[str]:
+    """The columns that stand in no sheet."""
+    if tab.derived:
+        yield f"{WORKED_OUT}\n"
+        rows = [_column_row(tab, column)[:4] for column in tab.derived]
+        yield table(("Name", "Kolom", "Column", "What it is"), rows)
+        yield from (_choice_line(column) for column in tab.derived if column.choices)
 
 
 def _column_row(tab: Tab, column: Column) -> tuple[str, ...]:
@@ -458,6 +469,8 @@ def _rules(tab: Tab, column: Column) -> Iterator[str]:
     yield from _limits(column)
     if column.sensitive:
         yield "sensitive: only with the customer's consent"
+    if column.advice:
+        yield "advice: said by people, never by a message"
     if column.note:
         yield column.note.en
 

@@ -12,7 +12,7 @@ from ledger_samples import NOW, clock, contact, greeting, message, messages, ope
 
 from crm_sheets.channels.protocol import Evidence
 from crm_sheets.channels.tasks import TasksChannel
-from crm_sheets.dispatch import CLAIM_BATCH, SEND_SECONDS, claim_and_fence, deliver, recover
+from crm_sheets.dispatch import CLAIM_BATCH, SEND_SECONDS, Brakes, claim_and_fence, deliver, recover
 from crm_sheets.errors import ConfigurationError, CrmSheetsError
 from crm_sheets.ledger import Ledger, RunContext
 from crm_sheets.model import ContactState, Medium, Message, Receipt, SkipReason, Trace
@@ -267,7 +267,9 @@ def test_two_thousand_messages_cost_the_ledger_less_than_a_second_of_computing(o
 def test_asked_to_stop_the_batch_in_hand_is_recorded_and_the_rest_is_free(opened: Opened) -> None:
     ledger, run = opened
     channel = Recording(batch_size=2)
-    done = deliver(messages(6), {Medium.SMS: channel}, ledger, run, clock, is_stopping=lambda: len(channel.given) >= 2)
+    done = deliver(
+        messages(6), {Medium.SMS: channel}, ledger, run, clock, brakes=Brakes(lambda: len(channel.given) >= 2)
+    )
     assert channel.given == keys(1, 2)
     assert sorted(done.postponed) == sorted(keys(3, 4, 5, 6))
     assert set(states(opened).values()) == {"sent"}
@@ -280,6 +282,6 @@ def test_what_was_not_claimed_yet_is_postponed_too(opened: Opened) -> None:
     ledger, run = opened
     channel = Recording(batch_size=CLAIM_BATCH)
     many = messages(CLAIM_BATCH + 3)
-    done = deliver(many, {Medium.SMS: channel}, ledger, run, clock, is_stopping=lambda: bool(channel.given))
+    done = deliver(many, {Medium.SMS: channel}, ledger, run, clock, brakes=Brakes(lambda: bool(channel.given)))
     assert len(done.receipts) == CLAIM_BATCH
     assert done.postponed == [message.contact.key for message in many[CLAIM_BATCH:]]

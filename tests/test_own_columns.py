@@ -80,6 +80,12 @@ def test_what_is_no_date_in_it_is_a_problem_at_its_cell_and_stops_nobody_else() 
     assert told(day) == [("Pelanggan!D3", "bad_date", "31/11/2026"), ("Pelanggan!D4", "bad_date", "besok")]
 
 
+def test_the_problem_says_what_to_type() -> None:
+    day = see(book({"Tanggal kontrol": ["20/11/2026", "besok"]}, ("customers.tanggal_kontrol", "Sekali", "")))
+    (said,) = describe(day.problems.filter(pl.col("tab") == "customers"), "en").iter_rows(named=True)
+    assert "24 May 2008" in said["remedy"]
+
+
 def test_nobody_reads_a_column_that_nothing_names() -> None:
     day = see(book({"Tanggal kontrol": ["20/11/2026", "besok"]}, ("customers.birth_date", "Tiap tahun", "")))
     assert told(day) == []

@@ -19,6 +19,9 @@ TALKED = {"interaction_id": "I1", "customer_id": "C1", "date": MONTH_AGO, "chann
 TASK = {"key": "call|C1|1", "customer_id": "C1", "task": "call", "call": SARI["phone"], "planned_on": TODAY}
 
 
+SETTINGS = {"company": "Mitra", "call_rest_days": "0"}
+
+
 def program_row(program_id: str, occasion: str, **columns: Any) -> dict[str, Any]:
     usual = {"name": program_id, "purpose": "service", "channels": "call", "template": program_id, "active": True}
     return {"program_id": program_id, "occasion": occasion, **usual, **columns}
@@ -43,9 +46,8 @@ def day(*queue: dict[str, Any], as_of: date = TODAY, person: Any = SARI, **tabs:
         consents=consents,
         interactions=[TALKED],
         queue=queue,
-        programs=[CADENCE, PROMISE, RETRY],
-        settings=[{"setting": "company", "value": "Mitra"}],
-        **tabs,
+        settings=[{"setting": name, "value": value} for name, value in SETTINGS.items()],
+        **{"programs": [CADENCE, PROMISE, RETRY], **tabs},
     )
     return observe(book, as_of, HISTORY.to_frame())
 
@@ -112,6 +114,35 @@ def test_who_was_not_reached_is_called_again_two_days_later_three_times_in_all()
     assert again(first, second, on=14)
     assert not again(first, second, third, on=16)
     assert not again(first, {**second, "outcome": "reached"}, on=14)
+
+
+OFFER = program_row("offer", "Pelanggan.Pelanggan sejak", repeat="cadence", cadence_days=1, purpose="selling")
+REFUSED = {**TASK, "planned_on": date(2026, 11, 10), "outcome": "refused"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "purpose", "channels", "is_due"),
+    [
+        ((), "selling", "call", True),
+        ((REFUSED,), "selling", "call", False),
+        ((REFUSED,), "relationship", "visit", False),
+        ((REFUSED,), "service", "call", True),
+        ((REFUSED,), "selling", "whatsapp", True),
+        (({**REFUSED, "planned_on": date(2026, 8, 1)},), "selling", "call", True),
+        ((REFUSED, {**TASK, "planned_on": date(2026, 11, 12), "outcome": "interested"}), "selling", "call", True),
+    ],
+    ids=["nothing", "selling", "relationship", "service", "a message", "long ago", "interested since"],
+)
+def test_who_refused_is_left_in_peace_for_a_while(
+    typed: tuple[dict[str, Any], ...], purpose: str, channels: str, *, is_due: bool
+) -> None:
+    program = {**OFFER, "purpose": purpose, "channels": channels}
+    seen = day(*typed, programs=[program])
+    offered = seen.decisions.filter(seen.decisions["program"] == "offer")
+    kept = "kept" in offered["decision"].to_list()
+    assert kept is is_due
+    if not is_due:
+        assert "menolak pada 10/11/2026; lagi mulai 08/02/2027" in offered["detail"].to_list()
 
 
 WRONG = {**TASK, "planned_on": date(2026, 11, 10), "outcome": "wrong_address"}

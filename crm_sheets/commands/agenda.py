@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from crm_sheets.agenda import Agenda
     from crm_sheets.workspace import Workspace
 
-DONE = Text("{owner}: {count} hal hari ini: buka {file}", "{owner}: {count} items today: open {file}")
-WOULD = Text("{owner}: {count} hal hari ini", "{owner}: {count} items today")
+DONE = Text("{owner}: {count} hal hari ini: buka {file}", "{owner}: {count} to do today: open {file}")
+WOULD = Text("{owner}: {count} hal hari ini", "{owner}: {count} to do today")
 NOTHING = Text("Tidak ada yang harus dikerjakan pada {day}.", "Nothing has to be done on {day}.")
 UNSAFE = re.compile(r"[^a-z0-9]+")
 

@@ -15,9 +15,10 @@ from crm_sheets.commands.options import Request, common_options
 from crm_sheets.commands.timetable_options import (
     ANSWERS,
     EVERY_NIGHT,
-    MORNING_NOTE,
+    HOURS_NOTE,
     folder_of,
     job_options,
+    own_minute_of_the_hour,
     timetable,
     usual_timetable,
     whole_workbook,
@@ -130,7 +131,7 @@ def _asked_for(workspace: Workspace, job: str | None, at: time | None, every: in
 
 
 def _usual(workspace: Workspace) -> tuple[Line, ...]:
-    return usual_timetable(workspace, _own_night(workspace), platform.node(), whole_workbook(workspace))
+    return usual_timetable(workspace, _own_night(workspace))
 
 
 def _own_night(workspace: Workspace) -> Entry:
@@ -168,11 +169,15 @@ class _Printed:
         if isinstance(line, Entry):
             return crontab_line(self._on_machine(line), self._start(line))
         try:
-            return crontab_step(line.every, self._start(line))
+            return crontab_step(line.every, self._start(line), self._minute())
         except ValueError as error:
             raise ConfigurationError(
                 f"{line.job}: {error}. Take one of these, or let systemd (--systemd) or crm-sheets schedule start it."
             ) from None
+
+    def _minute(self) -> int:
+        """At which minute hourly jobs start: at one of the team's own in a timetable that nobody wrote."""
+        return own_minute_of_the_hour(_own_night(self.workspace)) if self.is_usual else 0
 
     def crontab_text(self, lines: list[str]) -> str:
         """The lines under their explanation, which cron takes for comments."""
@@ -181,8 +186,8 @@ class _Printed:
 
     def _notes(self) -> list[str]:
         """What is to be known of a timetable that nobody wrote."""
-        has_morning = self.is_usual and len(self.timetable) > 1
-        return _comments(MORNING_NOTE.in_language(self.language)) if has_morning else []
+        has_hours = self.is_usual and len(self.timetable) > 1
+        return _comments(HOURS_NOTE.in_language(self.language)) if has_hours else []
 
     def units(self) -> dict[str, str]:
         """The units by file name."""

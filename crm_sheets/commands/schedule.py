@@ -53,17 +53,16 @@ def command(request: Request) -> int:
 
 
 def _usual(workspace: Workspace) -> tuple[Line, ...]:
-    """By the workbook's name alone: a container has another host name after each start, and is to keep its times."""
-    from crm_sheets.commands.timetable_options import EVERY_NIGHT, usual_timetable, whole_workbook
+    from crm_sheets.commands.timetable_options import EVERY_NIGHT, usual_timetable
 
-    return usual_timetable(workspace, EVERY_NIGHT, whole_workbook(workspace))
+    return usual_timetable(workspace, EVERY_NIGHT)
 
 
 def _notes(workspace: Workspace, language: str) -> tuple[str, ...]:
     """What is to be known of a timetable that nobody wrote."""
-    from crm_sheets.commands.timetable_options import MORNING_NOTE
+    from crm_sheets.commands.timetable_options import HOURS_NOTE
 
-    return (MORNING_NOTE.in_language(language),) if workspace.settings.live else ()
+    return (HOURS_NOTE.in_language(language),) if workspace.settings.live else ()
 
 
 def _serve(request: Request, workspace: Workspace, lines: tuple[Line, ...], language: str) -> None:

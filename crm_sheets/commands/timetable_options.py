@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.jobs import JOBS
 from crm_sheets.model import Text
-from crm_sheets.timing.crontab import own_minute
 from crm_sheets.timing.timetable import Entry, Interval, Line
 from crm_sheets.values.weekdays import read_weekdays
 
@@ -19,16 +18,18 @@ if TYPE_CHECKING:
 
 EVERY_NIGHT = Entry("nightly", time(2, 0))
 
-MORNING = 8 * 60 + 29
-"""After this minute of the day, and within an hour, those who may send from 08:00 on do it."""
+BY_THE_HOUR = Interval("hourly", 60)
+"""Everybody is served in the hours that are theirs, and what people tick by day goes out the same day."""
 
 ANSWERS = Interval("inbox", 10)
 
-MORNING_NOTE = Text(
-    "contacts: pesan keluar mulai jam send_from di tab Pengaturan (08:00 jika tidak diganti). Jika jam Anda lebih "
-    "siang, ganti jam contacts.",
-    "contacts: messages go out from send_from in the tab Settings on (08:00 unless it was changed). If yours is later, "
-    "give contacts a later time.",
+HALF_AN_HOUR = 30
+
+HOURS_NOTE = Text(
+    "hourly: mengirim yang sudah boleh, di antara send_from dan send_until (tab Pengaturan) menurut jam setempat "
+    "penerima, dan yang baru Anda setujui; bila tidak ada, tidak menulis apa-apa.",
+    "hourly: sends what may go by now, between send_from and send_until (tab Settings) by the recipient's own clock, "
+    "and what you have just approved; when there is nothing it writes nothing.",
 )
 
 
@@ -46,18 +47,19 @@ def timetable(workspace: Workspace) -> tuple[Line, ...]:
     )
 
 
-def usual_timetable(workspace: Workspace, night: Entry, *whose: str) -> tuple[Line, ...]:
-    """What is started without [[schedule]]: the night; of a live team also its morning, and the fetching of answers.
-
-    The morning comes at a minute of its own, the same each time for the same `whose`. When the team may send stands in
-    its workbook, which is not opened for this; see MORNING_NOTE.
-    """
+def usual_timetable(workspace: Workspace, night: Entry) -> tuple[Line, ...]:
+    """What is started without [[schedule]]: the night; of a live team also every hour, and the fetching of answers."""
     settings = workspace.settings
     if not settings.live:
         return (night,)
-    hour, minute = divmod(MORNING + own_minute(*whose, "contacts"), 60)
     answers = (ANSWERS,) if settings.twilio.account or settings.mailbox.host else ()
-    return (night, Entry("contacts", time(hour, minute)), *answers)
+    return (night, BY_THE_HOUR, *answers)
+
+
+def own_minute_of_the_hour(night: Entry) -> int:
+    """At which minute cron starts what comes by the hour: far from the night's, and not when answers are fetched."""
+    minute = (night.at.minute + HALF_AN_HOUR) % 60
+    return minute if minute % ANSWERS.every else minute + 3
 
 
 def job_options(request: Request, workspace: Workspace) -> list[str]:

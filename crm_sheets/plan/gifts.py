@@ -70,16 +70,14 @@ class Gifts:
 
         `on` is the day on which children must be under 18. A gift for a `child` (family id) looks at that one first.
         """
-        budget = min(
-            (sum_ for sum_ in (profile.get("gift_budget"), self._limit or None) if sum_ is not None), default=None
-        )
+        limits = [sum_left for sum_left in (profile.get("gift_budget"), self._limit or None) if sum_left is not None]
+        budget = min(limits, default=None)
         refused = _named_words(customer.get("dislikes")) - SAYS_NOTHING
         ideas: dict[str, Facts] = {}
         for idea, reason in self._fitting(customer, on, child):
             if _is_affordable(idea, budget) and not refused & _named_words(f"{idea['idea']} {idea['hobby']}"):
-                ideas.setdefault(
-                    idea["idea"].casefold(), {"name": idea["idea"], "price": idea["price"], "reason": reason}
-                )
+                told = {"name": idea["idea"], "price": idea["price"], "reason": reason}
+                ideas.setdefault(idea["idea"].casefold(), told)
         return {"budget": budget, "ideas": list(ideas.values())[:MOST_IDEAS]}
 
     def _fitting(self, customer: Facts, on: date, child: str) -> Iterator[tuple[Facts, str]]:
@@ -87,8 +85,8 @@ class Gifts:
         children = sorted(self._children.get(customer["customer_id"], ()), key=lambda one: one["family_id"] != child)
         own = f"{customer.get('hobbies') or ''}, {customer.get('likes') or ''}"
         for_children = [(one["hobbies"] or "", f"{one['name']}: ") for one in children if _is_minor(one, on)]
-        first, then = for_children, [(own, "")]
-        for text, prefix in (*first, *then) if child else (*then, *first):
+        people = [*for_children, (own, "")] if child else [(own, ""), *for_children]
+        for text, prefix in people:
             for idea in self._ideas:
                 if bool(idea["for_children"]) == bool(prefix) and (hobby := _shared_hobby(idea["hobby"], text)):
                     yield idea, f"{prefix}{hobby}"
@@ -101,9 +99,9 @@ def _is_affordable(idea: Facts, budget: float | None) -> bool:
 def _is_minor(child: Facts, on: date) -> bool:
     """Under 18 on that day; whose age nobody knows is none."""
     born = child["birth_date"]
-    return (
-        born is not None and born <= on and on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < OF_AGE
-    )
+    if born is None or born > on:
+        return False
+    return int(on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < OF_AGE
 
 
 def _shared_hobby(hobby: str, text: str) -> str:

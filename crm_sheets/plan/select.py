@@ -2,11 +2,11 @@
 
 The first reason that holds is given, in this order: already done, uncertain, deceased, do not contact, do not
 congratulate, too late, in complaint, unconfirmed date; then what the media say: opted out, sensitive data, no consent,
-refused, no channel, no address; then a gift that no budget is left for; then the day: quiet hours for what waits for
-another day, too late where there is none left; then the limits: same address, already done by one contact for events
-that came together, program rest, frequency cap (calls and visits, then messages), too much selling, daily limit; at
-last pilot and hold-out. The hours of a day, approval, budgets and what a template lacks are decided later, on what is
-kept here.
+refused, no channel, no address; then a call or visit to who has refused lately (frequency cap), a gift that no budget
+is left for; then the day: quiet hours for what waits for another day, too late where there is none left; then the
+limits: same address, already done by one contact for events that came together, program rest, frequency cap (calls and
+visits, then messages), too much selling, daily limit; at last pilot and hold-out. The hours of a day, approval, budgets
+and what a template lacks are decided later, on what is kept here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datetime import date
 
 import polars as pl
 
-from crm_sheets.model import ContactState, Decision, Program, Purpose, Repeat, SkipReason
+from crm_sheets.model import ContactState, Decision, Program, Purpose, SkipReason
 from crm_sheets.plan.circumstances import Circumstances
 from crm_sheets.plan.done import by_key
 from crm_sheets.plan.gifts import budget_is_spent, budget_left
@@ -25,7 +25,8 @@ from crm_sheets.plan.importance import IMPORTANCE, worth
 from crm_sheets.plan.limits import limited
 from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.quiet_days import without_quiet_days
-from crm_sheets.plan.texts import DONE, ESTIMATE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
+from crm_sheets.plan.refusals import has_refused, refusal_detail, refusals
+from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
 from crm_sheets.plan.trial import without_the_left_out
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
@@ -33,7 +34,8 @@ from crm_sheets.tables import DECISIONS, ROW, Book
 from crm_sheets.team_settings import TeamSettings
 
 PAUSED_IN_COMPLAINT = (Purpose.SELLING, Purpose.RELATIONSHIP)
-ASKED_FOR_IN = "call_requests."
+ASKED_FOR = ("call_requests.", "deals.follow_up_date", "queue.follow_up")
+"""Occasions that customers made: requests to be called, and days that were agreed with them."""
 NOTHING = pl.lit("")
 USUAL = Circumstances()
 
@@ -65,6 +67,7 @@ def select(
     customers = one_each(book.table("customers"))
     rows = _known_of(due, programs, customers, profiles, history)
     rows = rows.join(_deceased(rows, book), on=["tab", "subject_row"], how="left", maintain_order="left")
+    rows = rows.join(refusals(book, settings, as_of), on="customer_id", how="left", maintain_order="left")
     media = choose_media(rows, programs, book, as_of, settings.language, circumstances)
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
     judged = rows.with_columns(**_first(_checks(settings, as_of)))
@@ -127,8 +130,8 @@ def _program_table(programs: Sequence[Program]) -> pl.DataFrame:
 
 
 def _is_asked_for(program: Program) -> bool:
-    """True for what customers asked for: requests to be called, and days that were promised to them."""
-    return program.occasion.startswith(ASKED_FOR_IN) or program.repeat is Repeat.EACH_DATE
+    """True for what was asked for or agreed on: it comes on its day, whatever else there was."""
+    return program.occasion.startswith(ASKED_FOR)
 
 
 def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
@@ -148,14 +151,11 @@ def _checks(settings: TeamSettings, as_of: date) -> list[Check]:
         *_history_checks(language),
         *_person_checks(language),
         *_time_checks(language, as_of),
-        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), _estimate(language)),
+        Check(pl.lit(SkipReason.UNCONFIRMED_DATE), pl.col("is_estimate"), day("occasion_date", language)),
         *_medium_checks(),
+        Check(pl.lit(SkipReason.FREQUENCY_CAP), has_refused(), refusal_detail(settings)),
         Check(pl.lit(SkipReason.BUDGET_SPENT), budget_is_spent(settings), budget_left(settings)),
     ]
-
-
-def _estimate(language: str) -> pl.Expr:
-    return detail(ESTIMATE, language, day("occasion_date", language))
 
 
 def _history_checks(language: str) -> list[Check]:

@@ -16,7 +16,6 @@ SINCE_DUE = Text("program ini sudah menghubungi pelanggan pada {}", "this progra
 THIS_PERSON = Text("orang pada baris ini sudah meninggal", "the person in this row has died")
 NOT_LATER = Text("paling lambat {}", "not later than {}")
 NEWER = Text("sudah ada peristiwa yang lebih baru: {}", "a newer occasion has come: {}")
-ESTIMATE = Text("perkiraan: {}", "estimated: {}")
 GREETED_ALREADY = Text(
     "pelanggan ini hari ini disapa dahulu untuk: {}; yang ini menyusul pada hari lain",
     "this customer is greeted first today for: {}; this one follows on another day",

@@ -69,7 +69,7 @@ def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[st
         resolve_occasion(row["occasion"], Repeat(row["repeat"]), book)
     except OccasionError as error:
         found.append((error.column, ProblemCode.BAD_PROGRAM, error.reason.in_language(language)))
-    if (row["pilot"] or 0) + (row["hold_out"] or 0) > 1:
+    if (row["pilot"] or 0) < 1 < (row["pilot"] or 0) + (row["hold_out"] or 0):
         found.append(("hold_out", ProblemCode.BAD_PROGRAM, TOO_MANY_HELD_OUT.in_language(language)))
     if row["repeat"] == Repeat.CADENCE and not row["cadence_days"]:
         found.append(("cadence_days", ProblemCode.MISSING_VALUE, ""))

@@ -17,6 +17,12 @@ from crm_sheets.values.weekdays import read_weekdays
 SHOWN_AFTER_DAYS = 7
 """How many days beyond its lateness window a missed occasion is still listed, so that the plan can say so."""
 
+LONGEST_PAUSE_DAYS = 366
+"""After a pause of runs all that was missed meanwhile is listed, up to so many days."""
+
+MAKES_CONTACTS = ("contacts", "nightly", "hourly", "greetings", "reminders")
+"""Jobs in the Runs tab after which nothing of that day was left unsaid."""
+
 ONE_DAY = timedelta(days=1)
 SLACK_DAYS = 120
 """How many days the calendar reaches beyond the usual length of so many working days: for long closures."""
@@ -43,11 +49,11 @@ class Window:
 
 
 def window_of(program: Program, as_of: date, book: Book, settings: TeamSettings) -> Window | None:
-    """The occasions that fall due in the program's lateness window, or did 7 days before it; None where none can.
+    """The occasions that fall due in the program's lateness window, or not long before it; None where none can.
 
     What is due before the program starts or after it ends is left out.
     """
-    first = as_of - timedelta(days=program.lateness_days + SHOWN_AFTER_DAYS)
+    first = as_of - timedelta(days=program.lateness_days + _days_shown(book, as_of))
     first = max(first, program.starts_on or first)
     last = min(as_of, program.ends_on or as_of)
     if first > last:
@@ -56,6 +62,14 @@ def window_of(program: Program, as_of: date, book: Book, settings: TeamSettings)
         return _in_working_days(first, last, program.offset_days, book, settings)
     moved = timedelta(days=program.offset_days)
     return Window(first - moved, last - moved, program.offset_days)
+
+
+def _days_shown(book: Book, as_of: date) -> int:
+    """How far back a missed occasion is still listed: a week, longer when no run has made contacts for longer."""
+    runs = book.table("runs").filter(pl.col("job").is_in(MAKES_CONTACTS), pl.col("as_of") < as_of)
+    last = runs["as_of"].max()
+    pause = (as_of - last).days if isinstance(last, date) else 0
+    return max(SHOWN_AFTER_DAYS, min(pause, LONGEST_PAUSE_DAYS))
 
 
 def _in_working_days(first: date, last: date, days: int, book: Book, settings: TeamSettings) -> Window | None:

@@ -40,7 +40,10 @@ TYPICAL: Mapping[Kind, Any] = {
     Kind.INTEGER: 3,
     Kind.PERCENT: 0.12,
     Kind.YES_NO: True,
+    Kind.ZONE: "Asia/Jakarta",
     Kind.URL: "https://contoh.id/s/4821",
+    Kind.ZONE: "Asia/Jakarta",
+    Kind.CHOICE: "A",
 }
 CUSTOMER = {"name": "Budi Santoso", "salutation": "Bapak", "kind": "person", "status": "active", "city": "Bandung"}
 BORN = date(1985, 11, 20)

@@ -140,7 +140,7 @@ def _shown(tab: str, facts: Mapping[str, Any], language: str, currency: str) -> 
         elif kind is Kind.MONEY:
             yield name, money_text(value, currency, language)
         elif kind is Kind.PERCENT:
-            yield name, f"{number_text(100 * value, language)}%"
+            yield name, f"{number_text(round(100 * value, 1), language)}%"
         else:
             yield name, str(value)
 

@@ -27,7 +27,7 @@ def gift_row(gift: Mapping[str, Any], language: str) -> Row:
 
 
 def fund_rows(funds: Iterable[Mapping[str, Any]], language: str) -> list[Row]:
-    """The funds as a template sees them; an empty list, which is false, for who holds none."""
+    """The funds as a template sees them."""
     kind = TABS["funds"].by_name["type"]
     return [
         _row("fund", FUNDS, {**fund, "type": labelled(fund.get("type"), kind, language)}, language) for fund in funds

@@ -129,7 +129,7 @@ class Renderer:
             "subject": row("subject", tab, facts.get("subject", facts.get("subject_row", {}))),
             "settings": row("settings", "", self._settings_values),
             "gift": gift_row(facts.get("gift", NOTHING), language),
-            "funds": fund_rows(facts.get("funds", ()), language),
+            "funds": fund_rows(facts.get("funds", ()), language) or Blank("funds"),
             "occasion_date": contact.occasion_date,
             "today": as_of,
             "greeting_name": greeting_name(customer, language) or Blank("customer.name"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from crm_sheets.handlers import Handlers
@@ -32,8 +34,25 @@ def with_customer(rows: pl.DataFrame, source: ReportInput) -> pl.DataFrame:
 def with_handler(rows: pl.DataFrame, source: ReportInput, handled_by: HandledBy, name: str) -> pl.DataFrame:
     """The rows (`owner`, `branch`) with a column of who does what `handled_by` says."""
     handlers = Handlers(source.book.table("staff"))
-    pairs = rows.select("owner", "branch").unique(maintain_order=True)
-    people = [handlers.who(handled_by, owner or "", branch or "") or None for owner, branch in pairs.iter_rows()]
-    found = pairs.with_columns(pl.Series("_handler", people, pl.String))
-    joined = rows.join(found, on=["owner", "branch"], how="left", maintain_order="left", nulls_equal=True)
+    return _with(rows, ("owner", "branch"), name, lambda owner, branch: handlers.who(handled_by, owner, branch))
+
+
+def with_program_handler(rows: pl.DataFrame, source: ReportInput) -> pl.DataFrame:
+    """The rows (`program`, `owner`, `branch`) with the owner whom their program says."""
+    handlers = Handlers(source.book.table("staff"))
+    programs = {program.program_id: program for program in source.programs}
+
+    def who(program_id: str, owner: str, branch: str) -> str:
+        program = programs.get(program_id)
+        return handlers.who(program.handled_by, program.owner or owner, branch) if program else owner
+
+    return _with(rows, ("program", "owner", "branch"), "owner", who)
+
+
+def _with(rows: pl.DataFrame, keys: tuple[str, ...], name: str, who: Callable[..., str]) -> pl.DataFrame:
+    """The rows with a column of whom `who` says for their keys, each different set of which is asked for once."""
+    different = rows.select(keys).unique(maintain_order=True)
+    people = [who(*(key or "" for key in row)) or None for row in different.iter_rows()]
+    found = different.with_columns(pl.Series("_handler", people, pl.String))
+    joined = rows.join(found, on=keys, how="left", maintain_order="left", nulls_equal=True)
     return joined.with_columns(pl.col("_handler").alias(name)).drop("_handler")

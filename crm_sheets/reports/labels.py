@@ -59,6 +59,7 @@ PROBLEM_KINDS: dict[ProblemCode, Text] = {
     ProblemCode.BAD_PROGRAM: Text("Isi program", "Program"),
     ProblemCode.BAD_CONDITION: Text("Syarat", "Condition"),
     ProblemCode.BAD_TEMPLATE: Text("Templat", "Template"),
+    ProblemCode.UNCONFIRMED_DATE: Text("Tanggal perkiraan", "Estimated date"),
     ProblemCode.NO_ADVISER: Text("Pelaksana", "Who does it"),
 }
 

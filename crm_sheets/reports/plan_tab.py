@@ -8,6 +8,7 @@ from crm_sheets.content import Block, Format, JobTab, Tone
 from crm_sheets.model import Decision, SkipReason, Text
 from crm_sheets.reasons import DECISION_TEXTS, decision_labels, reason_labels, reason_remedies
 from crm_sheets.reports import titles
+from crm_sheets.reports.holders import with_program_handler
 from crm_sheets.reports.inputs import ReportInput
 from crm_sheets.reports.labels import medium_labels
 from crm_sheets.reports.shown import Heading, relabel, shown, with_customer_link, with_tones
@@ -45,11 +46,12 @@ def plan_tab(source: ReportInput) -> JobTab:
 
 
 def _planned(source: ReportInput) -> pl.DataFrame:
-    names = source.profiles.select("customer_id", customer="name", owner="owner")
+    names = source.profiles.select("customer_id", "owner", "branch", customer="name")
     rows = with_customer_link(source.decisions, source.book).join(
         names, on="customer_id", how="left", maintain_order="left"
     )
-    labelled = _labelled(rows.with_columns(pl.col("customer").fill_null(pl.col("customer_id"))), source)
+    rows = with_program_handler(rows.with_columns(pl.col("customer").fill_null(pl.col("customer_id"))), source)
+    labelled = _labelled(rows, source)
     return labelled.sort(_decision_order(), _reason_order(), "reason_label", "program_name", "customer", "key").select(
         _needed()
     )

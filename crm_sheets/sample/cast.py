@@ -31,8 +31,7 @@ class Persona:
 
     def customer(self, options: Options) -> Row:
         """The columns of the Customers tab that this persona settles."""
-        fields = {name: options.say(value) if isinstance(value, Text) else value for name, value in self.fields.items()}
-        return _USUAL | fields
+        return _USUAL | options.said(self.fields)
 
 
 def _man(name: str, **fields: Any) -> Row:
@@ -240,10 +239,11 @@ _FRIENDS = (
         policies=(_policy("yearly", 30_000_000, 200, payment_method="transfer"),),
         purchases=((90, 4_800_000),),
     ),
-    Persona(  # and one for the tier, tomorrow
+    Persona(  # and one for the tier, tomorrow; her commission pays for both
         _woman(  # and with us for seven years since the day before yesterday
             "Andi Tenri Mappasessu", phone="81700000028", birth_date=birthday(8, 49), customer_since=date(2019, 11, 18)
         ),
+        policies=(_policy("yearly", 18_000_000, 250, payment_method="transfer"),),
         purchases=((40, 31_000_000), (150, 41_000_000)),
     ),
     Persona(
@@ -315,7 +315,7 @@ _WORRIES = (
         ),
         purchases=((230, 640_000),),
     ),
-    Persona(  # his debit failed today, and his fund has fallen
+    Persona(  # his debit failed today, his fund has fallen, and his boy collects superheroes
         _man(
             "Hendra Kurniawan",
             phone="81700000039",
@@ -336,6 +336,14 @@ _WORRIES = (
                 fund_id="D-01",
                 fund_units=38_500.25,
             ),
+        ),
+        family=(
+            {
+                "name": "Rafa Kurniawan",
+                "relation": "child",
+                "birth_date": birthday(7, 8),
+                "hobbies": Text("Koleksi pahlawan super", "Collecting superheroes"),
+            },
         ),
         purchases=((280, 1_150_000),),
     ),

@@ -28,7 +28,7 @@ def make_families(options: Options, people: list[Row]) -> list[Row]:
     for number, customer in enumerate(people):
         persona = persona_of(number)
         if persona is not None:
-            drawn = [_usual(options, random) | row for row in persona.family]
+            drawn = [_usual(options, random) | options.said(row) for row in persona.family]
         elif is_organisation(customer) or customer["birth_date"] is None or random.random() > 0.62:
             continue
         else:

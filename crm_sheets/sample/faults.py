@@ -77,6 +77,7 @@ _PEOPLE = (
     Mistake("customers", "owner", Code.UNKNOWN_REFERENCE, "Pak Gunawan", "not in Staff"),
     Mistake("customers", "preferred_channel", Code.BAD_CHOICE, "merpati pos", "not a channel"),
     Mistake("customers", "income", Code.BAD_MONEY, "lumayan", "a word for an amount"),
+    Mistake("customers", "timezone", Code.BAD_ZONE, "ikut Surabaya", "no time zone"),
     Mistake("customers", "customer_id", Code.DUPLICATE_VALUE, "P-0041", "the same id twice", _STRANGER),
     Mistake("customers", "customer_id", Code.MISSING_VALUE, None, "no id", _STRANGER | {"name": "Siti Rahayu"}),
     Mistake("family", "birth_date", Code.BAD_DATE, "sekitar 2010", "a guess"),

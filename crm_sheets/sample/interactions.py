@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_sheets.model import Text
+from crm_sheets.sample.cast import cast_id
 from crm_sheets.sample.options import Options, Row, day, often, weighted
 
 SUBJECTS = (
@@ -17,6 +18,8 @@ SUBJECTS = (
 CHANNELS = {"whatsapp": 46, "call": 28, "visit": 10, "email": 10, "sms": 6}
 OUTCOMES = {"reached": 60, "not_reached": 14, "interested": 14, "postponed": 8, "refused": 4}
 INTERACTIONS = 110
+LONG_AGO = ("Andi Tenri Mappasessu", 92)
+"""Last spoken with so many days ago: time to be in touch again."""
 
 
 def make_interactions(options: Options, people: list[Row]) -> list[Row]:
@@ -39,4 +42,16 @@ def make_interactions(options: Options, people: list[Row]) -> list[Row]:
                 else None,
             }
         )
+    return _numbered([row for row in rows if row["customer_id"] != cast_id(LONG_AGO[0])], options, people)
+
+
+def _numbered(rows: list[Row], options: Options, people: list[Row]) -> list[Row]:
+    """The rows with ids, and the one talk with whom nobody has spoken for long."""
+    name, days_ago = LONG_AGO
+    for customer in people:
+        if customer["customer_id"] == cast_id(name):
+            talk = {"channel": "call", "direction": "out", "subject": options.say(SUBJECTS[4]), "outcome": "reached"}
+            rows.append({"customer_id": customer["customer_id"], "owner": customer["owner"], **talk})
+            rows[-1]["date"] = day(-days_ago)
+    rows.sort(key=lambda row: row["date"])
     return [{"interaction_id": f"I-{number:05d}", **row} for number, row in enumerate(rows, start=1)]

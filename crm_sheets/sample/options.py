@@ -35,6 +35,10 @@ class Options:
         """`text` in the workbook's language."""
         return text.in_language(self.language)
 
+    def said(self, row: Row) -> Row:
+        """`row` with its texts in the workbook's language."""
+        return {name: self.say(value) if isinstance(value, Text) else value for name, value in row.items()}
+
     def scaled(self, rows: int, at_most: int = 2000) -> int:
         """How many rows a tab gets that has `rows` rows at 150 customers."""
         return max(1, min(at_most, rows * self.customers // 150))

@@ -17,7 +17,7 @@ POOR = (
     Text("Tidak tahu harus menghubungi siapa", "I did not know whom to ask"),
 )
 SURVEYS = 48
-FRESH = (("Steven Pangemanan", -3, 10), ("Rahmi Piliang", -1, 4))
+FRESH = (("Meilani Halim", -3, 10), ("Rahmi Piliang", -1, 4))
 """Cast, days, score: one to ask for a referral, one to listen to."""
 
 

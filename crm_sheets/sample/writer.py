@@ -92,7 +92,7 @@ def write_workbook(book: SampleBook, path: Path) -> None:
     """Write the sample to `path`; the same book always gives the same file."""
     large = book.options.customers >= LARGE
     workbook = xlsxwriter.Workbook(
-        str(path), {"constant_memory": large, "strings_to_urls": False, "default_format_properties": FONT}
+        str(path), {"constant_memory": large, "strings_to_urls": False, "default_format_properties": dict(FONT)}
     )
     _set_properties(workbook, book.company)
     styles, language = Styles(workbook), book.options.language

@@ -79,7 +79,12 @@ DEALS = Tab(
         notes(),
     ),
     derived=(
-        Column("offer_again_on", Text("Tawarkan lagi pada", "Offer again on"), Kind.DATE),
+        Column(
+            "offer_again_on",
+            Text("Tawarkan lagi pada", "Offer again on"),
+            Kind.DATE,
+            note=Text("produk baru sejak batal atau ditunda", "a new product since it was lost or postponed"),
+        ),
         Column("new_product", Text("Produk baru", "New product"), Kind.TEXT),
     ),
 )

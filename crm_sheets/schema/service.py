@@ -178,7 +178,12 @@ ATTENDANCE = Tab(
     ),
     subject="attendance_id",
     derived=(
-        Column("attendance_id", Text("ID Kehadiran", "Attendance ID"), Kind.ID),
+        Column(
+            "attendance_id",
+            Text("ID Kehadiran", "Attendance ID"),
+            Kind.ID,
+            note=Text("acara dan pelanggan", "event and customer"),
+        ),
         Column("event_name", Text("Nama acara", "Event name"), Kind.TEXT),
         Column("event_type", Text("Jenis acara", "Event type"), Kind.CHOICE, choices=EVENT_TYPES),
         Column("event_date", Text("Tanggal acara", "Event date"), Kind.DATE),

@@ -31,7 +31,7 @@ QUEUE = Tab(
     columns=(
         Column("customer", Text("Pelanggan", "Customer"), Kind.LONG_TEXT, width=22),
         Column("owner", Text("Penanggung jawab", "Owner"), Kind.TEXT, width=18),
-        Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=12),
+        Column("deadline", Text("Paling lambat", "Not later than"), Kind.DATE, width=14),
         Column("call_at", Text("Jam", "At"), Kind.TEXT, width=13, may_lack=True),
         Column("task", Text("Tugas", "Task"), Kind.CHOICE, choices=CHANNELS, width=11),
         Column("reason", Text("Alasan", "Reason"), Kind.LONG_TEXT, width=32),
@@ -55,7 +55,7 @@ QUEUE = Tab(
     ),
     subject="task_id",
     derived=(
-        Column("task_id", Text("ID Tugas", "Task ID"), Kind.ID),
+        Column("task_id", Text("ID Tugas", "Task ID"), Kind.ID, note=Text("kunci tugas", "the task's key")),
         Column("outcome_on", Text("Hasil dicatat pada", "Outcome noted on"), Kind.DATE),
         Column("tries", Text("Percobaan", "Tries"), Kind.INTEGER),
         Column("settled", Text("Sudah terhubung", "Reached since"), Kind.YES_NO),

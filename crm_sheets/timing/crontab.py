@@ -38,14 +38,14 @@ def crontab_line(when: MachineTime, start: Start) -> str:
     return f"{when.at.minute} {when.at.hour} * * {_weekdays(when.days)}  {_command(start)}"
 
 
-def crontab_step(every: int, start: Start) -> str:
-    """The line for every so many minutes. Raises ValueError for an interval that cron cannot keep."""
+def crontab_step(every: int, start: Start, minute: int = 0) -> str:
+    """The line for every so many minutes, of hours at that minute. Raises ValueError for what cron cannot keep."""
     if every not in STEPS:
         known = ", ".join(map(str, STEPS))
         raise ValueError(f"cron counts anew with every hour and day and cannot keep {every} minutes; it can: {known}")
     hours = every // MINUTES_OF_AN_HOUR
-    minute, hour = ("0", "*" if hours == 1 else f"*/{hours}") if hours else (f"*/{every}", "*")
-    return f"{minute} {hour} * * *  {_command(start)}"
+    at, hour = (str(minute), "*" if hours == 1 else f"*/{hours}") if hours else (f"*/{every}", "*")
+    return f"{at} {hour} * * *  {_command(start)}"
 
 
 def _command(start: Start) -> str:

@@ -41,8 +41,8 @@ def refuse_forgotten(workspace: Workspace, forgotten_before: date | None) -> Non
 
 
 def _longest_wait(programs: Sequence[Program]) -> timedelta:
-    """How long after its occasion a contact of these programs may still be made."""
-    waits = (max(program.offset_days, 0) + program.lateness_days for program in programs)
+    """How long after its occasion a contact of these programs may still be made, or holds the next one back."""
+    waits = (max(program.offset_days, 0) + max(program.lateness_days, program.rest_days) for program in programs)
     return timedelta(days=max(waits, default=0))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -47,6 +47,31 @@ def phone_kinds(numbers: pl.Series, country: str = "ID") -> pl.Series:
     plan = numbering_plan(country)
     quick = plan.kind if plan else _nothing
     return read_column(numbers, lambda number: Reading(_kind(number)), quick).values
+
+
+def zones_of_number(number: str, country: str) -> tuple[str, ...]:
+    """The time zones that an E.164 number abroad may be in; none for one of `country` and where nobody knows."""
+    from phonenumbers import NumberParseException, parse, region_code_for_number
+    from phonenumbers.timezone import time_zones_for_number
+
+    if number.startswith(_own_prefix(country) or "none"):
+        return ()
+    try:
+        parsed = parse(number)
+    except NumberParseException:
+        return ()
+    if region_code_for_number(parsed) == country.upper():
+        return ()
+    return tuple(name for name in time_zones_for_number(parsed) if name != "Etc/Unknown")
+
+
+@lru_cache(maxsize=64)
+def _own_prefix(country: str) -> str:
+    """The calling code of a country that has one to itself ("+62"), "" where several share it."""
+    from phonenumbers import country_code_for_region, region_codes_for_country_code
+
+    code = country_code_for_region(country.upper())
+    return f"+{code}" if len(region_codes_for_country_code(code)) == 1 else ""
 
 
 def _nothing(texts: pl.Series) -> pl.Series:

@@ -162,7 +162,7 @@ def test_an_empty_start_lacks_the_company_and_nothing_else(
 ) -> None:
     said(capsys, "init", str(tmp_path / "team"), "--empty", "--language", language)
     monkeypatch.chdir(tmp_path / "team")
-    problems = json.loads(said(capsys, "check", "--json", code=1))
+    problems = json.loads(said(capsys, "check", "--json", *DAY, code=1))
     assert [(problem["code"], problem["value"]) for problem in problems] == [("missing_setting", "company")]
     book = openpyxl.load_workbook(next(Path().glob("*.xlsx")))
     assert book[tab].max_row == 1
@@ -183,7 +183,7 @@ def test_a_team_that_fills_in_the_empty_start_greets_its_first_customer(
     company = next(row for row in book["Settings"].iter_rows() if row[0].value == "company")
     company[1].value = "Toko Sehat"
     book.save("customers.xlsx")
-    assert said(capsys, "check") == "No problems.\n"
+    assert said(capsys, "check", *DAY) == "No problems.\n"
     assert json.loads(said(capsys, "run", "nightly", *DAY, "--json"))["sent"] == 1
 
 
@@ -250,3 +250,24 @@ def test_a_fault_of_ours_is_one_paragraph_and_a_private_file(
     assert "ZeroDivisionError" in details.read_text(encoding="utf-8")
     assert details.stat().st_mode & 0o077 == 0
     details.unlink()
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(sample_copy: Path) -> None:
+    command = [sys.executable, "-m", "crm_sheets", "check", "--all", "-w", str(sample_copy), *DAY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reading:
+        assert reading.stdout
+        reading.stdout.close()
+    assert reading.returncode == 0
+
+
+def test_a_connection_that_breaks_is_not_taken_for_a_reader_that_has_gone(
+    sample_copy: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **more: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("crm_sheets.pipeline.run", fail)
+    assert main(["run", "nightly", "-w", str(sample_copy)]) == 70
+    said = capsys.readouterr().err
+    assert "This should not have happened" in said
+    Path(re.findall(r'"([^"]+\.txt)"', said)[0]).unlink()

@@ -129,7 +129,7 @@ class TestAnswer:
         assert troubles(found) == {"phones": "warning", "cells": "warning", "templates": "failed"}, "as planted"
         assert "Milik" in examined(capsys, "--language", "id")["ledger"].text
         assert "files" in found["channels"].text
-        assert "!K" in found["templates"].text
+        assert "!L" in found["templates"].text
 
 
 class TestAccess:

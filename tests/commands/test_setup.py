@@ -109,7 +109,7 @@ def test_what_changed_while_it_asked_stops_it(
 def test_a_dry_run_only_shows(open_book: Callable[[SetupBook], SetupBook], run: Run) -> None:
     book = open_book(empty())
     text = run("--dry-run", "--language", "en")
-    assert "Makes 39 tabs: Start here, Queue, Outbox, To decide, Inbox, Customers" in text
+    assert "Makes 40 tabs: Start here, Queue, Outbox, To decide, Inbox, Customers" in text
     assert 'Removes the blank tab "Sheet1".' in text
     assert "nothing was changed" in text
     assert book.batches == []
@@ -377,7 +377,7 @@ def test_a_person_makes_a_spreadsheet_and_is_told_its_link(
 def test_a_dry_run_makes_no_spreadsheet(run: Run) -> None:
     text = run("--create", "Tim kami", "--dry-run", "--language", "en", link=False)
     assert 'Spreadsheet "Tim kami"' in text
-    assert "Makes 39 tabs" in text
+    assert "Makes 40 tabs" in text
 
 
 def test_a_new_spreadsheet_speaks_american_only_in_the_united_states() -> None:

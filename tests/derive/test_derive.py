@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 import pytest
 from small_books import TODAY, book_of
 
@@ -144,3 +146,10 @@ def test_each_answer_counts_once() -> None:
 def test_an_answer_to_nobody_knows_what_has_no_type() -> None:
     table = derived(inbox=[{**ANSWER, "contact": None}]).table("surveys")
     assert table["type"].to_list() == [None]
+
+
+def test_columns_of_the_teams_own_stay() -> None:
+    book = book_of(transactions=[{"transaction_id": "T1"}])
+    own = book.table("transactions").with_columns(warna=pl.lit("merah"))
+    table = derive(replace(book, tables={"transactions": own}), TeamSettings(), TODAY).table("transactions")
+    assert table["warna"].to_list() == ["merah"]

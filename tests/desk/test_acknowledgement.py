@@ -73,7 +73,7 @@ def test_it_reads_well_whatever_is_known(
 
 def test_the_register_changes_the_tone() -> None:
     assert written(ticket()).text.startswith("Yth. Ibu Sari,")
-    assert written(ticket(known={**SARI, "register": "familiar"})).text.startswith("Halo Ibu Sari,")
+    assert written(ticket(known={**SARI, "register": "familiar"})).text.startswith("Halo Bu Sari,")
     assert written(ticket(known={})).text.startswith("Dengan hormat,")
     assert written(ticket(language="en", known={})).text.startswith("Good day,")
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from small_books import TODAY, book_of, customer, due_of, history_of, profiles_of, program
 
-from crm_sheets.model import Contact, Program, Purpose
+from crm_sheets.model import Contact, HandledBy, Program, Purpose
 from crm_sheets.plan import make_contacts, select
 from crm_sheets.tables import ROW
 from crm_sheets.team_settings import TeamSettings
@@ -81,3 +81,11 @@ def test_the_order_is_priority_then_worth_then_id() -> None:
     )
     found = contacts(due, usual, urgent, profiles=profiles, customers=[customer(known) for known in ids])
     assert [contact.customer_id for contact in found] == ["C5", "C2", "C3", "C4", "C1"]
+
+
+def test_the_work_goes_to_whom_the_program_says() -> None:
+    staff = [{"name": "Dewi", "leader": "Andi"}, {"name": "Andi"}, {"name": "Ratna", "authorised_for_advice": True}]
+    for handled_by, who in (("owner", "Dewi"), ("leader", "Andi"), ("adviser", "Ratna")):
+        one = program(handled_by=HandledBy(handled_by))
+        (contact,) = contacts(due_of({}), one, customers=[customer(owner="Dewi")], staff=staff)
+        assert contact.owner == who

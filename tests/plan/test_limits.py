@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from small_books import TODAY, Row, book_of, customer, due_of, history_of, profiles_of, program
 
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, Medium, Program, Purpose, Repeat
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, Medium, Program, Purpose
 from crm_sheets.plan import select
 from crm_sheets.team_settings import TeamSettings
 
@@ -225,7 +225,7 @@ def test_a_call_that_reached_nobody_is_none(outcome: str | None, held: bool) -> 
     [
         program("premium", purpose=Purpose.SERVICE, media=CALL),
         program("asked", purpose=Purpose.RELATIONSHIP, media=CALL, occasion="call_requests.date"),
-        program("promised", purpose=Purpose.SELLING, media=CALL, repeat=Repeat.EACH_DATE),
+        program("agreed", purpose=Purpose.SELLING, media=CALL, occasion="queue.follow_up"),
     ],
     ids=lambda chosen: chosen.program_id,
 )

@@ -142,10 +142,11 @@ def test_the_teams_week_is_its_own() -> None:
         (work(purpose=Purpose.SERVICE, priority=1), False),
         (work(purpose=Purpose.SERVICE, priority=2), True),
         (work(purpose=Purpose.SELLING, priority=1), True),
-        (work(repeat=Repeat.EACH_DATE), False),
+        (work(occasion="deals.follow_up_date"), False),
+        (work(occasion="attendance.event_date", repeat=Repeat.EACH_DATE), True),
         (work(occasion="call_requests.date"), False),
     ],
-    ids=["urgent service", "service", "urgent selling", "promised", "asked for"],
+    ids=["urgent service", "service", "urgent selling", "agreed", "after an event", "asked for"],
 )
 def test_urgent_service_and_what_was_asked_for_wait_for_nobody(chosen: Program, waits: bool) -> None:
     assert decide(chosen, SUNDAY)[0] == ("deferred" if waits else "kept")

@@ -95,7 +95,7 @@ def test_selling_with_sensitive_data_needs_both_consents() -> None:
 
 def test_nobody_is_contacted_on_an_estimated_date() -> None:
     eid, estimate = christmas(occasion="Lebaran", condition=""), date(2027, 3, 10)
-    assert decide(eid, estimate) == (SkipReason.UNCONFIRMED_DATE, WHATSAPP, "estimated: 10/03/2027")
+    assert decide(eid, estimate) == (SkipReason.UNCONFIRMED_DATE, WHATSAPP, "10/03/2027")
     row = {"date": estimate, "name": "Idul Fitri 1448 H", "kind": "holiday"}
     assert decide(eid, estimate, calendar=[row])[0] == ""
 

@@ -39,10 +39,21 @@ def is_kept_on(day: date, dated: date, repeat: Repeat, every: int) -> bool:
     return day.month == dated.month and day.year > dated.year
 
 
+def is_that_day(day: date, written: str) -> bool:
+    """Whether `day` is the 31st, the 25th of December ... or stands for it in a shorter month."""
+    month, _, number = written.rpartition("-")
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.day == min(int(number), last) and (not month or day.month == int(month))
+
+
 def occasions(dated: date, wanted: Program, first_due: date, last_due: date) -> Iterator[date]:
     day = first_due - timedelta(days=wanted.offset_days)
     while day + timedelta(days=wanted.offset_days) <= last_due:
-        if is_kept_on(day, dated, wanted.repeat, wanted.cadence_days):
+        if wanted.repeat is Repeat.CALENDAR:
+            is_kept = is_that_day(day, wanted.occasion)
+        else:
+            is_kept = is_kept_on(day, dated, wanted.repeat, wanted.cadence_days)
+        if is_kept:
             yield day
         day += timedelta(days=1)
 
@@ -81,14 +92,15 @@ EDGES = st.sampled_from(
 )
 DATES = st.lists(st.dates(date(1960, 1, 1), date(2028, 12, 1)) | EDGES, min_size=1, max_size=12)
 DATED = [repeat for repeat in Repeat if repeat is not Repeat.CALENDAR]
-PROGRAMS = st.builds(
-    program,
-    repeat=st.sampled_from(DATED),
-    offset_days=st.integers(-40, 40),
-    lateness_days=st.integers(3, 10),
-    cadence_days=st.integers(15, 200),
-    purpose=st.just(Purpose.SERVICE),
-)
+USUAL = {
+    "offset_days": st.integers(-40, 40),
+    "lateness_days": st.integers(3, 10),
+    "purpose": st.just(Purpose.SERVICE),
+}
+ON_DATES = st.builds(program, repeat=st.sampled_from(DATED), cadence_days=st.integers(15, 200), **USUAL)
+DAYS = st.sampled_from(["1", "25", "30", "31", "12-25", "12-31", "01-01", "02-29"])
+ON_DAYS = st.builds(program, repeat=st.just(Repeat.CALENDAR), occasion=DAYS, **USUAL)
+PROGRAMS = ON_DATES | ON_DAYS
 
 
 GAPS = st.lists(st.integers(3, 11), min_size=3, max_size=30)

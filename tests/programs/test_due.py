@@ -49,6 +49,22 @@ def test_it_is_listed_from_its_due_day_until_a_week_beyond_its_lateness(day: int
     assert subjects(due(program(lateness_days=3), on=on, customers=[born(date(1990, 11, 20))])) == expected
 
 
+@pytest.mark.parametrize(
+    ("last_run", "listed"),
+    [
+        (["nightly", date(2026, 11, 1)], True),  # no run for five weeks: what was missed meanwhile is said
+        (["contacts", date(2026, 12, 5)], False),  # a run since has said so
+        (["validate", date(2026, 12, 5)], True),  # which this job has not: it makes no contacts
+        (["contacts", date(2026, 12, 6)], True),  # the same day is no reason to be silent
+    ],
+)
+def test_after_a_pause_of_runs_all_that_was_missed_is_listed(last_run: list[Any], listed: bool) -> None:
+    job, day = last_run
+    runs = [{"job": "nightly", "as_of": date(2026, 11, 1)}, {"job": job, "as_of": day}]
+    rows = due(program(lateness_days=3), on=date(2026, 12, 6), customers=[born(date(1990, 11, 20))], runs=runs)
+    assert subjects(rows) == (["C1"] if listed else [])
+
+
 @pytest.mark.parametrize("offset", [-30, -7, 0, 3, 365])
 def test_the_offset_moves_the_due_day(offset: int) -> None:
     event = date(2026, 11, 20)

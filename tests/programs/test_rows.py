@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,8 @@ from small_books import book_of
 from crm_sheets.model import Medium, ProblemCode, Program, Purpose, Repeat, Severity
 from crm_sheets.problems import problem
 from crm_sheets.programs import read_programs
-from crm_sheets.tables import PROBLEMS, Book
+from crm_sheets.tables import PROBLEMS, Book, RawTab
+from crm_sheets.validate import validate
 
 ROW = {
     "program_id": "birthday",
@@ -205,3 +207,37 @@ def test_a_number_out_of_its_range_stops_only_its_row() -> None:
     programs, problems = read({"offset_days": 10**9}, {"program_id": "other"})
     assert [program.program_id for program in programs] == ["other"]
     assert problems.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("pilot", "hold_out", "runs"),
+    [(None, 0.2, True), (0.5, 0.5, True), (0.9, 0.1, True), (0.8, 0.3, False), (1.0, 0.1, True)],
+)
+def test_a_pilot_and_a_comparison_cannot_be_more_than_everybody(
+    pilot: float | None, hold_out: float, *, runs: bool
+) -> None:
+    programs, problems = read({"pilot": pilot, "hold_out": hold_out})
+    assert bool(programs) == runs
+    assert problems["column"].to_list() == ([] if runs else ["hold_out"])
+
+
+def test_a_program_that_ends_before_it_starts_is_named_and_rests() -> None:
+    header = [
+        "ID Program",
+        "Nama program",
+        "Tujuan",
+        "Peristiwa",
+        "Pengulangan",
+        "Saluran",
+        "Templat",
+        "Mulai",
+        "Sampai",
+    ]
+    dates = [("20/11/2026", "19/11/2026"), ("20/11/2026", "20/11/2026")]
+    rows = [["p", "P", "Ucapan", "customers.birth_date", "Tiap tahun", "sms", "p", *pair] for pair in dates]
+    rows[1][0] = "other"
+    cells = pl.DataFrame(rows, schema=list("ABCDEFGHI"), orient="row")
+    book = validate({"Program": RawTab("Program", tuple(header), cells)}, date(2026, 11, 20))
+    programs, _ = read_programs(book)
+    assert [program.program_id for program in programs] == ["other"]
+    assert book.problems.filter(pl.col("tab") == "programs").select("cell", "code").rows() == [("I2", "date_order")]

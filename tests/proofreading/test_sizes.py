@@ -9,8 +9,9 @@ from message_samples import PROGRAM, SETTINGS, loader
 
 from crm_sheets.model import Medium, Purpose
 from crm_sheets.proofreading import Finding, Lexicon, Page, proofread
-from crm_sheets.proofreading.examples import Examples
+from crm_sheets.proofreading.examples import TYPICAL, Examples
 from crm_sheets.render.library import Library
+from crm_sheets.schema.base import Kind
 
 SMS, WHATSAPP, EMAIL = Medium.SMS, Medium.WHATSAPP, Medium.EMAIL
 
@@ -117,3 +118,8 @@ def test_examples_have_a_value_for_whatever_the_occasion_gives(occasion: str) ->
     templates = loader({"t.sms.id.txt": f"Halo {{{{ subject.{field} }}}} {{{{ profile.tier }}}}"})
     page = Page(Library(templates).find("t", SMS, ("id",)), replace(PROGRAM, occasion=occasion))
     assert proofread(page, Lexicon({}), Examples(templates, SETTINGS)) == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_there_is_a_typical_value_of_every_kind(kind: Kind) -> None:
+    assert TYPICAL[kind] is not None

@@ -45,20 +45,7 @@ def test_the_other_names_are_there() -> None:
     assert render("{{ profile.tier }} {{ profile.age }} {{ customer['name'] }}").text == "Gold 46 Budi Santoso"
 
 
-def test_gifts_and_funds_are_told_one_by_one() -> None:
-    ideas = [{"name": "Kotak umpan", "price": 175_000.0, "reason": "memancing"}]
-    source = (
-        "{{ gift.budget|money }}:{% for idea in gift.ideas %} {{ idea.name }} {{ idea.price|money }}{% endfor %}|"
-        "{% for fund in funds %}{{ fund.name }}, {{ fund.type|lower }}, "
-        "{{ (fund.month_change * 100)|round(1) }} %{% endfor %}"
-    )
-    fund = {"name": "Sentosa Saham", "type": "equity", "month_change": -0.0421}
-    facts = {**contact().facts, "gift": {"budget": 240_000.0, "ideas": ideas}, "funds": [fund]}
-    assert render(source, facts=facts).text == "Rp240.000: Kotak umpan Rp175.000|Sentosa Saham, saham, -4,2 %"
-
-
-def test_without_gift_or_funds_a_template_can_ask_and_a_list_of_nothing_does_not_go() -> None:
-    assert render("Halo{% if gift.budget %} x{% endif %}{% for idea in gift.ideas %} x{% endfor %}").text == "Halo"
+def test_news_of_funds_does_not_go_to_who_holds_none() -> None:
     assert render("Halo{% if funds %} x{% endif %}").text == "Halo"
     assert refused("{% for fund in funds %}{{ fund.name }}{% endfor %}") == (SkipReason.MISSING_VALUE, "funds")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from crm_sheets.content import Tone
-from crm_sheets.model import Decision, Medium, Program, Purpose, Repeat, SkipReason
+from crm_sheets.model import Decision, HandledBy, Medium, Program, Purpose, Repeat, SkipReason
 from crm_sheets.reports import ReportInput
 from crm_sheets.reports.plan_tab import plan_tab
 
@@ -105,3 +106,13 @@ def test_every_decision_has_a_tone(source: Callable[..., ReportInput], language:
     block = plan_tab(source(customers=PEOPLE, decisions=rows, language=language)).blocks[0]
     tones = dict(block.columns[0].tones)
     assert set(block.frame["decision_label"]) <= tones.keys()
+
+
+def test_the_owner_is_who_does_the_work(source: Callable[..., ReportInput]) -> None:
+    staff = [{"name": "Rina", "leader": "Dadan"}, {"name": "Dadan"}]
+    led = replace(BIRTHDAY, program_id="led", handled_by=HandledBy.LEADER)
+    decisions = [decision("C1", "kept"), decision("C1", "kept", program="led"), decision("C2", "kept", program="gone")]
+    given = {"programs": (BIRTHDAY, led)}
+    tab = plan_tab(source(customers=PEOPLE, staff=staff, decisions=decisions, given=given))
+    owners = dict(tab.blocks[0].frame.select("key", "owner").iter_rows())
+    assert owners == {"birthday_customer|C1|2026": "Rina", "led|C1|2026": "Dadan", "gone|C2|2026": None}

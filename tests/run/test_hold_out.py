@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,8 +24,7 @@ from live_team import (
     today,
 )
 
-from crm_sheets.commands.programs_results import results
-from crm_sheets.errors import ConfigurationError
+from crm_sheets.exit_codes import ExitCode
 from crm_sheets.plan.trial import place_of
 from crm_sheets.settings import load_settings
 from crm_sheets.workspace import Workspace
@@ -72,13 +70,6 @@ def noted(team: LiveTeam, mode: str = "live") -> dict[str, date]:
 def _bindings(ledger: Any) -> list[Any]:
     with ledger.engine.connect() as connection:
         return list(connection.exec_driver_sql("SELECT workbook_id FROM bindings"))
-
-
-def told(team: LiveTeam, crm: Commands, *options: str) -> Any:
-    """What `programs results` answers."""
-    arguments = ["ultah", "--config", str(team.folder / "crm.toml"), "--json", *options]
-    results.main(arguments, standalone_mode=False)
-    return json.loads(crm.capture.readouterr().out)
 
 
 def test_the_held_out_hear_nothing_and_are_noted(team: LiveTeam, crm: Commands) -> None:
@@ -150,9 +141,9 @@ def test_what_came_of_it(team: LiveTeam, crm: Commands, monkeypatch: pytest.Monk
     for row in (["ID Transaksi", "ID Pelanggan", "Tanggal", "Nilai"], *sales):
         workbook["Transaksi"].append(row)
     workbook.save(team.book)
-    assert told(team, crm)["too_early"] == 40
+    assert crm("programs results ultah")[1]["too_early"] == 40
     monkeypatch.setattr(Workspace, "now", staticmethod(lambda: datetime.now(UTC) + timedelta(days=21)))
-    found = told(team, crm, "--days", "20")
+    _, found = crm("programs results ultah --days 20")
     assert (found["name"], found["contacted"], found["held_out"]) == ("Ulang tahun", 40 - len(left_out), len(left_out))
     (bought,) = (item for item in found["results"] if item["conversion"] == "purchase")
     assert (bought["contacted_share"], bought["held_out_share"]) == (1.0, 0.0)
@@ -174,5 +165,6 @@ def test_the_tab_of_results_comes_with_the_first_hold_out(team: LiveTeam, crm: C
 def test_a_program_that_there_is_not_is_said_so(team: LiveTeam, crm: Commands) -> None:
     team.make(FORTY, Program=trial())
     crm("run nightly")
-    with pytest.raises(ConfigurationError, match='There is no program "lebaran"'):
-        results.main(["lebaran", "--config", str(team.folder / "crm.toml")], standalone_mode=False)
+    code, error = crm("programs results lebaran")
+    assert code == ExitCode.CONFIGURATION
+    assert 'There is no program "lebaran"' in error

@@ -32,7 +32,15 @@ CUSTOMERS = ["ID Pelanggan", "Nama", "Sapaan", "Tanggal lahir", "No. HP", "Email
 PROGRAMS = [
     "ID Program", "Nama program", "Tujuan", "Peristiwa", "Pengulangan", "Saluran", "Templat", "Perlu persetujuan",
 ]  # fmt: skip
-SETTINGS = {"company": "Toko Maju", "reply_phone": "0811-0000-9000", "send_from": "00:00", "send_until": "00:00"}
+SETTINGS = {
+    "company": "Toko Maju",
+    "reply_phone": "0811-0000-9000",
+    "send_from": "00:00",
+    "send_until": "00:00",
+    "quiet_holidays": "tidak",
+    "work_days": "mon-sun",
+}
+"""The team works every day, and at any hour: these tests may run on any."""
 TEMPLATES = {
     "ultah.sms.id.txt": "Selamat ulang tahun, {{ customer.name }}! Berhenti? WA {{ settings.reply_phone }}\n",
     "ultah.whatsapp.id.txt": "1: {{ customer.name }}\n\nSelamat ulang tahun, {{ customer.name }}! Balas BERHENTI.\n",

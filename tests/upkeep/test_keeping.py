@@ -163,7 +163,9 @@ def test_programs_that_wait_long_keep_their_contacts_longer(
     workspace = Workspace(load_settings(workbook=sample_copy))
     patient = [program("a", lateness_days=3), program("b", offset_days=700, lateness_days=10)]
     before = [program("c", offset_days=-30, lateness_days=5)]
+    resting = [program("d", rest_days=400, lateness_days=3)]
     assert day_to_keep_from(workspace, []) == date(2030, 11, 20)
+    assert (date(2030, 11, 20) - day_to_keep_from(workspace, resting)).days == 400  # type: ignore[operator]
     assert day_to_keep_from(workspace, before) == date(2030, 11, 15)
     assert (date(2030, 11, 20) - day_to_keep_from(workspace, patient)).days == 710  # type: ignore[operator]
     assert (date(2031, 11, 20) - latest_day(workspace, patient)).days == 710

@@ -90,9 +90,15 @@ def _made(append: Append, sheet_id: int) -> Request:
         "sheetId": sheet_id,
         "title": append.title,
         "tabColorStyle": colour_style(append.colour),
-        "gridProperties": {**size, "frozenRowCount": 1, "frozenColumnCount": append.frozen_columns},
+        "gridProperties": {**size, **_held(append)},
     }
     return Request.of("addSheet", {"properties": properties})
+
+
+def _held(append: Append) -> dict[str, int]:
+    """The rows and columns that stay in sight."""
+    columns = {"frozenColumnCount": append.frozen_columns} if append.frozen_columns else {}
+    return {"frozenRowCount": 1, **columns}
 
 
 def _prepared(append: Append, sheet: SheetOutline) -> Request:
@@ -101,9 +107,9 @@ def _prepared(append: Append, sheet: SheetOutline) -> Request:
     properties = {
         "sheetId": sheet.sheet_id,
         "tabColorStyle": colour_style(append.colour),
-        "gridProperties": {**size, "frozenRowCount": 1, "frozenColumnCount": append.frozen_columns},
+        "gridProperties": {**size, **_held(append)},
     }
-    names = ("rowCount", "columnCount", "frozenRowCount", "frozenColumnCount")
+    names = ("rowCount", "columnCount", *_held(append))
     fields = ",".join(["tabColorStyle", *(f"gridProperties.{name}" for name in names)])
     return Request.of("updateSheetProperties", {"properties": properties, "fields": fields})
 
