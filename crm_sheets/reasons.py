@@ -66,15 +66,15 @@ _REASONS: dict[SkipReason, ReasonText] = {
     SkipReason.QUIET_HOURS: ReasonText(
         Text("Jam tenang", "Quiet hours"),
         Text(
-            "Menyusul pada jam kirim berikutnya; jamnya (send_from, send_until) ada di tab Pengaturan.",
-            "Follows at the next hour for sending; the hours (send_from, send_until) are in the Settings tab.",
+            "Menyusul pada saat yang disebut. Jam kirim, hari kerja, dan quiet_holidays ada di tab Pengaturan.",
+            "Follows when the detail says. Hours, working days and quiet_holidays are in the Settings tab.",
         ),
     ),
     SkipReason.FREQUENCY_CAP: ReasonText(
         Text("Sudah cukup sering dihubungi", "Contacted often enough"),
         Text(
-            "Menyusul setelah jedanya lewat; batasnya (cap_contacts, cap_days) ada di tab Pengaturan.",
-            "Possible again after a pause; the limit (cap_contacts, cap_days) is in the Settings tab.",
+            "Menyusul setelah jedanya lewat; cap_contacts, cap_days dan call_rest_days ada di tab Pengaturan.",
+            "Possible again after a pause; cap_contacts, cap_days and call_rest_days are in the Settings tab.",
         ),
     ),
     SkipReason.ALREADY_DONE: ReasonText(
