@@ -8,12 +8,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from dovecot import Dovecot, Mailbox, running_dovecot
+from hypothesis import settings
 from postgresql_server import PostgresqlServer, running_server
 
 from crm_sheets.shipped import shipped
-
 
 # A machine that is busy takes its time; how long things take is measured in benchmarks, never here.
 settings.register_profile("patient", deadline=None)
