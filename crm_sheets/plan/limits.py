@@ -155,7 +155,7 @@ class _Limits:
 
     def _mix(self, row: Row) -> Stop | None:
         share, customer = self.settings.selling_share, row["customer_id"]
-        if row["purpose"] != Purpose.SELLING or share >= 1:
+        if row["purpose"] != Purpose.SELLING or share >= 1 or row["asked_for"]:
             return None
         contacts, selling = self.tally.contacts[customer], self.tally.selling[customer]
         if selling + 1 <= max(1, floor(share * (contacts + 1) + ROUNDING)):
