@@ -36,6 +36,9 @@ demo: $(VENV)/.runtime demo/sample_sheet.xlsx
 demo-clean:
 	rm -rf demo
 
+# Two processes on two cores: more threads in each would only wait for one another.
+test test-deep: export POLARS_MAX_THREADS = 1
+
 test: $(VENV)/.development
 	$(BIN)/python -m pytest -m "not deep" -n 2 -q
 

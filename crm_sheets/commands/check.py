@@ -75,12 +75,10 @@ def _unknown_tabs(snapshot: Snapshot, book: Book) -> list[str]:
 
 def _is_ours(title: str) -> bool:
     """True for the title of a tab that a job writes, and of the sample's guide."""
-    from crm_sheets.content import IDENTITY
-    from crm_sheets.reports import titles
+    from crm_sheets.mapping import is_job_title
     from crm_sheets.sample.start_here import TITLE as GUIDE
 
-    whole = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, titles.RESULTS, GUIDE)
-    return title == IDENTITY or any(title in text for text in whole) or title.startswith(tuple(titles.REPORT))
+    return title in GUIDE or is_job_title(title)
 
 
 def _unknown_columns(snapshot: Snapshot, book: Book) -> list[str]:
