@@ -252,7 +252,7 @@ RANDOM = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases"
 """A year takes seconds: one that breaks a rule is shown as it is, for making it smaller would take hours."""
 
 
-@settings(max_examples=2, derandomize=True, **RANDOM)
+@settings(max_examples=4, derandomize=True, **RANDOM)
 @given(scenes(most_programs=6))
 def test_a_random_year_breaks_no_rule(scene: Scene) -> None:
     check(replace(scene, runs=scene.runs[:150]))
@@ -281,6 +281,16 @@ def test_the_same_book_gives_the_same_plan_whatever_the_order_of_its_rows(
     columns = [name for name in first.decisions.columns if name != "subject_row"]
     assert first.decisions.equals(again.decisions)
     assert first.decisions.select(columns).equals(other.decisions.select(columns))
+
+
+@settings(max_examples=3, **RANDOM)
+@given(scenes(most_programs=6))
+def test_what_is_let_through_unseen_is_what_no_limit_stops(scene: Scene) -> None:
+    scene = replace(scene, runs=scene.runs[:60])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "may_be_stopped", lambda tally: pl.lit(value=True))
+        one_by_one = live_through(scene)
+    assert live_through(scene).made == one_by_one.made
 
 
 # --- the rules can fail: each notices when the part of the plan that keeps it is taken out
