@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 from dovecot import Dovecot, Mailbox, running_dovecot
+from hypothesis import settings
 from postgresql_server import PostgresqlServer, running_server
 
 from crm_sheets.shipped import shipped
+
+# A machine that is busy takes its time; how long things take is measured in benchmarks, never here.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,12 @@ BEGINS = {
 }
 """By tab the column that says since when a row is there; a row without that date has always been there."""
 
-GOES_WITH = {("queue", "outcome_date"): ("outcome", "done", "follow_up", "cost")}
+GOES_WITH = {
+    ("queue", "outcome_date"): ("outcome", "done", "follow_up", "cost"),
+    ("complaints", "resolved_date"): ("status", "resolution"),
+    ("deals", "closed"): ("stage", "lost_reason"),
+    ("visits", "visited_date"): ("result",),
+}
 """What was filled in together with a date, and so was not there before it."""
 
 HAPPENED = {name: [column.name for column in tab.columns if column.past] for name, tab in TABS.items()} | {

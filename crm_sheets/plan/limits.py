@@ -27,6 +27,7 @@ from typing import Any
 import polars as pl
 
 from crm_sheets.model import Program, Purpose, Repeat, SkipReason, Text
+from crm_sheets.plan.contested import may_be_stopped
 from crm_sheets.plan.done import MESSAGES
 from crm_sheets.plan.importance import CONTESTED, contest
 from crm_sheets.plan.tally import IN_PERSON, Tally, greeted_at, tally_of
@@ -103,7 +104,8 @@ class _Limits:
     def stopped(self, free: pl.DataFrame) -> Iterator[tuple[int, str, str]]:
         """Of the contacts, in the order in which they compete, those that a limit stops: offer, reason, detail."""
         rules = (self._greeting, self._event, self._rest, self._call, self._cap, self._mix, self._today)
-        for row in free.select("offer", *SEEN, *LIMITS).iter_rows(named=True):
+        competing = free.filter(may_be_stopped(self.tally))
+        for row in competing.select("offer", *SEEN, *LIMITS).iter_rows(named=True):
             stop = next((found for rule in rules if (found := rule(row))), None)
             if stop:
                 yield row["offer"], stop[0].value, stop[1]
@@ -155,7 +157,7 @@ class _Limits:
 
     def _mix(self, row: Row) -> Stop | None:
         share, customer = self.settings.selling_share, row["customer_id"]
-        if row["purpose"] != Purpose.SELLING or share >= 1:
+        if row["purpose"] != Purpose.SELLING or share >= 1 or row["asked_for"]:
             return None
         contacts, selling = self.tally.contacts[customer], self.tally.selling[customer]
         if selling + 1 <= max(1, floor(share * (contacts + 1) + ROUNDING)):

@@ -44,6 +44,8 @@ def candidates(
         return _for_everybody(_as_reasons(found, program), scope, wanted, condition)
     dated = _dated(scope.table(tab), program, wanted)
     found = occurrences(dated, program, window.first, window.last, leap_day)
+    if found.is_empty():
+        return pl.DataFrame(schema=_CANDIDATE)
     for other in (CUSTOMERS, PROFILES_TAB):
         if other != tab:
             found = scope.with_columns_of(other, wanted, found)

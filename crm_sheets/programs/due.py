@@ -105,6 +105,8 @@ def _due(program: Program, day: _Day) -> pl.DataFrame:
     if window is None:
         return pl.DataFrame(schema=DUE)
     found = candidates(program, day.scope, condition, window, day.named, day.settings.leap_day)
+    if found.is_empty():
+        return pl.DataFrame(schema=DUE)
     is_sensitive = any(map(_is_sensitive, (program.occasion, *condition.meta.root_names())))
     return (
         found.with_columns(due_date=window.due_date())

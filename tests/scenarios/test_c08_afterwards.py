@@ -145,7 +145,6 @@ def test_a_postponed_deal_comes_back_on_the_day_that_was_promised() -> None:
     DEALS.plans_through("2026-11-18", "2026-11-23", "day | about | how\n2026-11-20 | D1 | call")
 
 
-@pytest.mark.xfail(strict=True, reason="a promised call is held back as too much selling")
 def test_a_deal_postponed_once_more_comes_back_once_more() -> None:
     """The customer named both days; what was promised is no offer too many."""
     again = Team(

@@ -62,7 +62,6 @@ def test_a_complaint_counts_from_its_day_on(opened: str, why: str) -> None:
     angry.plans("2026-11-20", f"program | why not\noffer | {why}")
 
 
-@pytest.mark.xfail(strict=True, reason="looking back takes the later date off a complaint and leaves it resolved")
 def test_a_complaint_that_is_resolved_now_was_open_then() -> None:
     settled = replace(TODAY, programs="").with_more(
         """
