@@ -259,7 +259,7 @@ def test_a_random_year_breaks_no_rule(scene: Scene) -> None:
 
 
 @pytest.mark.deep
-@settings(max_examples=25, **RANDOM)
+@settings(max_examples=15, **RANDOM)
 @given(scenes())
 def test_many_random_years_break_no_rule(scene: Scene) -> None:
     check(scene)

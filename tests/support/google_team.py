@@ -83,7 +83,7 @@ class Team:
         named = {
             CUSTOMERS: people,
             PROGRAMS: [PROGRAM_HEADER, *programs],
-            "Pengaturan": [["Pengaturan", "Nilai"], ["company", "Toko Maju"], *settings],
+            "Pengaturan": [["Pengaturan", "Nilai"], ["company", "Toko Maju"], ["work_days", "mon-sun"], *settings],
         }
         for title, rows in (named | dict(tabs or {})).items():
             sheet.add_tab(title, rows)
