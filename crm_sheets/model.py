@@ -199,6 +199,10 @@ OWN_NOTES = (ACKNOWLEDGEMENT_ID, AGENDA_ID)
 """Messages that no program plans, and that count nowhere as contacts."""
 
 
+ASKED_FOR = ("call_requests.", "deals.follow_up_date", "queue.follow_up")
+"""Occasions that customers made: requests to be called, and days that were agreed with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One row of the Programs tab, checked (catalogue C1).
@@ -244,6 +248,11 @@ class Program:
     def tab(self) -> str:
         """The tab whose rows cause the contacts, by canonical name: on a calendar day it is the customers'."""
         return "customers" if self.repeat is Repeat.CALENDAR else self.occasion.partition(".")[0]
+
+    @property
+    def is_asked_for(self) -> bool:
+        """True for what a customer asked for or agreed on: it comes on its day, whatever else there was."""
+        return self.occasion.startswith(ASKED_FOR)
 
 
 @dataclass(frozen=True, slots=True)
