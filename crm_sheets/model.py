@@ -311,7 +311,8 @@ class Message:
     """A rendered contact. `segments` counts SMS parts.
 
     `subject_line`, `html` and `attachments` are for e-mail only, `content` for WhatsApp: what goes out when the
-    customer has not written within a day; `text` is what people will read in either case.
+    customer has not written within a day; `text` is what people will read in either case. `language` is the one that
+    the text is in, "" for one that no template gave.
     """
 
     contact: Contact
@@ -321,6 +322,7 @@ class Message:
     segments: int = 0
     attachments: tuple[Attachment, ...] = ()
     content: ContentTemplate | None = None
+    language: str = ""
 
 
 class Receipt(NamedTuple):

@@ -29,7 +29,7 @@ OPENINGS = {
 
 
 def queue_row(message: Message, as_of: date, language: str, currency: str = "IDR") -> dict[str, Any]:
-    """One task for a person, by canonical column names, in the team's `language`."""
+    """One task for a person, by canonical column names, in the team's `language`; what to ask in the script's."""
     contact = message.contact
     customer, profile = contact.facts.get("customer", {}), contact.facts.get("profile", {})
     return {
@@ -42,7 +42,7 @@ def queue_row(message: Message, as_of: date, language: str, currency: str = "IDR
         "script": message.text,
         "call_at": _call_at(contact, language),
         **_links(contact),
-        "ask": questions(customer, profile, language),
+        "ask": questions(customer, profile, message.language or language),
         "brief": customer_brief(contact, language),
         "deadline": _deadline(contact, as_of),
         "customer_id": contact.customer_id or None,

@@ -108,6 +108,15 @@ def test_a_late_task_is_due_today_at_the_earliest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("script", "asks"), [("en", "May I have your e-mail"), ("id", "Boleh minta alamat e-mail"), ("", "Boleh minta")]
+)
+def test_what_to_ask_is_in_the_language_of_the_script_and_the_rest_in_the_teams(script: str, asks: str) -> None:
+    row = queue_row(replace(changed(language="en"), language=script), FRIDAY, "id")
+    assert row["ask"].startswith(asks)
+    assert row["task"] == "Telepon"
+
+
+@pytest.mark.parametrize(
     ("occasion", "deadline"),
     [("queue.follow_up", FRIDAY), ("deals.follow_up_date", FRIDAY), ("policies.next_due", date(2026, 11, 25))],
 )
