@@ -15,7 +15,8 @@ from crm_sheets.tables import Book
 WAITING_TEXTS = {
     "new": Text("baru, menunggu di Kotak keluar", "new, waits in the Outbox"),
     "facts_changed": Text(
-        "datanya berubah, menunggu lagi di Kotak keluar", "its facts changed, waits in the Outbox again"
+        "teks atau datanya berubah, menunggu lagi di Kotak keluar",
+        "its text or facts changed, waits in the Outbox again",
     ),
     "row_removed": Text("barisnya dihapus dari Kotak keluar", "its row was removed from the Outbox"),
     "text_edited": Text(

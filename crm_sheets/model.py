@@ -199,6 +199,10 @@ OWN_NOTES = (ACKNOWLEDGEMENT_ID, AGENDA_ID)
 """Messages that no program plans, and that count nowhere as contacts."""
 
 
+ASKED_FOR = ("call_requests.", "deals.follow_up_date", "queue.follow_up")
+"""Occasions that customers made: requests to be called, and days that were agreed with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """One row of the Programs tab, checked (catalogue C1).
@@ -244,6 +248,11 @@ class Program:
     def tab(self) -> str:
         """The tab whose rows cause the contacts, by canonical name: on a calendar day it is the customers'."""
         return "customers" if self.repeat is Repeat.CALENDAR else self.occasion.partition(".")[0]
+
+    @property
+    def is_asked_for(self) -> bool:
+        """True for what a customer asked for or agreed on: it comes on its day, whatever else there was."""
+        return self.occasion.startswith(ASKED_FOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +311,8 @@ class Message:
     """A rendered contact. `segments` counts SMS parts.
 
     `subject_line`, `html` and `attachments` are for e-mail only, `content` for WhatsApp: what goes out when the
-    customer has not written within a day; `text` is what people will read in either case.
+    customer has not written within a day; `text` is what people will read in either case. `language` is the one that
+    the text is in, "" for one that no template gave.
     """
 
     contact: Contact
@@ -312,6 +322,7 @@ class Message:
     segments: int = 0
     attachments: tuple[Attachment, ...] = ()
     content: ContentTemplate | None = None
+    language: str = ""
 
 
 class Receipt(NamedTuple):

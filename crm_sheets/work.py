@@ -13,6 +13,7 @@ from crm_sheets.approval import outbox_text
 from crm_sheets.content import AMBER, SLATE, Append, Format, ShownColumn, Tone
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import ContactState, LedgerEntry, Medium, Message, Text
+from crm_sheets.render.shown import date_text
 from crm_sheets.schema import TABS, Tab
 from crm_sheets.schema.base import Column, Kind, Owner
 from crm_sheets.tables import Book
@@ -74,6 +75,11 @@ TONES: dict[tuple[str, str], dict[Text, Tone]] = {
 }
 """What should catch the eye in a log, by tab and column."""
 
+REPLACES = Text(
+    "Pengganti baris {day}: teks atau datanya berubah", "Instead of the row of {day}: its text or facts changed"
+)
+"""The first note of a message that is put before people again."""
+
 YES, NO = Text("Ya", "Yes"), Text("Tidak", "No")
 
 
@@ -132,9 +138,21 @@ def _label(column: Column, value: str, language: str) -> str:
     return labels.get(value, value)
 
 
-def outbox_row(message: Message, fingerprint: str, as_of: date, language: str) -> dict[str, Any]:
-    """One message put before people; the approval cell stays blank."""
+def asked_before(book: Book) -> dict[str, date]:
+    """When the messages of the Outbox were last put before people, by contact key."""
+    rows = book.table("outbox").drop_nulls(["key", "planned_on"]).sort("planned_on", maintain_order=True)
+    return dict(rows.select("key", "planned_on").iter_rows())
+
+
+def outbox_row(
+    message: Message, fingerprint: str, as_of: date, language: str, replaces: date | None = None
+) -> dict[str, Any]:
+    """One message put before people; the approval cell stays blank.
+
+    `replaces` is the day of an earlier row about the same contact that no longer counts: the note says so.
+    """
     contact = message.contact
+    day = date_text(replaces, language, "d MMM") if replaces else ""
     return {
         "planned_on": as_of,
         "program_name": contact.program.name,
@@ -142,6 +160,7 @@ def outbox_row(message: Message, fingerprint: str, as_of: date, language: str) -
         "channel": _label(TABS["outbox"].by_name["channel"], contact.medium, language),
         "address": contact.address,
         "text": outbox_text(message),
+        "notes": REPLACES.in_language(language).format(day=day) if day else None,
         "valid_until": contact.due_date + timedelta(days=contact.program.lateness_days),
         "customer_id": contact.customer_id,
         "program": contact.program.program_id,

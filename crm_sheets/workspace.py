@@ -116,6 +116,11 @@ class Workspace:
         return self._path("outbox")
 
     @property
+    def agenda(self) -> Path:
+        """The folder of the team's agendas, beside the outbox: they are not to lie among messages to customers."""
+        return self.outbox.parent / "agenda"
+
+    @property
     def preview(self) -> Path:
         """The preview page's file."""
         return self._path("preview")

@@ -27,7 +27,7 @@ from crm_sheets.reports import REPORTS, ReportInput, wanted_reports
 from crm_sheets.reports.titles import REPORT, title_in
 from crm_sheets.summary import Summary
 from crm_sheets.unusual import Answer, question_row
-from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, log_row, outbox_row, state_text
+from crm_sheets.work import DELIVERIES, RESULTS, LogContext, append_to, asked_before, log_row, outbox_row, state_text
 
 if TYPE_CHECKING:
     from crm_sheets.making import Made
@@ -222,11 +222,19 @@ def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary)
             "queue": _queue_rows(day, made, session),
             "outbox": [
                 *_questions(made, session, as_of, language),
-                *(outbox_row(message, draft.fingerprint, as_of, language) for message, draft in made.drafts),
+                *_asked(day, made),
             ],
             "contact_log": _log_rows(day, made, session),
         }
     return {name: append_to(name, found, day.book, language) for name, found in rows.items()}
+
+
+def _asked(day: Day, made: Made) -> Iterator[dict[str, Any]]:
+    """The messages that are put before people; one that stood there with another text says so."""
+    before = asked_before(day.book) if made.drafts else {}
+    for message, draft in made.drafts:
+        earlier = before.get(message.contact.key)
+        yield outbox_row(message, draft.fingerprint, day.as_of, day.settings.language, earlier)
 
 
 def _questions(made: Made, session: Session, as_of: date, language: str) -> Iterator[dict[str, Any]]:

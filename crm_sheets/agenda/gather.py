@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 
 import polars as pl
 
+from crm_sheets.agenda.due_days import DueDays
 from crm_sheets.agenda.item import Item, Sort
 from crm_sheets.day import Day
 from crm_sheets.desk.call_requests import plain_message, requested_calls
@@ -69,9 +70,9 @@ def agendas(day: Day, context: DeskContext) -> list[Agenda]:
 
 
 def _all_items(day: Day, context: DeskContext) -> Iterator[tuple[str, Item]]:
-    language = day.settings.language
-    for row in _open_tasks(day, context):
-        yield _owner(row, context), _task(row, day.as_of, language)
+    language, due_days = day.settings.language, DueDays(day)
+    for row in _open_tasks(day, context, due_days):
+        yield _owner(row, context), _task(row, day.as_of, language, due_days.of(row))
     for row in _promises(day):
         yield _owner(row, context), _promise(row, day.as_of, language)
     for row in _visits(day):
@@ -96,8 +97,11 @@ def _staff(context: DeskContext) -> list[str]:
 # --- tasks ---
 
 
-def _open_tasks(day: Day, context: DeskContext) -> list[Row]:
-    """Tasks of the Queue without outcome that nobody ticked, and requested calls that are not in it yet."""
+def _open_tasks(day: Day, context: DeskContext, due_days: DueDays) -> list[Row]:
+    """Tasks of the Queue without outcome that nobody ticked, and requested calls that are not in it yet.
+
+    In the order of work; what was promised or asked for is among what matters most.
+    """
     queue = day.book.table("queue")
     done = pl.col("done").fill_null(value=False) | pl.col("outcome").is_not_null()
     planned = (pl.col("planned_on") <= day.as_of).fill_null(value=True)
@@ -109,11 +113,11 @@ def _open_tasks(day: Day, context: DeskContext) -> list[Row]:
         for contact in requested_calls(context, day.as_of)
         if contact.key not in known
     ]
-    found = [*rows.iter_rows(named=True), *calls]
+    found = [due_days.with_promises_first(row) for row in (*rows.iter_rows(named=True), *calls)]
     return in_order(found, worth_of(found, day.profiles))
 
 
-def _task(row: Row, today: date, language: str) -> Item:
+def _task(row: Row, today: date, language: str, due_day: date) -> Item:
     by = row.get("deadline") or row.get("planned_on") or today
     at, _ = read_call_time(row.get("call_at") or "")
     answer_by = row.get("answer_by")
@@ -122,7 +126,7 @@ def _task(row: Row, today: date, language: str) -> Item:
     phone = row.get("call") or ""
     label = choice_labels("queue", "task", language)
     return Item(
-        sort=Sort.LATER if by > today else Sort.TASK,
+        sort=Sort.LATER if due_day > today else Sort.TASK,
         key=str(row["key"]),
         who=row.get("customer") or row.get("customer_id") or "",
         what=label.get(row.get("task") or "", row.get("task") or ""),
@@ -161,7 +165,7 @@ def _promises(day: Day) -> list[Row]:
 
 def _promise(row: Row, today: date, language: str) -> Item:
     reason = row.get("original_reason") or row.get("reason") or ""
-    item = _task({**row, "deadline": row["follow_up"], "call_at": None, "answer_by": None}, today, language)
+    item = _task({**row, "deadline": row["follow_up"], "call_at": None, "answer_by": None}, today, language, today)
     said = PROMISED.in_language(language).format(reason=reason)
     notes = " ".join((row.get("notes") or "").split())
     return Item(

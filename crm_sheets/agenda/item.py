@@ -10,8 +10,8 @@ from enum import StrEnum
 class Sort(StrEnum):
     """What an item is; a page shows them in this order."""
 
-    TASK = "task"
     PROMISE = "promise"
+    TASK = "task"
     VISIT = "visit"
     EVENT = "event"
     BIRTHDAY = "birthday"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import jinja2
@@ -74,22 +75,22 @@ def _rendered(name: str, agenda: Agenda, language: str, company: str, loader: ji
         title=agenda_title(agenda, language),
         owner=agenda.owner,
         company=company,
-        groups=[_group(sort, agenda.of(sort), language) for sort in Sort if agenda.of(sort)],
+        groups=[_group(sort, agenda.of(sort), language, agenda.day) for sort in Sort if agenda.of(sort)],
     )
 
 
-def _group(sort: Sort, items: Sequence[Item], language: str) -> dict[str, Any]:
+def _group(sort: Sort, items: Sequence[Item], language: str, today: date) -> dict[str, Any]:
     left = len(items) - MOST_ITEMS
     return {
         "name": sort.value,
         "title": TEXTS[sort.value].in_language(language),
         "count": len(items),
-        "entries": [_entry(item, language) for item in items[:MOST_ITEMS]],
+        "entries": [_entry(item, language, today) for item in items[:MOST_ITEMS]],
         "more": TEXTS["more"].in_language(language).format(count=left) if left > 0 else "",
     }
 
 
-def _entry(item: Item, language: str) -> dict[str, Any]:
+def _entry(item: Item, language: str, today: date) -> dict[str, Any]:
     """One item as the templates want it: all texts, "" where there is nothing."""
     hour = item.when or (clock_text(item.at, language) if item.at else "")
     return {
@@ -98,7 +99,7 @@ def _entry(item: Item, language: str) -> dict[str, Any]:
         "why": item.why,
         "hour": hour,
         "late": _dated("overdue", item, language) if item.overdue_since else "",
-        "by": _dated("by", item, language) if item.sort is Sort.LATER else "",
+        "by": _dated("by", item, language) if item.by and item.by > today else "",
         "phone": item.phone,
         "call_link": item.call_link,
         "chat_link": item.chat_link,

@@ -19,6 +19,7 @@ from crm_sheets.model import Text
 
 if TYPE_CHECKING:
     from crm_sheets.agenda import Agenda
+    from crm_sheets.team_settings import TeamSettings
     from crm_sheets.workspace import Workspace
 
 DONE = Text("{owner}: {count} hal hari ini: buka {file}", "{owner}: {count} to do today: open {file}")
@@ -30,7 +31,7 @@ UNSAFE = re.compile(r"[^a-z0-9]+")
 @click.command("agenda")
 @click.option("--owner", help="Only this member of the team.")
 @click.option("--date", "on", type=Day(), help="The day, the same as --as-of.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="The folder for the files.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="The folder for the files instead of agenda/DAY.")
 @common_options
 def command(request: Request, owner: str | None, on: date | None, output: Path | None) -> int:
     """Write everybody's day as a page, as text and as a calendar file (.ics); sends nothing."""
@@ -45,12 +46,11 @@ def command(request: Request, owner: str | None, on: date | None, output: Path |
     found = [agenda for agenda in agendas(day, context) if not owner or _is(agenda.owner, owner)]
     if owner and not found:
         _refuse_unknown(owner, context.book.table("staff")["name"].drop_nulls().to_list())
-    folder = output or workspace.outbox / workspace.as_of.isoformat()
-    language = request.language or day.settings.language
+    folder = output or workspace.agenda / workspace.as_of.isoformat()
     names = _file_names(found)
     for agenda, name in zip(found, names, strict=True):
         if not request.dry_run:
-            _write(agenda, folder / name, workspace, language, day.settings.company)
+            _write(agenda, folder / name, workspace, day.settings)
     _say(request, workspace, found, None if request.dry_run else [folder / f"{name}.html" for name in names])
     return ExitCode.OK
 
@@ -77,12 +77,12 @@ def _file_names(found: list[Agenda]) -> list[str]:
     return names
 
 
-def _write(agenda: Agenda, stem: Path, workspace: Workspace, language: str, company: str) -> None:
-    """The three files, for their owner only: they name customers."""
+def _write(agenda: Agenda, stem: Path, workspace: Workspace, settings: TeamSettings) -> None:
+    """The three files in the team's language, as its rows are; for their owner only: they name customers."""
     from crm_sheets.agenda import agenda_page, agenda_text, calendar_file
     from crm_sheets.private_files import write_private_bytes
 
-    loader = workspace.templates
+    loader, language, company = workspace.templates, settings.language, settings.company
     contents = {
         "html": agenda_page(agenda, language, company, loader=loader).encode(),
         "txt": agenda_text(agenda, language, company, loader=loader).encode(),

@@ -34,8 +34,6 @@ from crm_sheets.tables import DECISIONS, ROW, Book
 from crm_sheets.team_settings import TeamSettings
 
 PAUSED_IN_COMPLAINT = (Purpose.SELLING, Purpose.RELATIONSHIP)
-ASKED_FOR = ("call_requests.", "deals.follow_up_date", "queue.follow_up")
-"""Occasions that customers made: requests to be called, and days that were agreed with them."""
 NOTHING = pl.lit("")
 USUAL = Circumstances()
 
@@ -123,15 +121,10 @@ def _program_table(programs: Sequence[Program]) -> pl.DataFrame:
         "lateness_days": (pl.Int64, [item.lateness_days for item in programs]),
         "rest_days": (pl.Int64, [item.rest_days for item in programs]),
         "most_per_day": (pl.Int64, [item.most_per_day for item in programs]),
-        "asked_for": (pl.Boolean, [_is_asked_for(item) for item in programs]),
+        "asked_for": (pl.Boolean, [item.is_asked_for for item in programs]),
         "order": (pl.Int64, list(range(len(programs)))),
     }
     return pl.DataFrame([pl.Series(name, values, dtype) for name, (dtype, values) in columns.items()])
-
-
-def _is_asked_for(program: Program) -> bool:
-    """True for what was asked for or agreed on: it comes on its day, whatever else there was."""
-    return program.occasion.startswith(ASKED_FOR)
 
 
 def _deceased(rows: pl.DataFrame, book: Book) -> pl.DataFrame:

@@ -42,7 +42,6 @@ TYPICAL: Mapping[Kind, Any] = {
     Kind.YES_NO: True,
     Kind.ZONE: "Asia/Jakarta",
     Kind.URL: "https://contoh.id/s/4821",
-    Kind.ZONE: "Asia/Jakarta",
     Kind.CHOICE: "A",
 }
 CUSTOMER = {"name": "Budi Santoso", "salutation": "Bapak", "kind": "person", "status": "active", "city": "Bandung"}

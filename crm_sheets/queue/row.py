@@ -29,7 +29,7 @@ OPENINGS = {
 
 
 def queue_row(message: Message, as_of: date, language: str, currency: str = "IDR") -> dict[str, Any]:
-    """One task for a person, by canonical column names, in the team's `language`."""
+    """One task for a person, by canonical column names, in the team's `language`; what to ask in the script's."""
     contact = message.contact
     customer, profile = contact.facts.get("customer", {}), contact.facts.get("profile", {})
     return {
@@ -42,9 +42,9 @@ def queue_row(message: Message, as_of: date, language: str, currency: str = "IDR
         "script": message.text,
         "call_at": _call_at(contact, language),
         **_links(contact),
-        "ask": questions(customer, profile, language),
+        "ask": questions(customer, profile, message.language or language),
         "brief": customer_brief(contact, language),
-        "deadline": max(as_of, contact.due_date + timedelta(days=contact.program.lateness_days)),
+        "deadline": _deadline(contact, as_of),
         "customer_id": contact.customer_id or None,
         "program": contact.program.program_id,
         "key": contact.key,
@@ -58,6 +58,12 @@ def called(contact: Contact, language: str) -> str:
     if not (name and salutation) or customer.get("kind") == "organisation":
         return name
     return f"{choice_labels('customers', 'salutation', language).get(salutation, salutation)} {name}"
+
+
+def _deadline(contact: Contact, as_of: date) -> date:
+    """The last day of its lateness window; what was promised for a day is late after that day."""
+    lateness = 0 if contact.program.is_asked_for else contact.program.lateness_days
+    return max(as_of, contact.due_date + timedelta(days=lateness))
 
 
 def _reason(contact: Contact, as_of: date, language: str, currency: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import BaseLoader
 
-from crm_sheets.model import Contact, Medium, Message, Purpose, SkipReason
+from crm_sheets.model import Contact, HandledBy, Medium, Message, Purpose, SkipReason
 from crm_sheets.render.attachments import Attachments, ReadFile
 from crm_sheets.render.library import Compiled, Library, no_template
 from crm_sheets.render.limits import TOO_MUCH, Budget
@@ -111,7 +111,10 @@ class Renderer:
         return self._contents.get(compiled.approved_name, "") or compiled.content_id
 
     def _languages(self, contact: Contact) -> tuple[str, ...]:
-        return (contact.language or self._settings.language, self._settings.language, "id", "en")
+        """The customer's first, the team's where a leader gets work: that is first of all about the team."""
+        own = self._settings.language
+        is_for_leader = contact.program.handled_by is HandledBy.LEADER and not contact.medium.is_message
+        return (own if is_for_leader else contact.language or own, own, "id", "en")
 
     def _names(self, contact: Contact, compiled: Compiled, as_of: date) -> dict[str, Any]:
         """What the template can use; the language is that of the file found, so that a message never mixes two."""

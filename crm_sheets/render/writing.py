@@ -50,7 +50,7 @@ class Writing:
             return self._sms(contact, text)
         if contact.medium is Medium.EMAIL:
             return self._email(contact, text)
-        return Message(contact, text, content=self._content())
+        return Message(contact, text, content=self._content(), language=self.compiled.language)
 
     def _sms(self, contact: Contact, text: str) -> Message:
         way_out = self.means.way_out
@@ -63,7 +63,7 @@ class Writing:
                     f"the SMS has {segments} segments; the most is {MOST_SEGMENTS}",
                 )
             )
-        return Message(contact, text, segments=segments)
+        return Message(contact, text, segments=segments, language=self.compiled.language)
 
     def _content(self) -> ContentTemplate | None:
         """The provider's template with its values; None without its id, and then no value is asked for."""
@@ -86,10 +86,11 @@ class Writing:
             subject = tidy_subject(self._run(self.compiled.subject))
         except TemplateFault as fault:
             raise fault.at(self.compiled.name) from None
-        message = Message(contact, text, subject_line=subject, attachments=self._attached())
+        language = self.compiled.language
+        message = Message(contact, text, subject_line=subject, attachments=self._attached(), language=language)
         if self.compiled.html is None:
             return message
-        self.names |= {"subject_line": subject, "paragraphs": paragraphs(text), "language": self.compiled.language}
+        self.names |= {"subject_line": subject, "paragraphs": paragraphs(text), "language": language}
         return replace(message, html=self._page(self.compiled.html))
 
     def _attached(self) -> tuple[Attachment, ...]:

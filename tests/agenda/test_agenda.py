@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
-from small_books import TODAY, book_of, customer
+from small_books import TODAY, book_of, customer, program
 
 from crm_sheets.agenda import Agenda, agenda_page, agenda_text, agendas, calendar_file
 from crm_sheets.agenda.item import Item, Sort
 from crm_sheets.agenda.mail import agenda_mails
 from crm_sheets.day import observe
 from crm_sheets.desk.context import DeskContext
+from crm_sheets.model import Program, Repeat
 from crm_sheets.shipped import shipped
 from crm_sheets.tables import HISTORY
 from crm_sheets.template_files import template_loader
@@ -95,6 +97,39 @@ def test_promised_hours_come_in_their_turn_and_before_the_rest_of_the_day() -> N
         ("kedua", time(10)),
         ("tanpa jam", None),
     ]
+
+
+PROMISED = program("follow", occasion="queue.follow_up", repeat=Repeat.EACH_DATE, lateness_days=7)
+KEEPS_IN_TOUCH = program("touch", lateness_days=14)
+PREMIUM = program("premium", occasion="policies.next_due", repeat=Repeat.DUE, offset_days=-7, lateness_days=3)
+WORKING = replace(PREMIUM, offset_days=-5, in_working_days=True)
+
+
+@pytest.mark.parametrize(
+    ("cause", "deadline", "sort"),
+    [
+        (PROMISED, date(2026, 11, 27), Sort.TASK),
+        (KEEPS_IN_TOUCH, date(2026, 12, 4), Sort.TASK),
+        (PREMIUM, date(2026, 11, 23), Sort.LATER),
+        (PREMIUM, date(2026, 11, 16), Sort.TASK),
+        (WORKING, date(2026, 11, 18), Sort.TASK),
+        (WORKING, date(2026, 11, 23), Sort.LATER),
+    ],
+    ids=["promised for today", "due since", "premium of the 27th", "of today", "5 working days on", "of the 27th"],
+)
+def test_a_task_is_for_today_once_the_day_it_is_about_has_come(cause: Program, deadline: date, sort: Sort) -> None:
+    day, context = seen(queue=[{**TASK, "program": cause.program_id, "deadline": deadline}])
+    (agenda,) = agendas(replace(day, programs=(cause,)), context)
+    assert [item.sort for item in agenda.items] == [sort]
+
+
+def test_a_promise_stands_before_work_that_can_wait_and_says_until_when_that_can() -> None:
+    call = {**TASK, "key": "touch|C1|1", "program": "touch", "deadline": date(2026, 12, 4), "priority": 1}
+    promise = {**TASK, "key": "follow|C1|1", "program": "follow", "priority": 5}
+    day, context = seen(queue=[call, promise])
+    (agenda,) = agendas(replace(day, programs=(PROMISED, KEEPS_IN_TOUCH)), context)
+    assert [item.key for item in agenda.items] == ["follow|C1|1", "touch|C1|1"]
+    assert agenda_text(agenda, "id", "", loader=LOADER).count("paling lambat 4 Des") == 1
 
 
 def test_a_request_that_is_not_in_the_queue_yet_is_there_all_the_same_and_only_once() -> None:

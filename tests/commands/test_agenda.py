@@ -54,3 +54,16 @@ def test_a_dry_run_writes_nothing(sample_copy: Path, tmp_path: Path, capsys: pyt
     assert main(given) == 0
     assert not output.exists()
     assert "Agung Wicaksono" in capsys.readouterr().out
+
+
+def test_the_files_lie_in_a_folder_of_their_own_in_the_teams_language(
+    sample_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies in the outbox is sent by hand, and --language is the terminal's."""
+    monkeypatch.chdir(tmp_path)
+    who = ["--as-of", "2026-11-20", "--owner", "Agung Wicaksono", "--language", "en"]
+    assert main(["agenda", "-w", str(sample_copy), *who]) == 0
+    assert "to do today: open" in capsys.readouterr().out
+    (page,) = tmp_path.rglob("*.html")
+    assert page.relative_to(tmp_path) == Path("agenda/2026-11-20/agenda--agung-wicaksono.html")
+    assert "Agenda Jumat, 20 November" in page.read_text(encoding="utf-8")

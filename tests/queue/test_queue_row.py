@@ -107,6 +107,24 @@ def test_a_late_task_is_due_today_at_the_earliest() -> None:
     assert queue_row(changed(due_date=date(2026, 11, 1)), FRIDAY, "id")["deadline"] == FRIDAY
 
 
+@pytest.mark.parametrize(
+    ("script", "asks"), [("en", "May I have your e-mail"), ("id", "Boleh minta alamat e-mail"), ("", "Boleh minta")]
+)
+def test_what_to_ask_is_in_the_language_of_the_script_and_the_rest_in_the_teams(script: str, asks: str) -> None:
+    row = queue_row(replace(changed(language="en"), language=script), FRIDAY, "id")
+    assert row["ask"].startswith(asks)
+    assert row["task"] == "Telepon"
+
+
+@pytest.mark.parametrize(
+    ("occasion", "deadline"),
+    [("queue.follow_up", FRIDAY), ("deals.follow_up_date", FRIDAY), ("policies.next_due", date(2026, 11, 25))],
+)
+def test_what_was_promised_for_a_day_is_to_be_done_on_it(occasion: str, deadline: date) -> None:
+    cause = replace(PREMIUM_CALL, occasion=occasion, repeat=Repeat.EACH_DATE)
+    assert queue_row(changed(program=cause, due_date=FRIDAY), FRIDAY, "id")["deadline"] == deadline
+
+
 def test_a_landline_gets_no_chat_link() -> None:
     row = queue_row(changed(profile=PROFILE | {"phone_kind": "landline"}), FRIDAY, "id")
     assert (row["call"], row["chat"], row["chat_link"]) == ("+6281200001111", None, None)

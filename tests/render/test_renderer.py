@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from message_samples import PROGRAM, SETTINGS, TODAY, contact, loader, render
 
-from crm_sheets.model import Medium, SkipReason
+from crm_sheets.model import HandledBy, Medium, SkipReason
 from crm_sheets.render import Renderer, RenderProblem
 from crm_sheets.team_settings import TeamSettings
 from crm_sheets.template_files import template_loader
@@ -67,6 +67,29 @@ def test_a_fact_row_named_as_in_the_contact_contract_is_understood_too() -> None
     facts = {"customer": plain.facts["customer"], "subject_row": {"policy_id": "POL-9"}}
     renderer = Renderer(loader({"t.whatsapp.id.txt": "{{ subject.policy_id }}"}), SETTINGS)
     assert renderer.render(replace(plain, facts=facts), TODAY).text == "POL-9"
+
+
+# --- languages ---
+
+
+@pytest.mark.parametrize(
+    ("handled_by", "medium", "customers", "teams", "language"),
+    [
+        ("owner", Medium.CALL, "en", "id", "en"),
+        ("adviser", Medium.CALL, "en", "id", "en"),
+        ("leader", Medium.CALL, "en", "id", "id"),
+        ("leader", Medium.CALL, "id", "en", "en"),
+        ("leader", Medium.WHATSAPP, "en", "id", "en"),
+    ],
+)
+def test_a_leaders_work_is_in_the_teams_language_all_else_in_the_customers(
+    handled_by: str, medium: Medium, customers: str, teams: str, language: str
+) -> None:
+    files = {f"t.{medium.value}.{name}.txt": name for name in ("id", "en")}
+    renderer = Renderer(loader(files), replace(SETTINGS, language=teams))
+    program = replace(PROGRAM, handled_by=HandledBy(handled_by))
+    message = renderer.render(replace(contact(medium), program=program, language=customers), TODAY)
+    assert (message.text, message.language) == (language, language)
 
 
 # --- blank and unknown ---

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,26 @@ def test_a_tick_does_not_hold_for_an_edited_text(sample_copy: Path, crm: Crm) ->
     type_into(sample_copy, "Kotak keluar", "Isi pesan", "Diskon 90 %, klik di sini!", lambda row: row["Kunci"] == key)
     _, second = crm("run nightly", sample_copy)
     assert second["sent"] == 0
+
+
+def test_a_changed_template_asks_in_new_rows_that_say_so_and_leaves_the_old_ones(sample_copy: Path, crm: Crm) -> None:
+    crm("run nightly", sample_copy)
+    before = rows(sample_copy, "Kotak keluar")
+    templates = sample_copy.parent / "templates"
+    templates.mkdir()
+    for medium, language in product(("whatsapp", "email"), ("id", "en")):
+        subject = "Subject: Apa kabar\n\n" if medium == "email" else ""
+        (templates / f"winback.{medium}.{language}.txt").write_text(f"{subject}Apa kabar, {{{{ greeting_name }}}}?\n")
+    crm("run nightly", sample_copy, as_of="2026-11-21")
+    after = rows(sample_copy, "Kotak keluar")
+    old, new = after[: len(before)], after[len(before) :]
+    assert old == before
+    again = [row for row in new if row["Kunci"] in {row["Kunci"] for row in before}]
+    assert len(again) >= 2
+    assert {row["Catatan"] for row in again} == {"Pengganti baris 20 Nov: teks atau datanya berubah"}
+    type_into(sample_copy, "Kotak keluar", "Setuju?", "Ya", lambda row: row["Kunci"] == again[0]["Kunci"])
+    _, third = crm("run nightly", sample_copy, as_of="2026-11-21")
+    assert third["sent"] == 1
 
 
 def test_a_dry_run_leaves_no_trace(sample_copy: Path, crm: Crm) -> None:
