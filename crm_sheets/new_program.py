@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ def _read_again(workspace: Workspace, book: Book, row: int, language: str) -> tu
     if program is not None:
         derived = with_own_columns(derive(book, settings, workspace.as_of), workspace.as_of)
         profiles = enrich(derived, settings, workspace.as_of)
-        told = replace(settings, language=language)
+        told = settings.told_in(language)
         found.append(find_due([program], derived, profiles, workspace.as_of, told)[1])
     of_row = pl.concat(found).filter(pl.col("tab") == "programs", pl.col("row") == row)
     return program, of_row.unique(maintain_order=True)
