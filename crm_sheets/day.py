@@ -15,7 +15,7 @@ from crm_sheets.handlers import unhandled_problems
 from crm_sheets.model import Contact, Decision, Medium, ProblemCode, Program, SkipReason
 from crm_sheets.own_columns import with_own_columns
 from crm_sheets.plan import Circumstances, make_contacts, select
-from crm_sheets.programs import find_due, read_programs
+from crm_sheets.programs import find_due, find_faults, read_drafts, read_programs
 from crm_sheets.segments import find_members
 from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings, missing_settings, read_team_settings
@@ -40,6 +40,8 @@ class Day:
     problems: pl.DataFrame
     told_in: str = ""
     """The language of hints and details; "" is the team's, in which the workbook is written."""
+    drafts: tuple[Program, ...] = ()
+    """Rows of programs that cannot run, as far as they can be read: for checks only."""
 
     @property
     def language(self) -> str:
@@ -126,10 +128,14 @@ def observe(
     programs, program_problems = read_programs(book, told.language, live=circumstances.live)
     due, due_problems = find_due(programs, book, profiles, as_of, told)
     decisions = select(due, programs, book, profiles, history, told, as_of, circumstances)
+    drafts = read_drafts(book, programs, live=circumstances.live)
     unfit = [*_unfit_for_sending(book, told, circumstances), *unhandled_problems(programs, book)]
     more = pl.DataFrame(unfit, schema=PROBLEMS, orient="row")
-    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, more])
-    return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems, told_in)
+    draft_problems = find_faults(drafts, book, profiles, as_of, told)
+    problems = pl.concat(
+        [book.problems, setting_problems, segment_problems, program_problems, draft_problems, due_problems, more]
+    )
+    return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems, told_in, drafts)
 
 
 def with_noted(circumstances: Circumstances, book: Book, as_of: date) -> Circumstances:

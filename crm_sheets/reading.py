@@ -44,7 +44,7 @@ def see_day(
     fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
     found = check_templates(
         workspace.templates,
-        day.programs,
+        [*day.programs, *day.drafts],
         book,
         day.language,
         profile_fields=fields,
