@@ -15,7 +15,7 @@ from crm_sheets.handlers import unhandled_problems
 from crm_sheets.model import Contact, Decision, Medium, ProblemCode, Program, SkipReason
 from crm_sheets.own_columns import with_own_columns
 from crm_sheets.plan import Circumstances, make_contacts, select
-from crm_sheets.programs import find_due, read_programs
+from crm_sheets.programs import find_due, find_faults, read_drafts, read_programs
 from crm_sheets.segments import find_members
 from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings, missing_settings, read_team_settings
@@ -38,6 +38,15 @@ class Day:
     due: pl.DataFrame
     decisions: pl.DataFrame
     problems: pl.DataFrame
+    told_in: str = ""
+    """The language of hints and details; "" is the team's, in which the workbook is written."""
+    drafts: tuple[Program, ...] = ()
+    """Rows of programs that cannot run, as far as they can be read: for checks only."""
+
+    @property
+    def language(self) -> str:
+        """The language of hints and details."""
+        return self.told_in or self.settings.language
 
     @property
     def is_readable(self) -> bool:
@@ -100,26 +109,33 @@ def observe(
     step: Callable[[str], None] = lambda name: None,
     language: str = "",
     circumstances: Circumstances = USUAL,
+    told_in: str = "",
 ) -> Day:
     """From the checked workbook to the plan of one day.
 
     `history` is what the ledger knows; `step` is told each stage's name as it begins; `language` is the operator's,
-    for a workbook whose team names none; `circumstances` are how messages go out.
+    for a workbook whose team names none; `circumstances` are how messages go out. Hints and details are in `told_in`,
+    "" for the team's language.
     """
     settings, setting_problems = read_team_settings(book, language)
+    told = settings.told_in(told_in)
     step("enrich")
     book = with_own_columns(derive(book, settings, as_of), as_of)
     circumstances = with_noted(circumstances, book, as_of)
     profiles = enrich(book, settings, as_of, history)
-    members, segment_problems = find_members(book, profiles, as_of, settings.language, settings.spend_window_months)
+    members, segment_problems = find_members(book, profiles, as_of, told.language, settings.spend_window_months)
     step("plan")
-    programs, program_problems = read_programs(book, settings.language, live=circumstances.live)
-    due, due_problems = find_due(programs, book, profiles, as_of, settings)
-    decisions = select(due, programs, book, profiles, history, settings, as_of, circumstances)
-    unfit = [*_unfit_for_sending(book, settings, circumstances), *unhandled_problems(programs, book)]
+    programs, program_problems = read_programs(book, told.language, live=circumstances.live)
+    due, due_problems = find_due(programs, book, profiles, as_of, told)
+    decisions = select(due, programs, book, profiles, history, told, as_of, circumstances)
+    drafts = read_drafts(book, programs, live=circumstances.live)
+    unfit = [*_unfit_for_sending(book, told, circumstances), *unhandled_problems(programs, book)]
     more = pl.DataFrame(unfit, schema=PROBLEMS, orient="row")
-    problems = pl.concat([book.problems, setting_problems, segment_problems, program_problems, due_problems, more])
-    return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems)
+    draft_problems = find_faults(drafts, book, profiles, as_of, told)
+    problems = pl.concat(
+        [book.problems, setting_problems, segment_problems, program_problems, draft_problems, due_problems, more]
+    )
+    return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems, told_in, drafts)
 
 
 def with_noted(circumstances: Circumstances, book: Book, as_of: date) -> Circumstances:

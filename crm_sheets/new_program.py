@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from crm_sheets.errors import ConfigurationError
 from crm_sheets.model import Medium, Program
 from crm_sheets.own_columns import with_own_columns
 from crm_sheets.problems import describe
-from crm_sheets.programs import find_due, read_programs
+from crm_sheets.programs import find_due, find_faults, read_drafts, read_programs
 from crm_sheets.programs.resting import all_active
 from crm_sheets.progress import Progress
 from crm_sheets.reading import read_book
@@ -109,11 +109,13 @@ def _read_again(workspace: Workspace, book: Book, row: int, language: str) -> tu
     programs, in_rows = read_programs(all_active(book), language, live=workspace.settings.live)
     program = next((one for one in programs if one.row == row), None)
     found = [book.problems, in_rows]
+    derived = with_own_columns(derive(book, settings, workspace.as_of), workspace.as_of)
+    known = (derived, enrich(derived, settings, workspace.as_of), workspace.as_of, settings.told_in(language))
     if program is not None:
-        derived = with_own_columns(derive(book, settings, workspace.as_of), workspace.as_of)
-        profiles = enrich(derived, settings, workspace.as_of)
-        told = replace(settings, language=language)
-        found.append(find_due([program], derived, profiles, workspace.as_of, told)[1])
+        found.append(find_due([program], *known)[1])
+    else:
+        drafts = read_drafts(all_active(book), programs, live=workspace.settings.live)
+        found.append(find_faults([draft for draft in drafts if draft.row == row], *known))
     of_row = pl.concat(found).filter(pl.col("tab") == "programs", pl.col("row") == row)
     return program, of_row.unique(maintain_order=True)
 

@@ -93,7 +93,7 @@ def prepare(
     approvals = sort_approvals(needing, day.book, drafts, _again(renderer, day.as_of), fingerprint)
     outgoing.to_ask = approvals.to_ask
     for key, (reason, waits_for) in approvals.waiting.items():
-        outgoing.skipped[key] = (reason, WAITING_TEXTS[waits_for].in_language(day.settings.language))
+        outgoing.skipped[key] = (reason, WAITING_TEXTS[waits_for].in_language(day.language))
     new = {message.contact.key for message in approvals.to_ask}
     outgoing.asked = [message for message in needing if _waits(approvals, message) and message.contact.key not in new]
     _let_out(_ready(to_send, approvals.approved), quiet, outgoing)

@@ -39,13 +39,14 @@ def see_day(
 ) -> Day:
     """Profiles, plan and problems of the workspace's day, the templates' problems among them."""
     circumstances = circumstances or Circumstances()
-    day = observe(book, workspace.as_of, history, progress.step, workspace.settings.language, circumstances)
+    language, told_in = workspace.settings.language, workspace.told_in
+    day = observe(book, workspace.as_of, history, progress.step, language, circumstances, told_in)
     fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
     found = check_templates(
         workspace.templates,
-        day.programs,
+        [*day.programs, *day.drafts],
         book,
-        day.settings.language,
+        day.language,
         profile_fields=fields,
         attachments=workspace.attachments,
         contents=workspace.settings.twilio.content,

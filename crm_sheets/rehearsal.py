@@ -86,13 +86,14 @@ class Rehearsal:
 def rehearse(workspace: Workspace, language: str) -> Iterator[Rehearsal]:
     """Read the workbook and its ledger; the workspace must be a dry run. Raises CrmSheetsError."""
     with Session.begin(workspace, Progress()) as session:
+        workspace.told_in = language
         settings, _ = read_team_settings(session.book, workspace.settings.language)
         circumstances = session.circumstances()
         everything = list_programs(session.book, workspace.as_of, language, live=circumstances.live)
         usable = tuple(listed.program for listed in everything if listed.program)
         book = with_own_columns(session.book, workspace.as_of)
-        ground = Ground(book, usable, settings, session.history, circumstances)
-        _, problems = find_due(usable, *ground.known_on(workspace.as_of), workspace.as_of, settings)
+        ground = Ground(book, usable, settings, session.history, circumstances, language)
+        _, problems = find_due(usable, *ground.known_on(workspace.as_of), workspace.as_of, ground.told)
         listed = list_programs(session.book, workspace.as_of, language, live=circumstances.live, more_problems=problems)
         running = tuple(row.program for row in listed if row.program and not row.rests)
         renderer = renderer_for(session, settings)

@@ -94,7 +94,7 @@ class Sending:
         if not session.is_live:
             return replace(outgoing, unusual=replace(found, answer=Answer.REHEARSAL))
         asked = with_answer(found, session.book, day.as_of, session.number_fingerprint, self.expected)
-        return outgoing.holding(asked, day.settings.language) if asked else outgoing
+        return outgoing.holding(asked, day.language) if asked else outgoing
 
     def _later_today(self, outgoing: Outgoing, day: Day) -> list[Message]:
         """What waits for an hour of this day, and can be paid: asked in the night, people can answer before it goes."""
@@ -160,7 +160,7 @@ class Sending:
     def _quiet(self, day: Day) -> Callable[[Contact], str]:
         """Why a contact's message has to wait at this moment: the hours of its recipient; "" when it may go."""
         workspace = self.session.workspace
-        return holding(workspace.now(), day.settings, workspace.zone, day.book.country)
+        return holding(workspace.now(), day.settings.told_in(day.language), workspace.zone, day.book.country)
 
     def _renderer(self, day: Day) -> Renderer:
         return renderer_for(self.session, day.settings)
@@ -244,7 +244,7 @@ class Sending:
             session.tasks.collected[before:],
             taken.receipts,
             self._drafts(outgoing),
-            not_made=reasons(delivered, taken, self._postponed(day, outgoing), day.settings.language),
+            not_made=reasons(delivered, taken, self._postponed(day, outgoing), day.language),
             cost=estimate(sent, day.settings),
             closed=dead_addresses(delivered.receipts, outgoing.messages),
         )
@@ -275,7 +275,7 @@ class Sending:
     def _postponed(self, day: Day, outgoing: Outgoing) -> Callable[[str], Why]:
         """Why a message was left for a later run, by its contact's key."""
         contacts = {message.contact.key: message.contact for message in outgoing.messages}
-        day_over = DAY_OVER.in_language(day.settings.language) if self._is_over() else ""
+        day_over = DAY_OVER.in_language(day.language) if self._is_over() else ""
         quiet = self._quiet(day)
 
         def why(key: str) -> Why:
@@ -348,6 +348,7 @@ def renderer_for(session: Session, settings: TeamSettings) -> Renderer:
         attachments=workspace.attachments,
         needs_way_out=session.is_live,
         sms_replies=twilio.sms_replies,
+        told_in=workspace.told_in,
     )
 
 

@@ -104,7 +104,7 @@ def openings(now: datetime, settings: TeamSettings, home: tzinfo, country: str) 
 
 
 def holding(now: datetime, settings: TeamSettings, home: tzinfo, country: str = "") -> Callable[[Contact], str]:
-    """What tells of each contact why its message waits, in the team's language; "" when it may go out now."""
+    """What tells of each contact why its message waits, in the settings' language; "" when it may go out now."""
     opening = openings(now, settings, home, country)
 
     def waits(contact: Contact) -> str:

@@ -96,6 +96,10 @@ class TeamSettings:
     survey_link: str = ""
     agenda: str = "no"
 
+    def told_in(self, language: str) -> TeamSettings:
+        """The same for what is told to somebody who reads `language`; "" is the team's own."""
+        return replace(self, language=language or self.language)
+
 
 LIMITS = {
     "_months": (1200, "12"),

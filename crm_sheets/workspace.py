@@ -54,6 +54,8 @@ class Workspace:
         self.latest_day = max(self.as_of, today)  # a date after it is a slip, also when looking back at a past day
         self.dry_run = dry_run
         self.is_stopping: Callable[[], bool] = lambda: False
+        self.told_in = ""
+        """The language of what a command that only looks tells; "" the team's, in which the workbook is written."""
         self.started = self.now()
 
     @staticmethod

@@ -48,6 +48,12 @@ class Ground:
     settings: TeamSettings
     history: pl.DataFrame
     circumstances: Circumstances
+    told_in: str = ""
+
+    @property
+    def told(self) -> TeamSettings:
+        """The settings for what is told: hints and details are in `told_in`, "" for the team's language."""
+        return self.settings.told_in(self.told_in)
 
     def known_on(self, day: date) -> tuple[Book, pl.DataFrame]:
         """The workbook and the profiles as they were known on a day."""
@@ -110,10 +116,10 @@ class _Decided:
 
 def _decide(ground: Ground, day: date) -> _Decided:
     book, profiles = ground.known_on(day)
-    due, _ = find_due(ground.programs, book, profiles, day, ground.settings)
+    due, _ = find_due(ground.programs, book, profiles, day, ground.told)
     shut = ground.circumstances.closed.filter((pl.col("since") <= day).fill_null(value=True))
     circumstances = with_noted(replace(ground.circumstances, closed=shut), book, day)
-    decisions = select(due, ground.programs, book, profiles, ground.history, ground.settings, day, circumstances)
+    decisions = select(due, ground.programs, book, profiles, ground.history, ground.told, day, circumstances)
     return _Decided(ground, day, book, profiles, decisions)
 
 

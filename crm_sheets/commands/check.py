@@ -37,7 +37,7 @@ def command(request: Request, show_all: bool) -> int:
     from crm_sheets.tables import HISTORY
 
     workspace = request.workspace(dry_run=True)
-    language = request.speaks(workspace)
+    language = workspace.told_in = request.speaks(workspace)
     snapshot = workspace.workbook.read()
     book = read_book(workspace, snapshot, Progress())
     day = see_day(workspace, book, HISTORY.to_frame(), Progress())

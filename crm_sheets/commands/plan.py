@@ -71,6 +71,7 @@ def command(request: Request, file: Path | None, other: Path | date | None) -> i
 def _planned(workspace: Workspace, language: str) -> pl.DataFrame:
     from crm_sheets.pipeline import look_ahead
 
+    workspace.told_in = language
     day, outgoing = look_ahead(workspace)
     return _named(day, {message.contact.key for message in outgoing.to_ask}, language)
 

@@ -32,8 +32,9 @@ def command(request: Request, output: Path | None) -> int:
     from crm_sheets.preview import Preview, preview_page
 
     workspace = request.workspace(dry_run=True)
+    workspace.told_in = request.language or ""
     day, outgoing = look_ahead(workspace)
-    language = request.language or day.settings.language
+    language = day.language
     skipped = _left_out(day)
     approvals = [*outgoing.to_ask, *outgoing.asked]
     preview = Preview(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crm_sheets.programs.conditions import ConditionError, compile_condition
-from crm_sheets.programs.due import find_due
+from crm_sheets.programs.drafts import read_drafts
+from crm_sheets.programs.due import find_due, find_faults
 from crm_sheets.programs.rows import read_programs
 
-__all__ = ["ConditionError", "compile_condition", "find_due", "read_programs"]
+__all__ = ["ConditionError", "compile_condition", "find_due", "find_faults", "read_drafts", "read_programs"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -27,7 +29,9 @@ from crm_sheets.team_settings import TeamSettings
 from crm_sheets.values.dates import typed_date
 from crm_sheets.values.holiday_names import is_known_holiday
 
-__all__ = ["SHOWN_AFTER_DAYS", "ProgramError", "find_due"]
+__all__ = ["SHOWN_AFTER_DAYS", "ProgramError", "find_due", "find_faults"]
+
+EVERYBODY = pl.lit(value=True)
 
 WARNED_DAYS = 60
 """So many days before an estimated holiday, or before what is done ahead of it, the team is asked for its date."""
@@ -89,18 +93,40 @@ def find_due(
     day = _Day(as_of, Scope(book, profiles, settings.spend_window_months), named, settings)
     frames, problems = [pl.DataFrame(schema=DUE)], []
     for program in programs:
-        try:
-            frames.append(_due(program, day))
-            problems += _warnings(program, day)
-        except ProgramError as error:
-            problems.append(problem(book, "programs", program.row, error.column, error.value, error.code, error.hint))
+        condition, wrong = _checked(program, day)
+        problems += wrong or _warnings(program, day)
+        frames += [] if wrong else [_due(program, condition, day)]
     return pl.concat(frames), pl.DataFrame(problems, schema=PROBLEMS, orient="row")
 
 
-def _due(program: Program, day: _Day) -> pl.DataFrame:
-    condition = _condition(program, day)
-    _check_occasion(program, day)
-    _check_advice(program, [program.occasion, *condition.meta.root_names()], day.settings.language)
+def find_faults(
+    drafts: Sequence[Program], book: Book, profiles: pl.DataFrame, as_of: date, settings: TeamSettings
+) -> pl.DataFrame:
+    """What else is wrong with programs that cannot run (`read_drafts`): PROBLEMS, the arguments as in `find_due`."""
+    named = NamedDays(book, settings.country or book.country)
+    day = _Day(as_of, Scope(book, profiles, settings.spend_window_months), named, settings)
+    problems = [wrong for draft in drafts for wrong in _checked(draft, day)[1]]
+    return pl.DataFrame(problems, schema=PROBLEMS, orient="row")
+
+
+def _checked(program: Program, day: _Day) -> tuple[pl.Expr, list[dict[str, Any]]]:
+    """The condition, and every problem of the program: one cell that is wrong hides no other."""
+    condition, errors = EVERYBODY, []
+    try:
+        condition = _condition(program, day)
+    except ProgramError as error:
+        errors.append(error)
+    checks = (_check_occasion, partial(_check_advice, columns=[program.occasion, *condition.meta.root_names()]))
+    for check in checks:
+        try:
+            check(program, day)
+        except ProgramError as error:
+            errors.append(error)
+    place = ("programs", program.row)
+    return condition, [problem(day.book, *place, one.column, one.value, one.code, one.hint) for one in errors]
+
+
+def _due(program: Program, condition: pl.Expr, day: _Day) -> pl.DataFrame:
     window = window_of(program, day.as_of, day.book, day.settings)
     if window is None:
         return pl.DataFrame(schema=DUE)
@@ -125,17 +151,27 @@ def _due(program: Program, day: _Day) -> pl.DataFrame:
 
 def _condition(program: Program, day: _Day) -> pl.Expr:
     if not program.condition.strip():
-        return pl.lit(value=True)
+        return EVERYBODY
     try:
-        return day.scope.condition(program.condition, (program.tab, CUSTOMERS, PROFILES_TAB), day.as_of)
+        return _understood(program, day)
     except ConditionError as error:
         raise ProgramError("condition", program.condition, error.message(day.settings.language)) from None
 
 
-def _check_advice(program: Program, columns: Sequence[str], language: str) -> None:
+def _understood(program: Program, day: _Day) -> pl.Expr:
+    """The condition; of a draft that may be about any tab, what one of them understands. Raises ConditionError."""
+    if program.tab:
+        return day.scope.condition(program.condition, (program.tab, CUSTOMERS, PROFILES_TAB), day.as_of)
+    for tab in day.book.titles:
+        with suppress(ConditionError):
+            return day.scope.condition(program.condition, (tab, CUSTOMERS, PROFILES_TAB), day.as_of)
+    return day.scope.condition(program.condition, (CUSTOMERS, PROFILES_TAB), day.as_of)
+
+
+def _check_advice(program: Program, day: _Day, columns: Sequence[str]) -> None:
     reason = advice_in_messages(program, columns)
     if reason:
-        raise ProgramError("channels", ", ".join(program.media), reason.in_language(language))
+        raise ProgramError("channels", ", ".join(program.media), reason.in_language(day.settings.language))
 
 
 def _check_occasion(program: Program, day: _Day) -> None:

@@ -43,12 +43,11 @@ def read_programs(book: Book, language: str = "id", *, live: bool = False) -> tu
     faulty = faulty_rows(book, "programs")
     problems: list[dict[str, Any]] = []
     for row in book.table("programs").iter_rows(named=True):
-        if not _is_complete(row):
-            continue
         found = _problems(book, row, language)
         problems += found
-        if not found and row["active"] is not False and row[ROW] not in faulty:
-            programs.setdefault(row["program_id"], _program(book, row, live=live))
+        if not found and _is_complete(row) and row["active"] is not False and row[ROW] not in faulty:
+            occasion = resolve_occasion(row["occasion"], Repeat(row["repeat"]), book)
+            programs.setdefault(row["program_id"], program_of(book, row, occasion, live=live))
     return tuple(programs.values()), pl.DataFrame(problems, schema=PROBLEMS, orient="row")
 
 
@@ -63,17 +62,18 @@ def _is_complete(row: Mapping[str, Any]) -> bool:
 
 
 def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
-    """What is wrong with a row by the cell: column, kind, and what to type instead."""
+    """What is wrong with a row by the cell: column, kind, and what to type instead; each cell whatever the others say.
+
+    A cell that is blank, or cannot be read at all, is the validation's to tell.
+    """
     found = []
-    try:
-        resolve_occasion(row["occasion"], Repeat(row["repeat"]), book)
-    except OccasionError as error:
-        found.append((error.column, ProblemCode.BAD_PROGRAM, error.reason.in_language(language)))
+    if wrong := _wrong_occasion(book, row):
+        found.append((wrong.column, ProblemCode.BAD_PROGRAM, wrong.reason.in_language(language)))
     if (row["pilot"] or 0) < 1 < (row["pilot"] or 0) + (row["hold_out"] or 0):
         found.append(("hold_out", ProblemCode.BAD_PROGRAM, TOO_MANY_HELD_OUT.in_language(language)))
     if row["repeat"] == Repeat.CADENCE and not row["cadence_days"]:
         found.append(("cadence_days", ProblemCode.MISSING_VALUE, ""))
-    if SEPARATOR in row["program_id"]:
+    if SEPARATOR in (row["program_id"] or ""):
         hint = NO_SEPARATOR.in_language(language).format(instead=row["program_id"].replace(SEPARATOR, "_"))
         found.append(("program_id", ProblemCode.BAD_PROGRAM, hint))
     return [
@@ -81,18 +81,33 @@ def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[st
     ]
 
 
-def _program(book: Book, row: Mapping[str, Any], *, live: bool) -> Program:
+def _wrong_occasion(book: Book, row: Mapping[str, Any]) -> OccasionError | None:
+    """What is wrong with the occasion; of one without a repetition only what no repetition would put right."""
+    if not row["occasion"]:
+        return None
+    try:
+        resolve_occasion(row["occasion"], Repeat(row["repeat"] or Repeat.YEARLY), book)
+    except OccasionError as error:
+        return error if row["repeat"] or error.column == "occasion" else None
+    return None
+
+
+def program_of(book: Book, row: Mapping[str, Any], occasion: tuple[str, Repeat], *, live: bool) -> Program:
+    """A row whose required cells are filled in, as a program; `occasion` as `resolve_occasion` gives it.
+
+    `live` as in `read_programs`.
+    """
     lateness, approval = row["lateness_days"], row["approval"]
-    occasion, repeat = resolve_occasion(row["occasion"], Repeat(row["repeat"]), book)
+    named, repeat = occasion
     return Program(
         program_id=row["program_id"],
         name=row["name"],
         purpose=Purpose(row["purpose"]),
-        occasion=occasion,
+        occasion=named,
         repeat=repeat,
         offset_days=row["offset_days"] or 0,
         condition=row["condition"] or "",
-        media=tuple(dict.fromkeys(Medium(medium.strip()) for medium in row["channels"].split(","))),
+        media=_media(row["channels"]),
         template=row["template"],
         owner=row["owner"] or "",
         needs_approval=live if approval is None else approval,
@@ -110,3 +125,8 @@ def _program(book: Book, row: Mapping[str, Any], *, live: bool) -> Program:
         handled_by=HandledBy(row["handled_by"] or HandledBy.OWNER),
         asks=row["asks"] or "",
     )
+
+
+def _media(channels: str) -> tuple[Medium, ...]:
+    names = (name.strip() for name in channels.split(","))
+    return tuple(dict.fromkeys(Medium(name) for name in names if name))

@@ -115,7 +115,7 @@ class _Check:
         self.columns = {place: columns_of(place, tab) for place in ("customer", "subject", "profile")}
         self.fields: dict[str, Collection[str]] = {
             "customer": (*self.columns["customer"], *own.get("customers", ())),
-            "subject": (*self.columns["subject"], *own.get(tab, ())) or profile_fields,
+            "subject": (*self.columns["subject"], *own.get(tab, ())) or (profile_fields if tab else ()),
             "profile": profile_fields,
             "settings": SETTINGS,
             **NESTED,

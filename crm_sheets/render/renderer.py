@@ -37,8 +37,8 @@ class Renderer:
     `loader` finds templates by name ("birthday_customer.sms.id.txt"), `attachments` gives the bytes of a file that a
     template attaches (OSError for none). `contents` are ids of WhatsApp templates that the provider has approved
     ("HX..."), by "template.language"; they go before the id in a file. With `needs_way_out` an SMS that is no service
-    says how to stop them, by answering where `sms_replies`. `render` reads no clock: the monotonic one only stops a
-    template that does not end.
+    says how to stop them, by answering where `sms_replies`. Problems are told in `told_in`, "" for the team's language.
+    `render` reads no clock: the monotonic one only stops a template that does not end.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Renderer:
         attachments: ReadFile | None = None,
         needs_way_out: bool = False,
         sms_replies: bool = False,
+        told_in: str = "",
     ) -> None:
         self._library = Library(loader)
         self._contents = contents
@@ -57,6 +58,7 @@ class Renderer:
         self._way_out = WayOut(settings.reply_phone, sms_replies) if needs_way_out else None
         self._runaways: Counter[str] = Counter()
         self._settings = settings
+        self._told_in = told_in or settings.language
         self._settings_values: dict[str, Any] = {name: getattr(settings, name) for name in SETTINGS}
         if not settings.sender.strip():
             self._settings_values["sender"] = settings.company.strip() or Blank("settings.company")
@@ -68,11 +70,11 @@ class Renderer:
         except MissingCell as missing:
             raise RenderProblem(SkipReason.MISSING_VALUE, str(missing)) from None
         except TemplateMissing:
-            fault = no_template(contact.program.template, contact.medium, self._settings.language)
-            detail = fault.describe(self._settings.language)
+            fault = no_template(contact.program.template, contact.medium, self._told_in)
+            detail = fault.describe(self._told_in)
             raise RenderProblem(SkipReason.TEMPLATE_PROBLEM, detail) from None
         except TemplateFault as fault:
-            detail = fault.describe(self._settings.language)
+            detail = fault.describe(self._told_in)
             raise RenderProblem(SkipReason.TEMPLATE_PROBLEM, detail) from None
 
     def _compiled(self, contact: Contact) -> Compiled:

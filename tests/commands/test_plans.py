@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from workbook_builders import plain_workbook
 
@@ -107,3 +108,31 @@ def test_what_is_no_plan_is_refused_with_what_to_give_instead(tmp_path: Path, sa
     assert "plan --save FILE" in say(file, "--diff", str(other), code=2)
     assert "plan --save FILE" in say(file, "--diff", str(tmp_path / "none.json"), code=2)
     assert "is not a day" in say(file, "--diff", "2026-13-45", code=2)
+
+
+UNKNOWN_DATE = ["wedding", "Nikah", "Ucapan", "customers.wedding_date", *GREETING[4:]]
+ENGLISH = ("is not a column we know", "not later than 19/11/2026")
+INDONESIAN = ("bukan kolom yang dikenal", "paling lambat 19/11/2026")
+
+
+@pytest.mark.parametrize(("language", "told", "not_told"), [("en", ENGLISH, INDONESIAN), ("id", INDONESIAN, ENGLISH)])
+def test_what_only_looks_tells_all_in_the_language_that_was_asked_for(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    told: tuple[str, str],
+    not_told: tuple[str, str],
+) -> None:
+    file = workbook(tmp_path, ("A", date(1980, 11, 17), "Aktif"))
+    book = openpyxl.load_workbook(file)
+    book["Program"].append(UNKNOWN_DATE)
+    book.save(file)
+    said = []
+    for command in ("check", "plan", "preview"):
+        options = ["-o", str(tmp_path / "page.html")] if command == "preview" else []
+        main([command, "-w", str(file), "--as-of", str(FRIDAY), "--language", language, *options])
+        said.append(capsys.readouterr().out)
+    texts = "".join([*said, (tmp_path / "page.html").read_text(encoding="utf-8")])
+    assert said[0].count(told[0]) == 1
+    assert texts.count(told[1]) >= 2
+    assert not any(words in texts for words in not_told)
