@@ -113,8 +113,14 @@ def _interrupted(error: BaseException) -> int:
     cause = error.__cause__ if isinstance(error.__cause__, KeyboardInterrupt) else KeyboardInterrupt()
     code = exit_code_of(error if isinstance(error, KeyboardInterrupt) else cause)
     current_log().failed(cause, code)
-    click.echo("Stopped. What was sent is in the ledger; start the same command again to go on.", err=_says_on_stderr())
+    click.echo(_what_stopped_means(error), err=_says_on_stderr())
     return code
+
+
+def _what_stopped_means(error: BaseException) -> str:
+    """What a question that was not agreed to says itself; a run that was cut off can be taken up again."""
+    said = str(error) if isinstance(error, click.Abort) else ""
+    return said or "Stopped. What was sent is in the ledger; start the same command again to go on."
 
 
 def _says_on_stderr() -> bool:

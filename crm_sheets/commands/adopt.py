@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from crm_sheets.commands.asking import agree
 from crm_sheets.commands.options import Request, common_options
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
@@ -28,7 +29,7 @@ def command(request: Request, yes: bool) -> int:
     language = request.speaks(workspace)
     names = {"workbook": workspace.workbook.name, "ledger": workspace.ledger_place.shown}
     if not yes:
-        click.confirm(WARNING.in_language(language).format(**names), abort=True, err=True)
+        agree(WARNING.in_language(language).format(**names), language)
     identity = adopt(workspace)
     request.say(DONE.in_language(language).format(**names), identity._asdict())
     return ExitCode.OK

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crm_sheets.commands.asking import agree
 from crm_sheets.commands.findings import folded
 from crm_sheets.commands.options import Day, Request, common_options
 from crm_sheets.exit_codes import ExitCode
@@ -168,10 +169,10 @@ def forget(request: Request, before: date, yes: bool) -> int:
 
 
 def _agree(shown: str, language: str, request: Request, *, yes: bool) -> None:
-    """Show what will be done and ask; raises click.Abort for a no."""
+    """Show what will be done and ask; raises NothingWritten for a no."""
     click.echo(shown, err=request.as_json)
     if not yes:
-        click.confirm(GO_ON.in_language(language), abort=True, err=True)
+        agree(GO_ON.in_language(language), language)
 
 
 def _what_is_known(found: Rebuild, language: str) -> list[str]:

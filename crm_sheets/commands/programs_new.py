@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crm_sheets.commands.options import Request, common_options
+from crm_sheets.commands.asking import agree
+from crm_sheets.commands.options import Day, Request, common_options
+from crm_sheets.commands.programs_new_questions import NEEDED, answers, has_terminal
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
@@ -33,23 +35,45 @@ OPTIONS = {
     "priority": "--priority",
     "lateness_days": "--lateness-days",
     "approval": "--approval",
+    "rest_days": "--rest-days",
+    "most_per_day": "--most-per-day",
+    "starts_on": "--starts-on",
+    "ends_on": "--ends-on",
+    "pilot": "--pilot",
+    "hold_out": "--hold-out",
+    "handled_by": "--handled-by",
+    "asks": "--asks",
     "active": "--active",
     "notes": "--notes",
 }
 """By column of the Programs tab, what is typed for it."""
 
-NEEDED: dict[str, tuple[str, Text]] = {
-    "purpose": ("service", Text("Tujuan", "Purpose")),
-    "occasion": ("customers.birth_date", Text("Peristiwa", "Occasion")),
-    "repeat": ("yearly", Text("Pengulangan", "Repeats")),
-    "channels": ("whatsapp, sms, email", Text("Saluran", "Channels")),
-}
-"""What every program needs, with an example and what it is called."""
-
 ROW = Text("Baris baru di tab {tab}:", "A new row in the tab {tab}:")
 FILES = Text("Templat di {folder}:", "Templates in {folder}:")
 NEW, KEPT = Text("baru", "new"), Text("sudah ada, tidak diubah", "is there already, stays as it is")
 LOOK = Text("Mohon diperiksa:", "Please look at:")
+MORE_NEEDED = Text(
+    "Sebuah program perlu lebih banyak: {lines}. docs/programs.md menjelaskan apa yang bisa diisi.",
+    "A program needs more: {lines}. docs/programs.md says what can stand there.",
+)
+FOR_EXAMPLE = Text('{option} (misalnya "{example}")', '{option} (for example "{example}")')
+LACKS_ACTIVE = Text(
+    'Tab Program di "{workbook}" tidak punya kolom "Aktif" ("Active"), sehingga program baru akan langsung jalan. '
+    "Tambahkan kolom dengan judul itu, atau pakai --active.",
+    'The Programs tab of "{workbook}" has no column "Aktif" ("Active"), so the new program would run at once. Add a '
+    "column with that header, or give --active.",
+)
+LACKS = Text(
+    'Tab Program di "{workbook}" tidak punya kolom untuk {option}. Tambahkan kolom berjudul "{label.id}" '
+    '("{label.en}") pada baris pertamanya, atau hilangkan {option}.',
+    'The Programs tab of "{workbook}" has no column for {option}. Add a column with the header "{label.id}" '
+    '("{label.en}") to its first row, or leave {option} out.',
+)
+CANNOT_RUN = Text(
+    "Tidak ada yang ditulis, karena program baru ini tidak bisa jalan:\n  {lines}",
+    "Nothing was written, because the new program could not run:\n  {lines}",
+)
+UNREADABLE = Text("barisnya tidak bisa dibaca sebagai program", "its row cannot be read as a program")
 RESTS = Text("Program ini beristirahat sampai Anda mengisi Aktif dengan ya.", "It rests until you set Active to yes.")
 RUNS = Text("Program ini langsung jalan pada malam berikutnya.", "It runs from the next night on.")
 GO_ON = Text("Lanjutkan?", "Go on?")
@@ -58,6 +82,23 @@ DONE = Text(
     'Sudah ditulis. Bacalah templatnya, lalu coba: "crm-sheets programs show {id}".',
     'Written. Read the templates, then try: "crm-sheets programs show {id}".',
 )
+
+
+class Share(click.ParamType[float]):
+    """A part of all, as 10%."""
+
+    name = "SHARE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it as a cell is read."""
+        import polars as pl
+
+        from crm_sheets.values.numbers import parse_percents
+
+        share = parse_percents(pl.Series([str(value)])).values[0]
+        if share is None or not 0 <= share <= 1:
+            self.fail(f'"{value}" is no share. Write it as 10%.', param, ctx)
+        return float(share)
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,6 +119,14 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--owner", help="Who does the work, where it is not the customer's owner."),
             click.option("--priority", type=int, help="1 goes first, 9 last."),
             click.option("--lateness-days", type=int, help="For how many days a missed contact is still made."),
+            click.option("--rest-days", type=int, help="The least days between two of its contacts with one customer."),
+            click.option("--most-per-day", type=int, help="How many contacts one day may have."),
+            click.option("--starts-on", type=Day(), help="Nothing that falls due before this day."),
+            click.option("--ends-on", type=Day(), help="Nothing that falls due after this day."),
+            click.option("--pilot", type=Share(), help="The share of customers that take part: 10%."),
+            click.option("--hold-out", type=Share(), help="The share that is left out, to compare with: 10%."),
+            click.option("--handled-by", help="owner, leader or adviser: who does the work."),
+            click.option("--asks", help="The survey that a bare number in the answer belongs to: csat or nps."),
             click.option("--approval/--no-approval", default=None, help="Wait for a tick in the Outbox, or not."),
             click.option("--active", is_flag=True, help="Let it run at once; usually it rests until you say yes."),
             click.option("--notes", help="What colleagues should know about it."),
@@ -95,8 +144,8 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
 def new(request: Request, template_from: str | None, yes: bool, **values: Any) -> int:
     """Add a program: its row under the last one of the Programs tab, and a text for each channel and language.
 
-    Shows both and asks first. Files that are there are never overwritten, and the program rests until you say yes in
-    its column Active.
+    Shows the row and the texts and asks first; on a terminal it also asks for what was not given. Files that are there
+    are never overwritten, and the program rests until you say yes in its column Active.
     """
     from crm_sheets import new_program
     from crm_sheets.scaffold import LacksColumn
@@ -107,18 +156,18 @@ def new(request: Request, template_from: str | None, yes: bool, **values: Any) -
     try:
         prepared = new_program.prepare(workspace, wanted, template_from or "", language)
     except LacksColumn as lack:
-        raise ConfigurationError(_lacks(lack.column.name, lack.column.label, workspace)) from None
-    _refuse_errors(prepared)
+        raise ConfigurationError(_lacks(lack.column.name, lack.column.label, workspace, language)) from None
+    _refuse_errors(prepared, language)
     shown, data = "\n".join(_shown(prepared, workspace, language)), _as_json(prepared)
     if request.dry_run:
         request.say(f"{shown}\n\n{DRY_RUN.in_language(language)}", {**data, "done": False})
         return ExitCode.OK
     click.echo(shown, err=request.as_json)
     if not yes:
-        click.confirm(GO_ON.in_language(language), abort=True, err=True)
+        agree(GO_ON.in_language(language), language)
     with workspace.lock():
         again = new_program.prepare(workspace, wanted, template_from or "", language)
-        _refuse_errors(again)
+        _refuse_errors(again, language)
         new_program.add(workspace, again)
     request.say(DONE.in_language(language).format(id=wanted["program_id"]), {**data, "done": True})
     return ExitCode.OK
@@ -127,40 +176,33 @@ def new(request: Request, template_from: str | None, yes: bool, **values: Any) -
 def _complete(values: Mapping[str, Any], language: str, *, asks: bool) -> dict[str, Any]:
     """The values with what is usual put in; what is needed and was not given is asked for on a terminal."""
     wanted = {**values, "active": bool(values["active"])}
-    missing = [name for name in NEEDED if not wanted[name]]
-    if missing and not (asks and sys.stdin is not None and sys.stdin.isatty()):
-        lines = ", ".join(f"{OPTIONS[name]} (for example {NEEDED[name][0]!r})" for name in missing)
-        raise ConfigurationError(f"A program needs more: {lines}. docs/programs.md says what can stand there.")
-    for name in missing:
-        example, label = NEEDED[name]
-        wanted[name] = click.prompt(f"{label.in_language(language)} ({example})", err=True)
     identity = str(wanted["program_id"])
-    wanted["name"] = wanted["name"] or identity.replace("_", " ").strip().capitalize()
+    usual_name = identity.replace("_", " ").strip().capitalize()
+    missing = [name for name in NEEDED if not wanted[name]]
+    if missing and not (asks and has_terminal()):
+        example = FOR_EXAMPLE.in_language(language)
+        lines = ", ".join(example.format(option=OPTIONS[name], example=NEEDED[name]) for name in missing)
+        raise ConfigurationError(MORE_NEEDED.in_language(language).format(lines=lines))
+    wanted = answers(wanted, usual_name, language) if missing else wanted
+    wanted["name"] = wanted["name"] or usual_name
     wanted["template"] = wanted["template"] or identity
     return wanted
 
 
-def _lacks(name: str, label: Text, workspace: Workspace) -> str:
-    if name == "active":
-        return (
-            f'The Programs tab of "{workspace.workbook_shown}" has no column "{label.id}" ("{label.en}"), so the new '
-            "program would run at once. Add a column with that header, or give --active."
-        )
-    return (
-        f'The Programs tab of "{workspace.workbook_shown}" has no column for {OPTIONS[name]}. Add a column with the '
-        f'header "{label.id}" ("{label.en}") to its first row, or leave {OPTIONS[name]} out.'
-    )
+def _lacks(name: str, label: Text, workspace: Workspace, language: str) -> str:
+    lacks = (LACKS_ACTIVE if name == "active" else LACKS).in_language(language)
+    return lacks.format(workbook=workspace.workbook_shown, option=OPTIONS[name], label=label)
 
 
-def _refuse_errors(prepared: Prepared) -> None:
+def _refuse_errors(prepared: Prepared, language: str) -> None:
     """Raise ConfigurationError when the row would be a problem, by the options that were given."""
     wrong = [
         f"{OPTIONS.get(error['column'], error['column'])}: {error['message']} {error['remedy']}"
         for error in prepared.errors
     ]
     if wrong or prepared.program is None:
-        lines = "\n  ".join(wrong or ["its row cannot be read as a program"])
-        raise ConfigurationError(f"Nothing was written, because the new program could not run:\n  {lines}")
+        lines = "\n  ".join(wrong or [UNREADABLE.in_language(language)])
+        raise ConfigurationError(CANNOT_RUN.in_language(language).format(lines=lines))
 
 
 def _shown(prepared: Prepared, workspace: Workspace, language: str) -> Iterator[str]:
@@ -175,6 +217,8 @@ def _shown(prepared: Prepared, workspace: Workspace, language: str) -> Iterator[
     yield from ("", FILES.in_language(language).format(folder=workspace.team_templates))
     for file in prepared.files:
         yield f"  {file.name} ({(KEPT if file.is_there else NEW).in_language(language)})"
+        if not file.is_there:
+            yield indent(file.text.rstrip(), "    | ", lambda line: True)
     if prepared.warnings:
         yield from ("", LOOK.in_language(language))
         yield from (f"  {warning['message']} {warning['remedy']}" for warning in prepared.warnings)
@@ -191,5 +235,6 @@ def _as_json(prepared: Prepared) -> dict[str, Any]:
         "tab": prepared.append.title,
         "row": prepared.append.frame.row(0, named=True),
         "files": {file.name: "kept" if file.is_there else "new" for file in prepared.files},
+        "texts": {file.name: file.text for file in prepared.files if not file.is_there},
         "warnings": [warning["message"] for warning in prepared.warnings],
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from crm_sheets.commands.asking import agree
 from crm_sheets.commands.options import Request, common_options
 from crm_sheets.errors import (
     ConfigurationError,
@@ -137,7 +138,7 @@ class _Setup:
             return ExitCode.OK
         click.echo(shown, err=self.request.as_json)
         if asks:
-            click.confirm(words.GO_ON.in_language(self.speaks), abort=True, err=True)
+            agree(words.GO_ON.in_language(self.speaks), self.speaks)
         done = self._do(prepared, asked=asks)
         self.request.say(self._farewell(done), {**data, "done": True, "not_named": self.not_named, **self._place()})
         return ExitCode.OK

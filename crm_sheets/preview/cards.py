@@ -75,7 +75,7 @@ def _height(subject: str, text: str) -> int:
     """
     letter, _, small_print = text.partition("\n--\n")
     written = 32 * _lines(subject, 20) + 26 * _lines(letter, 33) + 17 * letter.count("\n\n")
-    return min(MOST_HEIGHT, 216 + written + (40 + 18 * _lines(small_print, 44) if small_print else 0))
+    return min(MOST_HEIGHT, 146 + written + (40 + 18 * _lines(small_print, 44) if small_print else 0))
 
 
 def _lines(text: str, width: int) -> int:

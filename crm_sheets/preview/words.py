@@ -27,7 +27,7 @@ TEXTS: dict[str, Text] = {
     "approvals_short": Text("Menunggu", "Awaiting"),
     "cost_short": Text("Biaya", "Cost"),
     "cards_in_sight": Text("pesan dan tugas", "messages and tasks"),
-    "people_in_sight": Text("yang dilewati terlihat dengan pilihan ini", "left out in sight with this choice"),
+    "people_in_sight": Text("yang dilewati dengan pilihan ini", "left out with this choice"),
     "to": Text("Kepada", "To"),
     "subject": Text("Perihal", "Subject"),
     "text_version": Text("Versi teks", "Text version"),

@@ -49,7 +49,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         (templates / f"ultah.whatsapp.{language}.txt").write_text("Selamat, {{ greeting_name }}!", encoding="utf-8")
 
     def runs(*arguments: str, code: int = 0) -> Any:
-        options = ("-w", "book.xlsx", "--as-of", DAY, "--language", "en")
+        options = ("-w", "book.xlsx", "--as-of", DAY, *(() if "--language" in arguments else ("--language", "en")))
         assert main(["programs", arguments[0], *arguments[1:], *options]) == code
         captured = capsys.readouterr()
         return json.loads(captured.out) if "--json" in arguments else captured.out + captured.err
@@ -248,24 +248,105 @@ def test_without_options_and_without_a_terminal_what_is_needed_is_listed(tmp_pat
 
 def test_on_a_terminal_what_is_needed_is_asked_for(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     file = workbook(tmp_path, BIRTHDAY)
-    answers = iter(["Layanan", "Pelanggan.Tanggal lahir", "Tiap tahun", "sms", "y"])
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
-    monkeypatch.setattr(click.termui, "visible_prompt_func", lambda prompt: next(answers))
+    asked = answer(monkeypatch, "Kabar", "Layanan", "Pelanggan.Tanggal lahir", "Tiap tahun", "", "sms", "y")
     run("new", "baru")
-    assert [row["ID Program"] for row in rows_of(file)] == ["ultah", "baru"]
-    assert next(answers, None) is None
+    assert [(row["ID Program"], row["Nama program"]) for row in rows_of(file)][1:] == [("baru", "Kabar")]
+    assert len(asked) == 7
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """Types these answers on a terminal, then its end; gives what is asked."""
+    left, asked = iter(answers), list[str]()
+
+    def typed(prompt: str) -> str:
+        asked.append(prompt)
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(click.termui, "visible_prompt_func", typed)
+    return asked
+
+
+def test_a_question_lists_its_choices_and_takes_their_numbers(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = workbook(tmp_path, BIRTHDAY, header=[*HEADER, "Setiap ... hari"])
+    occasion, condition = "customers.customer_since", "city = 'Bandung'"
+    answer(monkeypatch, "", "6", "5", occasion, "", "6", "tiap bulan", "90", condition, "2, 5, 1", "ya")
+    said = run("new", "tiap_90_hari")
+    assert "  1 Greeting (greeting)" in said
+    assert "5 Service (service)" in said
+    assert said.count("a word of the list above") == 1, "there are five purposes, no sixth"
+    assert said.count("this is needed") == 1
+    assert said.count("type a number, such as 30") == 1
+    new = rows_of(file)[-1]
+    assert (new["Nama program"], new["Tujuan"], new["Pengulangan"]) == ("Tiap 90 hari", "Layanan", "Berkala")
+    assert (new["Setiap ... hari"], new["Syarat"]) == (90, condition)
+    assert new["Saluran"] == "WhatsApp, Kunjungan, SMS"
+
+
+@pytest.mark.parametrize("yes", ["y", "ya", "Ya", "YES"])
+def test_a_yes_is_understood_in_either_language(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, yes: str
+) -> None:
+    file = workbook(tmp_path, BIRTHDAY)
+    answer(monkeypatch, "mungkin", yes)
+    assert 'answer "yes" or "no"' in run("new", "baru", *NEW)
+    assert len(rows_of(file)) == 2
+
+
+@pytest.mark.parametrize("answers", [("",), ("t",), ("tidak",), ("n",), ("No",), ()])
+def test_a_no_and_the_end_of_input_write_nothing_and_say_so(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, answers: tuple[str, ...]
+) -> None:
+    file = workbook(tmp_path, BIRTHDAY)
+    answer(monkeypatch, *answers)
+    said = run("new", "baru", *NEW, code=130)
+    assert "Stopped: nothing was written." in said
+    assert "ledger" not in said, "nothing is ever sent by it"
+    assert len(rows_of(file)) == 1
+    assert not list((tmp_path / "templates").glob("baru.*"))
+
+
+def test_the_question_is_put_in_the_language_of_who_asks(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook(tmp_path, BIRTHDAY)
+    asked = answer(monkeypatch)
+    assert "Berhenti: tidak ada yang ditulis." in run("new", "baru", *NEW, "--language", "id", code=130)
+    assert asked == ["Lanjutkan? [y/t]: "]
+
+
+def test_the_texts_are_shown_before_they_are_written(tmp_path: Path, run: Run) -> None:
+    workbook(tmp_path, BIRTHDAY)
+    said = run("new", "setahun", *NEW, "--dry-run")
+    assert "    | Dear {{ greeting_name }}," in said
+    assert "    | Yth. {{ greeting_name }}," in said
+    texts = run("new", "setahun", *NEW, "--dry-run", "--json")["texts"]
+    assert set(texts) == {f"setahun.{m}.{x}.txt" for m in ("whatsapp", "sms", "email", "call") for x in ("id", "en")}
+
+
+def test_limits_pilot_and_survey_can_be_given_as_well(tmp_path: Path, run: Run) -> None:
+    more = ["Boleh terlambat (hari)", "Jeda per pelanggan (hari)", "Paling banyak sehari", "Mulai", "Sampai"]
+    more += ["Uji coba", "Kelompok pembanding", "Dikerjakan oleh", "Menanyakan"]
+    file = workbook(tmp_path, BIRTHDAY, header=[*HEADER, *more])
+    given = ("--lateness-days", "2", "--rest-days", "30", "--most-per-day", "5", "--starts-on", "2026-12-01")
+    given = (*given, "--ends-on", "2026-12-31", "--pilot", "20%", "--hold-out", "0.1", "--handled-by", "leader")
+    run("new", "uji", *NEW, *given, "--asks", "nps", "--yes")
+    new = rows_of(file)[-1]
+    assert [new[name] for name in more[:3]] == [2, 30, 5]
+    assert [f"{new[name]:%Y-%m-%d}" for name in more[3:5]] == ["2026-12-01", "2026-12-31"]
+    assert [new[name] for name in more[5:7]] == [0.2, 0.1]
+    assert (new["Dikerjakan oleh"], new["Menanyakan"]) == ("Atasannya", "Rekomendasi (NPS)")
+    assert "no share" in run("new", "lain", *NEW, "--pilot", "banyak", "--yes", code=2)
 
 
 def test_a_dry_run_shows_the_row_and_writes_nothing(tmp_path: Path, run: Run) -> None:
     file = workbook(tmp_path, BIRTHDAY)
     assert "Dry run" in run("new", "baru", *NEW, "--dry-run")
-    assert len(rows_of(file)) == 1
-
-
-def test_a_no_writes_nothing(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = workbook(tmp_path, BIRTHDAY)
-    monkeypatch.setattr("click.confirm", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
-    run("new", "baru", *NEW, code=130)
     assert len(rows_of(file)) == 1
 
 

@@ -100,7 +100,7 @@ def test_what_changed_while_it_asked_stops_it(
     open_book: Callable[[SetupBook], SetupBook], run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = open_book(empty())
-    monkeypatch.setattr(click, "confirm", lambda *_, **__: book.add("Pelanggan", [["Nama"]], 9))
+    monkeypatch.setattr(setup, "agree", lambda *_: book.add("Pelanggan", [["Nama"]], 9))
     with pytest.raises(WorkbookChanged, match="Run setup again"):
         run()
     assert book.batches == []

@@ -368,6 +368,8 @@ addEventListener('load', () => {
       shown: shown.map((element) => element.textContent).sort(),
       hollow: boxes.filter((box) => ![...box.querySelectorAll('.item')].some(seen)).map((box) => box.className),
       sums,
+      people: [...document.querySelectorAll('.reason .tag.sum')].filter(seen).reduce(
+        (sum, tag) => sum + Number(getComputedStyle(tag).counterIncrement.split(' ')[1]), 0),
     });
   }
   document.body.dataset.result = JSON.stringify(found);
@@ -404,6 +406,26 @@ def test_a_browser_shows_just_what_was_chosen_by_clicking(choices: list[dict[str
             and outcome in ("Semuanya", OUTCOMES[its_outcome])
         )
         assert found["shown"] == expected, found["chosen"]
+
+
+def test_the_figure_at_the_foot_counts_folded_people_too(choices: list[dict[str, Any]]) -> None:
+    for found in choices:
+        program, owner, outcome = found["chosen"]
+        expected = sum(
+            its_outcome in (DONE, CAPPED)
+            and program in ("Semua program", LABELS[its_program])
+            and owner in ("Semua orang", its_owner or "belum ada")
+            and outcome in ("Semuanya", OUTCOMES[its_outcome])
+            for _, its_program, its_owner, its_outcome in THINGS
+        )
+        assert found["people"] == expected, found["chosen"]
+
+
+def test_each_card_names_its_program_and_the_choices_are_folded() -> None:
+    html = busy_page()
+    assert html.count('<div class="of">Premi</div>') == 3
+    assert '<details class="filter program-filter">' in html
+    assert "overflow-y" not in html, "no box scrolls within the page"
 
 
 def test_no_heading_is_left_over_nothing(choices: list[dict[str, Any]]) -> None:

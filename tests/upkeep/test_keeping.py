@@ -137,7 +137,7 @@ def test_it_asks_before_it_forgets(book: Path, monkeypatch: pytest.MonkeyPatch) 
         raise click.Abort
 
     before = keys(book)
-    monkeypatch.setattr("click.confirm", says_no)
+    monkeypatch.setattr("click.prompt", says_no)
     assert main(["ledger", "forget", "--before", "2029-06-01", "-w", str(book)]) == 130
     assert keys(book) == before
 

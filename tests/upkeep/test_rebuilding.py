@@ -119,7 +119,7 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(
 
 def test_it_asks_first(two_days: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lose(two_days)
-    monkeypatch.setattr("click.confirm", _says_no)
+    monkeypatch.setattr("click.prompt", _says_no)
     assert main(["ledger", "rebuild", "-w", str(two_days)]) == 130
     assert not list(two_days.parent.glob("crm-ledger.sqlite*"))
 
