@@ -34,7 +34,7 @@ PREMIUMS = (
         "and not preferred_channel = 'sms')",
         offset=-14,
         priority=2,
-        lateness=3,
+        lateness=12,
         most_per_day=30,
     ),
     SampleProgram(
@@ -76,7 +76,7 @@ UNPAID = (
         Text("Selamatkan polis", "Save the policy"),
         "service",
         "policies.grace_ends",
-        "due",
+        "each_date",
         ("call",),
         Text("Dua minggu sebelum masa tenggang habis.", "Two weeks before the grace period ends."),
         "standing = 'grace'",
@@ -90,7 +90,7 @@ UNPAID = (
         Text("Pemulihan polis", "Reinstatement"),
         "service",
         "policies.grace_ends",
-        "due",
+        "each_date",
         ("call",),
         Text("Apa arti pemulihan, dan sejak kapan klaim berlaku lagi.", "What it means, and from when claims count."),
         "standing = 'lapsed'",
@@ -138,7 +138,7 @@ PAYMENTS = (
         Text("Mendesak: ditelepon hari itu juga.", "Urgent: a call on the same day."),
         "status in ('inforce', 'grace')",
         priority=1,
-        lateness=3,
+        lateness=7,
     ),
 )
 FUNDS = (
@@ -150,13 +150,13 @@ FUNDS = (
         "each_date",
         ("call", "visit"),
         Text(
-            "Ini saran: hanya orang yang berwenang, tidak pernah lewat pesan. Semua terhubung dalam tiga hari.",
-            "This is advice: only by authorised people, never by message. Everybody is reached within three days.",
+            "Ini saran: hanya orang yang berwenang, tidak pernah lewat pesan. Semua terhubung dalam seminggu.",
+            "This is advice: only by authorised people, never by message. Everybody is reached within a week.",
         ),
         "not reached_since_alarm",
         priority=1,
-        lateness=3,
-        rest=3,
+        lateness=7,
+        rest=7,
         handled_by="adviser",
     ),
     SampleProgram(

@@ -357,11 +357,11 @@ def test_what_matters_is_in_the_message() -> None:
     assert all(part in gift for part in ("memancing", "kopi Gayo", "Hindari: durian", "Jl. Melati 5, Bandung"))
 
 
-def test_a_greeting_that_is_late_does_not_say_today() -> None:
-    assert "Hari ini Rani" in write("birthday_family", Medium.WHATSAPP, "id").text
-    assert "Pada 19 November lalu Rani" in write("birthday_family", Medium.WHATSAPP, "id", late=1).text
-    assert "Today is" in write("birthday_family", Medium.EMAIL, "en").text
-    assert "19 November was Rani's" in write("birthday_family", Medium.EMAIL, "en", late=1).text
+def test_a_greeting_is_true_on_the_day_of_its_tick_and_on_the_day_it_goes_out() -> None:
+    for late, day in ((0, "20 November"), (1, "19 November")):
+        said = write("birthday_family", Medium.WHATSAPP, "id", late=late).text
+        assert f"{day} adalah hari ulang tahun Rani." in said
+        assert f"{day} is Rani's birthday." in write("birthday_family", Medium.EMAIL, "en", late=late).text
     for medium, language, apology in ((Medium.WHATSAPP, "id", "terlambat"), (Medium.EMAIL, "en", "late")):
         assert apology not in write("birthday_customer", medium, language).text
         assert apology in write("birthday_customer", medium, language, late=1).text

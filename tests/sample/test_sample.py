@@ -256,7 +256,7 @@ def test_the_day_has_work_for_every_program(book: Book) -> None:
         "premium_grace_call": (1, 2),
         "lapsed_reinstatement": (1, 3),
         "reinstated_info": (1, 1),
-        "debit_failed": (1, 2),
+        "debit_failed": (1, 4),
         "nav_alarm_call": (2, 7),
         "nav_alarm_leader": (2, 7),
         "diabetes_tips": (1, 2),
