@@ -35,6 +35,9 @@ class Summary:
     `cost` is what the SMS and WhatsApp messages cost by the team's prices, in `currency`; before sending, what they
     would cost. `received` counts what came in, `to_answer` those of it that a person owes an answer. `unread` says
     which inbox could not be read, and why. `unusual` is there when the day would have far more messages than usual.
+
+    What no program planned is in no `due`: `requested` calls that people asked for (they are among `queued`), `notes`
+    such as acknowledgements (among `sent`), and `other_tasks`, which are the desk's (not among `queued`).
     """
 
     job: str
@@ -47,6 +50,9 @@ class Summary:
     due: int = 0
     sent: int = 0
     queued: int = 0
+    requested: int = 0
+    other_tasks: int = 0
+    notes: int = 0
     awaiting: int = 0
     failed: int = 0
     uncertain: int = 0
@@ -107,9 +113,11 @@ class Summary:
         customers, problems = CUSTOMERS.counted(self.customers, language), PROBLEMS.counted(self.problems, language)
         rows = [(READ, f"{customers}, {problems}")]
         if self.due:
-            sent, queued = self._sent(language), TASKS.counted(self.queued, language)
+            sent, queued = self._sent(language), TASKS.counted(self.queued - self.requested, language)
             rows.append((CONTACTS, says(CONTACTS_TEXT, due=self.due, sent=sent, queued=queued)))
             rows.append((NOT_MADE, says(NOT_MADE_TEXT, awaiting=self.awaiting, skipped=skipped)))
+        if self._besides(language):
+            rows.append((BESIDES, ", ".join(self._besides(language))))
         if self.received or self.bounced:
             came, owed = INCOMING.counted(self.received, language), TO_ANSWER.counted(self.to_answer, language)
             rows.append((RECEIVED, says(RECEIVED_TEXT, came=came, owed=owed)))
@@ -142,7 +150,13 @@ class Summary:
         return [found.notice(language), what_next.in_language(language).format(job=self.job, today=found.today)]
 
     def _sent(self, language: str) -> str:
-        return (SENT_MESSAGES if self.live else WRITTEN_MESSAGES).counted(self.sent, language)
+        return (SENT_MESSAGES if self.live else WRITTEN_MESSAGES).counted(self.sent - self.notes, language)
+
+    def _besides(self, language: str) -> list[str]:
+        """What was made although no program had it due, so that the lines about contacts add up."""
+        notes = self.notes if self.due else 0  # else they are all that was sent, and told as such
+        found = ((REQUESTED, self.requested), (OTHER_TASKS, self.other_tasks), (NOTES, notes))
+        return [noun.counted(count, language) for noun, count in found if count]
 
     def _reasons(self, language: str) -> list[tuple[str, int]]:
         skipped = {reason: count for reason, count in self.skipped.items() if reason != SkipReason.AWAITING_APPROVAL}
@@ -162,6 +176,10 @@ SENT = Text("Terkirim", "Sent")
 SENT_MESSAGES = Noun("pesan terkirim", "message sent", "messages sent")
 WRITTEN_MESSAGES = Noun("pesan ditulis ke berkas", "message written to a file", "messages written to files")
 TASKS = Noun("tugas untuk orang", "task handed to people", "tasks handed to people")
+BESIDES = Text("Selain itu", "Besides")
+REQUESTED = Noun("telepon yang diminta pelanggan", "call that was asked for", "calls that were asked for")
+OTHER_TASKS = Noun("tugas layanan (jawaban, alamat)", "task of the desk", "tasks of the desk (answers, addresses)")
+NOTES = Noun("pesan pemberitahuan", "acknowledgement", "acknowledgements")
 CONTACTS = Text("Kontak", "Contacts")
 CONTACTS_TEXT = Text("{due} jatuh waktu: {sent}, {queued}", "{due} due: {sent}, {queued}")
 NOT_MADE = Text("Tidak dikontak", "Not made")

@@ -19,7 +19,15 @@ from crm_sheets.desk_work import desk_tasks, inbox_rows, opt_outs
 from crm_sheets.doubts import doubt_rows
 from crm_sheets.identity import identity_tab
 from crm_sheets.jobs import Job
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, AGENDA_ID, ContactState, LedgerEntry, SkipReason
+from crm_sheets.model import (
+    ACKNOWLEDGEMENT_ID,
+    AGENDA_ID,
+    CALL_REQUEST_ID,
+    OWN_NOTES,
+    ContactState,
+    LedgerEntry,
+    SkipReason,
+)
 from crm_sheets.periods import parse_period
 from crm_sheets.problems import describe
 from crm_sheets.queue import in_order, queue_row, with_last_outcomes, worth_of
@@ -59,8 +67,9 @@ def write_up(day: Day, job: Job, made: Made, session: Session, draft: WriteUp | 
     `draft` is the same as if all went well, made before sending: from it come the tabs that sending does not change.
     """
     session.progress.step("report")
-    summary = _summary(day, job, made, session)
-    appends = _appends(day, job, made, session, summary)
+    queue = _queue_rows(day, made, session) if _appends_work(job, made, session) else []
+    summary = replace(_summary(day, job, made, session), other_tasks=len(queue) - len(made.tasks) if queue else 0)
+    appends = _appends(day, job, made, session, summary, queue)
     source = report_input(day, {name: append.frame for name, append in appends.items()})
     source = replace(source, history=session.history, held_out=session.held_out)
     ready = {name: tab for name, tab in draft.tabs.items() if name not in ABOUT_CONTACTS} if draft else {}
@@ -182,6 +191,10 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         due=due.height,
         sent=states.count(ContactState.SENT),
         queued=len(made.tasks),
+        requested=sum(task.contact.program.program_id == CALL_REQUEST_ID for task in made.tasks),
+        notes=sum(
+            sent.key.split("|")[0] in OWN_NOTES for sent in made.delivered.receipts if sent.state is ContactState.SENT
+        ),
         awaiting=skipped.get(SkipReason.AWAITING_APPROVAL.value, 0),
         failed=states.count(ContactState.FAILED) + _broken_off(made),
         uncertain=states.count(ContactState.UNCERTAIN),
@@ -212,14 +225,21 @@ def _broken_off(made: Made) -> int:
     return sum(why is None or why[0] is SkipReason.FAILED for why in left)
 
 
-def _appends(day: Day, job: Job, made: Made, session: Session, summary: Summary) -> dict[str, Append]:
+def _appends_work(job: Job, made: Made, session: Session) -> bool:
+    """True when there may be rows for people to work with."""
+    return bool(job.collects or made.logged or session.incoming)
+
+
+def _appends(
+    day: Day, job: Job, made: Made, session: Session, summary: Summary, queue: Sequence[Mapping[str, Any]]
+) -> dict[str, Append]:
     language, as_of = day.settings.language, day.as_of
     rows: dict[str, Sequence[Mapping[str, Any]]] = {"runs": [_run_row(job, summary, session, language)]}
-    if job.collects or made.logged or session.incoming:
+    if _appends_work(job, made, session):
         rows |= {
             "doubts": list(_doubt_rows(day, session)),
             "inbox": inbox_rows(day, session),
-            "queue": _queue_rows(day, made, session),
+            "queue": queue,
             "outbox": [
                 *_questions(made, session, as_of, language),
                 *_asked(day, made),

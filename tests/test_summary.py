@@ -52,6 +52,16 @@ def test_one_is_one() -> None:
     assert "1 due: 1 message sent, 2 tasks handed to people" in text
 
 
+def test_what_no_program_planned_is_told_apart_so_that_the_lines_add_up() -> None:
+    counts = {"due": 9, "sent": 5, "notes": 1, "queued": 7, "requested": 5, "other_tasks": 1}
+    text = summary(**counts, skipped={"deceased": 3}).as_text("en")
+    assert "9 due: 4 messages written to files, 2 tasks handed to people" in text
+    assert "0 awaiting approval, 3 skipped" in text
+    assert "Besides         5 calls that were asked for, 1 task of the desk, 1 acknowledgement\n" in text
+    assert "5 telepon yang diminta pelanggan" in summary(**counts).as_text("id")
+    assert "Besides" not in summary(due=1, sent=1).as_text("en")
+
+
 def test_a_dry_run_says_so() -> None:
     assert "dry run" in summary(dry_run=True).as_text("en")
 
