@@ -162,7 +162,7 @@ def _understood(program: Program, day: _Day) -> pl.Expr:
     """The condition; of a draft that may be about any tab, what one of them understands. Raises ConditionError."""
     if program.tab:
         return day.scope.condition(program.condition, (program.tab, CUSTOMERS, PROFILES_TAB), day.as_of)
-    for tab in day.book.titles:
+    for tab in TABS:
         with suppress(ConditionError):
             return day.scope.condition(program.condition, (tab, CUSTOMERS, PROFILES_TAB), day.as_of)
     return day.scope.condition(program.condition, (CUSTOMERS, PROFILES_TAB), day.as_of)
