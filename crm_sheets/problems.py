@@ -286,8 +286,8 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Write its official date, under that name, into the Calendar tab.",
         ),
         Text(
-            "Perkiraannya {hint}. Tulis tanggal resminya dengan nama itu di tab Kalender.",
-            "The estimate is {hint}. Write the official date, under that name, into the Calendar tab.",
+            "Perkiraan {hint}; tulis tanggal resminya dengan nama itu di tab Kalender.",
+            "Estimate {hint}; write the official date, under that name, into the Calendar tab.",
         ),
     ),
     ProblemCode.BAD_CONDITION: Wording(

@@ -20,7 +20,7 @@ from crm_sheets.programs.condition_errors import filled
 from crm_sheets.programs.conditions import ConditionError
 from crm_sheets.programs.named_days import NamedDays
 from crm_sheets.programs.names import PROFILES_TAB, nearest
-from crm_sheets.programs.occasion_names import MOST_EXAMPLES, OccasionError, date_column
+from crm_sheets.programs.occasion_names import MOST_EXAMPLES, OccasionError, date_column, unknown_calendar_day
 from crm_sheets.programs.scope import CUSTOMERS, Scope
 from crm_sheets.programs.windows import SHOWN_AFTER_DAYS, window_of
 from crm_sheets.schema import TABS
@@ -191,6 +191,8 @@ def _check_occasion(program: Program, day: _Day) -> None:
 def _unknown_day(typed: str, day: _Day) -> Text:
     if is_known_holiday(typed):
         return filled(NO_HOLIDAY_HERE, typed=typed)
+    if nearly := unknown_calendar_day(typed, day.book.country):
+        return nearly
     known = day.named.names(day.as_of)
     near = nearest(typed, known)
     return filled(NEAR_DAY if near else UNKNOWN_DAY, typed=typed, near=near, days=_examples(known))

@@ -80,6 +80,24 @@ def test_once_messages_go_to_people_only_an_explicit_no_sends_them_without_a_tic
     assert found.needs_approval == needed
 
 
+@pytest.mark.parametrize(
+    ("offset", "unit", "typed", "days"),
+    [
+        (0, None, None, 3),
+        (5, None, None, 3),
+        (-1, None, None, 1),
+        (-2, "working_days", None, 2),
+        (-7, None, None, 3),
+        (-1, None, 3, 3),
+    ],
+)
+def test_what_comes_before_a_date_is_not_made_up_for_after_it(
+    offset: int, unit: str | None, typed: int | None, days: int
+) -> None:
+    (program,), _ = read({"offset_days": offset, "offset_unit": unit, "lateness_days": typed})
+    assert program.lateness_days == days
+
+
 def test_what_is_typed_counts() -> None:
     typed = {"offset_days": -7, "condition": "age > 17", "owner": "Dewi", "approval": True, "priority": 1}
     (program,), _ = read({**typed, "lateness_days": 0, "repeat": "cadence", "cadence_days": 182})
