@@ -290,6 +290,20 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Estimate {hint}; write the official date, under that name, into the Calendar tab.",
         ),
     ),
+    ProblemCode.WHOSE_HOLIDAY: Wording(
+        Text(
+            "“{value}” hari raya satu agama, tetapi program ini menyapa semua agama.",
+            "“{value}” is a holiday of one religion, but this program greets people of all.",
+        ),
+        Text(
+            "Siapa yang merayakannya? Tulis itu dalam syarat, misalnya: religion = 'islam'",
+            "Who keeps this holiday? Say so in the condition, for example: religion = 'islam'",
+        ),
+        Text(
+            "Siapa yang merayakannya? Tulis itu dalam syarat, misalnya: {hint}",
+            "Who keeps this holiday? Say so in the condition, for example: {hint}",
+        ),
+    ),
     ProblemCode.BAD_CONDITION: Wording(
         Text("Syarat “{value}” tidak bisa dipahami.", "The condition “{value}” cannot be understood."),
         Text(

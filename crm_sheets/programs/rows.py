@@ -18,6 +18,7 @@ from crm_sheets.problems import faulty_rows, problem
 from crm_sheets.programs.candidates import SEPARATOR
 from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion
 from crm_sheets.schema import TABS
+from crm_sheets.schema.base import Kind
 from crm_sheets.tables import PROBLEMS, ROW, Book
 
 DEFAULT_PRIORITY = 5
@@ -77,8 +78,16 @@ def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[st
         hint = NO_SEPARATOR.in_language(language).format(instead=row["program_id"].replace(SEPARATOR, "_"))
         found.append(("program_id", ProblemCode.BAD_PROGRAM, hint))
     return [
-        problem(book, "programs", row[ROW], column, str(row[column] or ""), code, hint) for column, code, hint in found
+        problem(book, "programs", row[ROW], column, _quoted(column, row[column]), code, hint)
+        for column, code, hint in found
     ]
+
+
+def _quoted(column: str, value: Any) -> str:
+    """A cell as people typed it: a share with its percent sign."""
+    if value is None:
+        return ""
+    return f"{value * 100:.15g}%" if TABS["programs"].by_name[column].kind is Kind.PERCENT else str(value)
 
 
 def _wrong_occasion(book: Book, row: Mapping[str, Any]) -> OccasionError | None:

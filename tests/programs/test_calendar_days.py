@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
 from small_books import Row, book_of, customer, profiles_of, program
 
-from crm_sheets.model import Program, Repeat
+from crm_sheets.model import Program, Purpose, Repeat
 from crm_sheets.problems import describe
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.programs.calendar_days import CalendarDayError, read_calendar_day
@@ -25,7 +26,7 @@ def kalender(*days: tuple[date, str] | tuple[date, str, str]) -> list[Row]:
 
 
 def on_day(day: str, **fields: object) -> Program:
-    return program("sapaan", occasion=day, repeat=Repeat.CALENDAR, **fields)
+    return program("sapaan", occasion=day, repeat=Repeat.CALENDAR, **{"purpose": Purpose.SERVICE, **fields})
 
 
 def found(day: str, start: str, end: str, *, leap_day: str = "feb28", **tabs: list[Row]) -> dict[str, str]:
@@ -312,6 +313,27 @@ def test_an_estimate_that_comes_near_asks_for_the_official_date(on: date, offset
         assert said["where"] == "Program!E2"
         assert "an estimate so far" in said["message"]
         assert said["remedy"].startswith("Estimate 10/03/2027; write")
+
+
+@pytest.mark.parametrize(
+    ("day", "fields", "asked"),
+    [
+        ("Lebaran", {}, "religion = 'islam'"),
+        ("Natal", {"condition": "tier = 'Gold'"}, "religion in ('protestant', 'catholic')"),
+        ("Natal", {"condition": "religion in ('protestant', 'catholic')"}, None),
+        ("Lebaran", {"purpose": Purpose.SERVICE}, None),
+        ("Kemerdekaan", {}, None),
+        ("25", {}, None),
+    ],
+)
+def test_a_greeting_on_the_holiday_of_one_religion_asks_who_keeps_it(
+    day: str, fields: dict[str, Any], asked: str | None
+) -> None:
+    book = book_of(programs=[], customers=[customer(religion="islam")])
+    wanted = on_day(day, **{"purpose": Purpose.GREETING, **fields})
+    _, problems = find_due([wanted], book, profiles_of(), date(2026, 8, 1), INDONESIA)
+    told = problems.filter(column="condition").select("hint", "severity").rows()
+    assert told == ([(asked, "warning")] if asked else [])
 
 
 def test_a_confirmed_day_asks_for_nothing_and_is_no_estimate() -> None:
