@@ -195,11 +195,6 @@ def _splits(text: str, book: Book) -> Iterator[tuple[str, str]]:
             yield tab, text[position + 1 :].strip()
 
 
-def tab_of(text: str, book: Book) -> str:
-    """The tab that an occasion names, also where its column is none of that tab's; "" for none."""
-    return next((tab for tab, _ in _splits(text, book)), "")
-
-
 def _tab(wanted: str, book: Book) -> str:
     if wanted in PROFILES_SPELLINGS:
         return PROFILES_TAB

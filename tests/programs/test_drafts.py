@@ -52,6 +52,7 @@ COLUMNS = ("program_id", "name", "purpose", "occasion", "repeat", "condition", "
             {"occasion", "condition", "approval", "template"},
         ),
         ({"occasion": "apa.saja", "condition": "premium >= 2jt"}, {"occasion"}),  # it may be about policies
+        ({"occasion": "customers.wedding", "template": "premium_monthly"}, {"occasion"}),
         ({"occasion": "apa.saja", "condition": "premium >> 2jt"}, {"occasion", "condition"}),
         ({"purpose": "apa", "repeat": "kadang", "condition": "warna = 1"}, {"purpose", "repeat", "condition"}),
         ({"repeat": "kadang", "occasion": "25"}, {"repeat"}),
