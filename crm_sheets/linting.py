@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
+from jinja2 import TemplateNotFound
 
 from crm_sheets.dictionaries import find_dictionaries, read_word_lists
 from crm_sheets.errors import ConfigurationError
@@ -22,6 +23,7 @@ from crm_sheets.proofreading import (
     Weight,
     proofread,
     proofread_paragraph,
+    proofread_words,
     read_vocabulary,
 )
 from crm_sheets.proofreading.examples import Examples
@@ -128,7 +130,8 @@ class _Desk:
         self.book = book
         self.settings = settings
         self.programs = programs
-        self.library = Library(workspace.templates)
+        self.loader = workspace.templates
+        self.library = Library(self.loader)
         self.examples = Examples(workspace.templates, settings, sms_replies=workspace.settings.twilio.sms_replies)
         vocabulary = Vocabulary()
         for text in read_word_lists(workspace.template_folders):
@@ -153,7 +156,7 @@ class _Desk:
         try:
             compiled = self.library.find(file.template, file.medium, (file.language,), (file.register,))
         except TemplateFault as fault:
-            return [_finding(fault, Severity.ERROR, file.name)]
+            return [_finding(fault, Severity.ERROR, file.name), *self._words_of(file)]
         users = [program for program in self.programs if program.template == file.template]
         if users:
             faults = [fault for program in users for fault in self.faults[program.program_id]]
@@ -162,6 +165,14 @@ class _Desk:
             faults = template_faults(self.library, users[0], self.settings.language, PROFILE_LABELS, self.book.own)
         found = [_finding(fault, severity, file.name) for fault, severity in faults if fault.name == file.name]
         return [*found, *self._proofread(Page(compiled, users[0]), broken=bool(found))]
+
+    def _words_of(self, file: TemplateFile) -> list[Finding]:
+        """What is wrong with the words of a file that cannot be used as it stands."""
+        try:
+            source, _, _ = self.loader.get_source(self.library.environment, file.name)
+        except (TemplateNotFound, UnicodeDecodeError, OSError):
+            return []
+        return proofread_words(file.name, source, file.language, file.register, self.lexicon)
 
     def _proofread(self, page: Page, *, broken: bool) -> list[Finding]:
         """The findings about the text; that no example can be written is no news where a field is wrong."""

@@ -174,6 +174,7 @@ class ProblemCode(StrEnum):
     MISSING_SETTING = "missing_setting"
     BAD_PROGRAM = "bad_program"
     UNCONFIRMED_DATE = "unconfirmed_date"
+    WHOSE_HOLIDAY = "whose_holiday"
     BAD_CONDITION = "bad_condition"
     BAD_TEMPLATE = "bad_template"
     NO_ADVISER = "no_adviser"

@@ -286,8 +286,22 @@ WORDINGS: dict[ProblemCode, Wording] = {
             "Write its official date, under that name, into the Calendar tab.",
         ),
         Text(
-            "Perkiraannya {hint}. Tulis tanggal resminya dengan nama itu di tab Kalender.",
-            "The estimate is {hint}. Write the official date, under that name, into the Calendar tab.",
+            "Perkiraan {hint}; tulis tanggal resminya dengan nama itu di tab Kalender.",
+            "Estimate {hint}; write the official date, under that name, into the Calendar tab.",
+        ),
+    ),
+    ProblemCode.WHOSE_HOLIDAY: Wording(
+        Text(
+            "“{value}” hari raya satu agama, tetapi program ini menyapa semua agama.",
+            "“{value}” is a holiday of one religion, but this program greets people of all.",
+        ),
+        Text(
+            "Siapa yang merayakannya? Tulis itu dalam syarat, misalnya: religion = 'islam'",
+            "Who keeps this holiday? Say so in the condition, for example: religion = 'islam'",
+        ),
+        Text(
+            "Siapa yang merayakannya? Tulis itu dalam syarat, misalnya: {hint}",
+            "Who keeps this holiday? Say so in the condition, for example: {hint}",
         ),
     ),
     ProblemCode.BAD_CONDITION: Wording(

@@ -215,11 +215,18 @@ def _read_choice(name: str, value: str) -> str:
 
 def _read_amount(name: str, wanted: str, value: str) -> float | int:
     """A number that the product can reckon with: no window of more than a hundred years, no share above 1."""
-    number = read_number(value)
     most, example = next((limits for ending, limits in LIMITS.items() if name.endswith(ending)), LIMITS[""])
+    number = _read_share(value) if most == 1 else read_number(value)
     if number is None or not 0 <= number <= most:
         raise ValueError(example)
     return int(number) if wanted == "int" else number
+
+
+def _read_share(value: str) -> float | None:
+    """A share as "0,1" or "10 %"; a number without a percent sign is never taken for a percentage."""
+    bare = value.strip().removesuffix("%")
+    number = read_number(bare)
+    return number / 100 if number is not None and bare != value.strip() else number
 
 
 def read_country(value: str) -> str:

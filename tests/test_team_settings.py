@@ -34,6 +34,9 @@ def test_without_the_tab_the_defaults_hold() -> None:
         ("language", "EN", "en"),
         ("company", "Toko Maju", "Toko Maju"),
         ("leap_day", "mar1", "mar1"),
+        ("selling_share", "10%", 0.1),
+        ("gift_share", "12,5 %", 0.125),
+        ("nav_fall", "0,15", 0.15),
     ],
 )
 def test_values_are_read_as_people_type_them(name: str, typed: str, read: object) -> None:
@@ -50,6 +53,8 @@ def test_values_are_read_as_people_type_them(name: str, typed: str, read: object
         ("lost_months", "99999999", "B2", "12"),
         ("cap_days", "1e12", "B2", "7"),
         ("frequency_uplift", "5", "B2", "0,2"),
+        ("selling_share", "150%", "B2", "0,5"),
+        ("cap_days", "10%", "B2", "7"),
         ("language", "fr", "B2", "id / en"),
         ("country", "Indonesia", "B2", "ID / SG / MY / US"),
         ("teir_gold", "5", "A2", "tier_gold"),

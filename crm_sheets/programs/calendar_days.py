@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
+from difflib import get_close_matches
 
 from crm_sheets.model import Text
 from crm_sheets.periods import MONTHS as MONTH_NAMES
@@ -19,12 +21,26 @@ from crm_sheets.values.dates import MONTH_FIRST, MONTHS, DateHabit, read_date
 from crm_sheets.values.readings import tidy
 
 LAST_OF_MONTH = "31"
+NEAR_CALENDAR_DAY = Text(
+    "“{typed}” bukan hari yang dikenal; maksudnya {near}?", "“{typed}” is not a day we know; did you mean {near}?"
+)
+PAYDAY = Text(
+    "“{typed}” berbeda di setiap tim: tulis 25 atau akhir bulan; atau tulis baris dengan nama itu di tab Kalender.",
+    "“{typed}” is another day in every team: write 25 or month end; or put a row of that name into the Calendar tab.",
+)
 _ENDS = ("akhir bulan", "month end", "end of month", "end of the month", "last day of the month", "tanggal terakhir")
 _STARTS = ("awal bulan", "start of month", "start of the month", "first of the month")
 _BEFORE = re.compile(r"^(?:(?:setiap|tiap|every|each|on|the|pada|tanggal|tgl)\b\.?\s*)+")
 _AFTER = re.compile(r"\s*\b(?:(?:setiap|tiap) (?:bulan|tahun)|(?:of )?(?:every|each|the) (?:month|year))$")
 _OF_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _OF_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/.]*([a-z]+)|([a-z]+)[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?")
+_PAYDAY = re.compile(r"\b(?:gaji|gajian|gajihan|pay\s?day|salary)\b", re.IGNORECASE)
+_WORDS = sorted(
+    {"setiap", "tiap", "every", "each", "pada", "tanggal", "bulan", "tahun", "month", "year"}
+    | {*" ".join((*_ENDS, *_STARTS)).split()}
+    | {month for month in MONTHS if len(month) > 3}
+)
+"""What stands in the name of a day of the calendar."""
 _NUMBERS = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})")
 
 NO_SUCH_DAY = Text(
@@ -64,6 +80,24 @@ def read_calendar_day(typed: str, country: str) -> str:
     if full is None and text[:1].isdigit() and not any(map(str.isalpha, text)):
         raise CalendarDayError(filled(NO_SUCH_DAY, typed=typed))
     return full.isoformat() if full else ""
+
+
+def near_calendar_day(typed: str, country: str) -> str:
+    """The day of the calendar that was meant, "tanggal 25" for "tangal 25"; "" where no slip explains the text."""
+    text = tidy(typed).casefold()
+    meant = re.sub(r"[a-z]+", lambda word: _near_word(word[0]), text)
+    with suppress(CalendarDayError):
+        return meant if meant != text and read_calendar_day(meant, country) else ""
+    return ""
+
+
+def _near_word(word: str) -> str:
+    return word if word in _WORDS else next(iter(get_close_matches(word, _WORDS, n=1, cutoff=0.75)), word)
+
+
+def is_payday(typed: str) -> bool:
+    """Whether a text speaks of the day on which wages are paid, which is another one in every team."""
+    return _PAYDAY.search(typed) is not None
 
 
 def is_of_month(day: str) -> bool:

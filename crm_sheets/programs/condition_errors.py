@@ -79,6 +79,7 @@ UNKNOWN_TAB = Text(
 )
 UNKNOWN_CHOICE = Text("'{name}' bukan pilihan {column}", "'{name}' is not one of the choices of {column}")
 CHOICES = Text("; pilihannya: {choices}", "; the choices are {choices}")
+AFTER_A_QUESTION = Text(" Pilihannya: {choices}", " The choices are {choices}")
 NOT_ALIKE = Text("{left} tidak dapat dibandingkan dengan {right}", "{left} cannot be compared with {right}")
 TWO_TEXTS = Text(
     "ini membandingkan dua teks; tulis nama kolom tanpa tanda kutip",

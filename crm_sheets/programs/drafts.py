@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_sheets.model import Program, Purpose, Repeat
-from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion, tab_of
+from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion
 from crm_sheets.programs.rows import REQUIRED, program_of
 from crm_sheets.tables import ROW, Book
 
@@ -24,7 +24,7 @@ STAND_INS: Mapping[str, Any] = {
 def read_drafts(book: Book, programs: Sequence[Program], *, live: bool = False) -> tuple[Program, ...]:
     """The rows that are switched on and are none of `programs`: to be checked, never to run.
 
-    Where nobody can tell which tab causes the contacts, `tab` is "".
+    Where nobody can tell what causes the contacts, `occasion` and `tab` are "".
     """
     running = {program.row for program in programs}
     rows = book.table("programs").iter_rows(named=True)
@@ -39,7 +39,7 @@ def _draft(book: Book, row: Mapping[str, Any], *, live: bool) -> Program:
 
 
 def _occasion(book: Book, row: Mapping[str, Any]) -> tuple[str, Repeat]:
-    """The occasion and how it repeats; "" or "tab." where no day can be told."""
+    """The occasion and how it repeats; "" where no day can be told: then the tab may well be another one too."""
     typed, repeats = row["occasion"] or "", [Repeat(row["repeat"] or Repeat.YEARLY), Repeat.YEARLY, Repeat.CALENDAR]
     for repeat in repeats if typed else ():
         try:
@@ -47,5 +47,4 @@ def _occasion(book: Book, row: Mapping[str, Any]) -> tuple[str, Repeat]:
         except OccasionError as error:
             if error.column == "occasion":
                 break
-    tab = tab_of(typed, book)
-    return f"{tab}." if tab else "", Repeat.YEARLY
+    return "", Repeat.YEARLY

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import ProblemCode, Program, Repeat, Severity, Text
+from crm_sheets.model import ProblemCode, Program, Purpose, Repeat, Severity, Text
 from crm_sheets.problems import problem
 from crm_sheets.programs.advice import advice_in_messages
 from crm_sheets.programs.calendar_days import is_name, next_estimate
@@ -20,14 +20,14 @@ from crm_sheets.programs.condition_errors import filled
 from crm_sheets.programs.conditions import ConditionError
 from crm_sheets.programs.named_days import NamedDays
 from crm_sheets.programs.names import PROFILES_TAB, nearest
-from crm_sheets.programs.occasion_names import MOST_EXAMPLES, OccasionError, date_column
+from crm_sheets.programs.occasion_names import MOST_EXAMPLES, OccasionError, date_column, unknown_calendar_day
 from crm_sheets.programs.scope import CUSTOMERS, Scope
 from crm_sheets.programs.windows import SHOWN_AFTER_DAYS, window_of
 from crm_sheets.schema import TABS
 from crm_sheets.tables import DUE, PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings
 from crm_sheets.values.dates import typed_date
-from crm_sheets.values.holiday_names import is_known_holiday
+from crm_sheets.values.holiday_names import is_known_holiday, who_keeps
 
 __all__ = ["SHOWN_AFTER_DAYS", "ProgramError", "find_due", "find_faults"]
 
@@ -94,7 +94,7 @@ def find_due(
     frames, problems = [pl.DataFrame(schema=DUE)], []
     for program in programs:
         condition, wrong = _checked(program, day)
-        problems += wrong or _warnings(program, day)
+        problems += wrong or [*_warnings(program, day), *_whose_holiday(program, condition, day)]
         frames += [] if wrong else [_due(program, condition, day)]
     return pl.concat(frames), pl.DataFrame(problems, schema=PROBLEMS, orient="row")
 
@@ -162,7 +162,7 @@ def _understood(program: Program, day: _Day) -> pl.Expr:
     """The condition; of a draft that may be about any tab, what one of them understands. Raises ConditionError."""
     if program.tab:
         return day.scope.condition(program.condition, (program.tab, CUSTOMERS, PROFILES_TAB), day.as_of)
-    for tab in day.book.titles:
+    for tab in TABS:
         with suppress(ConditionError):
             return day.scope.condition(program.condition, (tab, CUSTOMERS, PROFILES_TAB), day.as_of)
     return day.scope.condition(program.condition, (CUSTOMERS, PROFILES_TAB), day.as_of)
@@ -191,6 +191,8 @@ def _check_occasion(program: Program, day: _Day) -> None:
 def _unknown_day(typed: str, day: _Day) -> Text:
     if is_known_holiday(typed):
         return filled(NO_HOLIDAY_HERE, typed=typed)
+    if nearly := unknown_calendar_day(typed, day.book.country):
+        return nearly
     known = day.named.names(day.as_of)
     near = nearest(typed, known)
     return filled(NEAR_DAY if near else UNKNOWN_DAY, typed=typed, near=near, days=_examples(known))
@@ -205,6 +207,16 @@ def _is_sensitive(name: str) -> bool:
     tab, _, column = name.partition(".")
     declared = TABS[CUSTOMERS if tab == PROFILES_TAB else tab].by_name if tab in (*TABS, PROFILES_TAB) else {}
     return column in declared and declared[column].sensitive
+
+
+def _whose_holiday(program: Program, condition: pl.Expr, day: _Day) -> list[dict[str, Any]]:
+    """A warning where everybody is greeted on the holiday of one religion."""
+    named = program.occasion if program.repeat is Repeat.CALENDAR and program.purpose is Purpose.GREETING else ""
+    keeps = who_keeps(named) if is_name(named) else ""
+    if not keeps or any(column.endswith(".religion") for column in condition.meta.root_names()):
+        return []
+    place = ("programs", program.row, "condition", named)
+    return [problem(day.book, *place, ProblemCode.WHOSE_HOLIDAY, keeps, Severity.WARNING)]
 
 
 def _warnings(program: Program, day: _Day) -> list[dict[str, Any]]:

@@ -135,7 +135,13 @@ def _every_day(text: str, language: str) -> str:
     if not _DAY.fullmatch(text):
         return ""
     every = LAST_OF_MONTH_TEXT if text == LAST_OF_MONTH else DAY_OF_MONTH
-    return every.in_language(language).format(day=int(text))
+    return every.in_language(language).format(day=int(text) if language == "id" else _ordinal(int(text)))
+
+
+def _ordinal(number: int) -> str:
+    from num2words import num2words
+
+    return str(num2words(number, to="ordinal_num"))
 
 
 def _calendar_day(text: str, language: str) -> str:

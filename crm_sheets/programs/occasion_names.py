@@ -8,11 +8,15 @@ import polars as pl
 
 from crm_sheets.model import Repeat, Text
 from crm_sheets.programs.calendar_days import (
+    NEAR_CALENDAR_DAY,
+    PAYDAY,
     CalendarDayError,
     is_date,
     is_name,
     is_of_month,
     is_of_year,
+    is_payday,
+    near_calendar_day,
     read_calendar_day,
 )
 from crm_sheets.programs.condition_errors import filled
@@ -106,7 +110,15 @@ def resolve_occasion(text: str, repeat: Repeat, book: Book) -> tuple[str, Repeat
         return found, repeat
     if repeat is Repeat.CALENDAR or _names_a_day(text, book):
         return _calendar_day(text, text, repeat, book)
-    raise OccasionError(_no_such_tab(text))
+    raise OccasionError(unknown_calendar_day(text, book.country) or _no_such_tab(text))
+
+
+def unknown_calendar_day(typed: str, country: str) -> Text | None:
+    """What to say of a text that is no day but nearly one of the calendar, or the day of wages; else None."""
+    near = near_calendar_day(typed, country)
+    if near or is_payday(typed):
+        return filled(NEAR_CALENDAR_DAY if near else PAYDAY, typed=typed.strip(), near=near)
+    return None
 
 
 def _column(tab: str, column: str, book: Book) -> str:
@@ -181,11 +193,6 @@ def _splits(text: str, book: Book) -> Iterator[tuple[str, str]]:
     for position, character in enumerate(text):
         if character == "." and (tab := _tab(folded(text[:position]), book)):
             yield tab, text[position + 1 :].strip()
-
-
-def tab_of(text: str, book: Book) -> str:
-    """The tab that an occasion names, also where its column is none of that tab's; "" for none."""
-    return next((tab for tab, _ in _splits(text, book)), "")
 
 
 def _tab(wanted: str, book: Book) -> str:

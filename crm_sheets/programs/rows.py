@@ -1,9 +1,9 @@
 """The rows of the `Programs` tab as Program values.
 
-A blank cell takes its default: active, no offset, no condition, no owner of its own, priority 5, may be 3 days late;
-approval is needed once messages go to people, and is not while they go to files (law 7). A row that lacks a required
-cell, or has an error in any of its cells, is left out in silence, for the validation has said so already: a cell that
-cannot be read never counts as blank.
+A blank cell takes its default: active, no offset, no condition, no owner of its own, priority 5, may be 3 days late,
+but not beyond an occasion that it comes before; approval is needed once messages go to people, and is not while they go
+to files (law 7). A row that lacks a required cell, or has an error in any of its cells, is left out; a blank cell and
+one that cannot be read are the validation's to tell, and the latter never counts as blank.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from crm_sheets.problems import faulty_rows, problem
 from crm_sheets.programs.candidates import SEPARATOR
 from crm_sheets.programs.occasion_names import OccasionError, resolve_occasion
 from crm_sheets.schema import TABS
+from crm_sheets.schema.base import Kind
 from crm_sheets.tables import PROBLEMS, ROW, Book
 
 DEFAULT_PRIORITY = 5
@@ -77,8 +78,16 @@ def _problems(book: Book, row: Mapping[str, Any], language: str) -> list[dict[st
         hint = NO_SEPARATOR.in_language(language).format(instead=row["program_id"].replace(SEPARATOR, "_"))
         found.append(("program_id", ProblemCode.BAD_PROGRAM, hint))
     return [
-        problem(book, "programs", row[ROW], column, str(row[column] or ""), code, hint) for column, code, hint in found
+        problem(book, "programs", row[ROW], column, _quoted(column, row[column]), code, hint)
+        for column, code, hint in found
     ]
+
+
+def _quoted(column: str, value: Any) -> str:
+    """A cell as people typed it: a share with its percent sign."""
+    if value is None:
+        return ""
+    return f"{value * 100:.15g}%" if TABS["programs"].by_name[column].kind is Kind.PERCENT else str(value)
 
 
 def _wrong_occasion(book: Book, row: Mapping[str, Any]) -> OccasionError | None:
@@ -112,7 +121,7 @@ def program_of(book: Book, row: Mapping[str, Any], occasion: tuple[str, Repeat],
         owner=row["owner"] or "",
         needs_approval=live if approval is None else approval,
         priority=row["priority"] or DEFAULT_PRIORITY,
-        lateness_days=DEFAULT_LATENESS_DAYS if lateness is None else lateness,
+        lateness_days=_usual_lateness(row["offset_days"] or 0) if lateness is None else lateness,
         cadence_days=row["cadence_days"] or 0,
         row=row[ROW],
         in_working_days=row["offset_unit"] == "working_days",
@@ -125,6 +134,14 @@ def program_of(book: Book, row: Mapping[str, Any], occasion: tuple[str, Repeat],
         handled_by=HandledBy(row["handled_by"] or HandledBy.OWNER),
         asks=row["asks"] or "",
     )
+
+
+def _usual_lateness(offset_days: int) -> int:
+    """The lateness of a row that says none: what comes before an occasion is not made up for after it.
+
+    A working day is a day at least, so this holds for offsets in working days too.
+    """
+    return min(DEFAULT_LATENESS_DAYS, -offset_days) if offset_days < 0 else DEFAULT_LATENESS_DAYS
 
 
 def _media(channels: str) -> tuple[Medium, ...]:

@@ -272,8 +272,9 @@ def _choices(typed: str, known: Known) -> Text:
     near = nearest(typed, [spelling for choice in known.choices for spelling in (choice.value, *choice.label)])
     labels = [choice.label for choice in known.choices[:MOST_CHOICES]]
     in_both = Text(", ".join(label.id for label in labels), ", ".join(label.en for label in labels))
-    choices = filled(wrong.CHOICES, choices=in_both)
-    return joined(filled(wrong.DID_YOU_MEAN, near=near), choices) if near else choices
+    if not near:
+        return filled(wrong.CHOICES, choices=in_both)
+    return joined(filled(wrong.DID_YOU_MEAN, near=near), filled(wrong.AFTER_A_QUESTION, choices=in_both))
 
 
 def _tabs(tables: Sequence[Names]) -> str:

@@ -2,7 +2,7 @@
 
 from crm_sheets.proofreading.finding import Finding, Kind, Weight
 from crm_sheets.proofreading.lexicon import Lexicon, Speller, Vocabulary, read_vocabulary
-from crm_sheets.proofreading.proof import Page, proofread, proofread_paragraph
+from crm_sheets.proofreading.proof import Page, proofread, proofread_paragraph, proofread_words
 
 __all__ = [
     "Finding",
@@ -14,5 +14,6 @@ __all__ = [
     "Weight",
     "proofread",
     "proofread_paragraph",
+    "proofread_words",
     "read_vocabulary",
 ]

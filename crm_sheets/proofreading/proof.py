@@ -11,7 +11,7 @@ from crm_sheets.proofreading.examples import Examples
 from crm_sheets.proofreading.finding import Finding, Kind, Remark, Weight
 from crm_sheets.proofreading.formats import Columns, raw_values
 from crm_sheets.proofreading.lexicon import Lexicon
-from crm_sheets.proofreading.passages import Passage, passages_of, plain_passage
+from crm_sheets.proofreading.passages import EDGE, Passage, passages_of, plain_passage
 from crm_sheets.proofreading.sizes import sizes
 from crm_sheets.proofreading.slips import shouting, slips
 from crm_sheets.proofreading.spelling import misspellings
@@ -23,6 +23,10 @@ from crm_sheets.render.way_out import LINK, STOP_WORD, WayOut
 
 LEAVING = re.compile(r"\b(?:berhenti|stop|unsubscribe|langganan)\b", re.IGNORECASE)
 LONGEST_PARAGRAPH = 3000
+CODE = re.compile(
+    r"\{(?:\{.*?(?:\}\}|\Z)|%.*?(?:%\}|\Z)|#.*?(?:#\}|\Z))|^(?:Subject:|(?:Attach|content|\d\d?):[^\n]*)", re.S | re.M
+)
+"""What is no text for people, in a template that cannot be parsed."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,16 @@ def proofread(page: Page, lexicon: Lexicon, examples: Examples) -> list[Finding]
         if compiled.medium.is_message or remark.kind is not Kind.SHOUTING  # a task may begin with URGENT
     ]
     return [*found, *_of_examples(page, passages, parts, examples)]
+
+
+def proofread_words(name: str, source: str, language: str, register: str, lexicon: Lexicon) -> list[Finding]:
+    """Spelling and tone of a template that cannot be used as it stands: its fields and heads are passed over."""
+    bare = CODE.sub(lambda found: EDGE + "\n" * found[0].count("\n"), source)
+    passage = plain_passage(bare, register)
+    tones = list(wrong_tones(passage, language))
+    told = {remark.offset for remark in tones}
+    words = [one for one in misspellings(passage, language, lexicon) if one.offset not in told]
+    return [remark.at(name, passage.line_at(remark.offset)) for remark in (*tones, *words)]
 
 
 def proofread_paragraph(place: str, text: str, language: str, lexicon: Lexicon) -> list[Finding]:

@@ -60,6 +60,7 @@ PROBLEM_KINDS: dict[ProblemCode, Text] = {
     ProblemCode.BAD_CONDITION: Text("Syarat", "Condition"),
     ProblemCode.BAD_TEMPLATE: Text("Templat", "Template"),
     ProblemCode.UNCONFIRMED_DATE: Text("Tanggal perkiraan", "Estimated date"),
+    ProblemCode.WHOSE_HOLIDAY: Text("Hari raya siapa", "Whose holiday"),
     ProblemCode.NO_ADVISER: Text("Pelaksana", "Who does it"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 _SPELLINGS = (
     "Idul Fitri|Idul Fithri|Lebaran|Eid al-Fitr|Eid ul-Fitr|Eid|Aidilfitri|Hari Raya Puasa|1 Syawal",
@@ -30,6 +31,17 @@ _SPELLINGS = (
 
 HOLIDAY_NAMES = tuple(line.partition("|")[0] for line in _SPELLINGS)
 """The usual Indonesian name of each day that is known by several."""
+
+WHO_KEEPS: Mapping[str, str] = {
+    "Idul Fitri": "religion = 'islam'",
+    "Idul Adha": "religion = 'islam'",
+    "Natal": "religion in ('protestant', 'catholic')",
+    "Paskah": "religion in ('protestant', 'catholic')",
+    "Nyepi": "religion = 'hindu'",
+    "Waisak": "religion = 'buddhist'",
+    "Imlek": "religion in ('confucian', 'buddhist')",
+}
+"""By the usual name of a holiday of one religion, the condition that says who keeps it."""
 
 _APOSTROPHES = re.compile("['’‘`]")
 _ASIDE = re.compile(r"\([^)]*\)")
@@ -67,6 +79,12 @@ def holiday_key(name: str) -> str:
     """What all spellings of one day have in common, in either language; "" for a name without letters."""
     reduced = _reduced(name)
     return _MEANINGS.get("".join(_words(name))) or _MEANINGS.get(reduced) or reduced
+
+
+def who_keeps(name: str) -> str:
+    """The condition for those who keep a religion's holiday, "" for a day of everybody."""
+    key = holiday_key(name)
+    return next((condition for usual, condition in WHO_KEEPS.items() if holiday_key(usual) == key), "")
 
 
 def is_known_holiday(name: str) -> bool:

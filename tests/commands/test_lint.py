@@ -68,7 +68,7 @@ def test_one_bad_template_never_stops_the_others(folder: Path, capsys: pytest.Ca
     )
     (folder / "templates" / "f.sms.id.txt").write_bytes(b"Halo \xe9")
     names = [finding["file"] for finding in found(capsys, folder, "a", "b", "c", "d", "e", "f")]
-    assert names == [
+    assert list(dict.fromkeys(names)) == [
         f"{name}.txt" for name in ("a.sms.id", "b.sms.id", "c.sms.id", "d.sms.id", "e.email.id", "f.sms.id")
     ]
 
@@ -179,3 +179,11 @@ def test_suggestions_end_when_they_have_taken_their_time(tmp_path: Path) -> None
     (tmp_path / "id.dic").write_text("1\nabc\n", encoding="utf-8")
     assert Dictionary(tmp_path / "id").suggest("abd") == ["abc"]
     assert Dictionary(tmp_path / "id", seconds=0).suggest("abd") == []
+
+
+@pytest.mark.parametrize("broken", ["{{ custmer.name }}", "{% if %}", "{{ customer.name"])
+def test_a_broken_field_hides_no_misspelling(folder: Path, capsys: pytest.CaptureFixture[str], broken: str) -> None:
+    own(folder, birthday_customer__sms__id=f"Halo,\nsilahkan datang. {broken}")
+    kinds = {(one["kind"], one["line"]) for one in found(capsys, folder, "birthday_customer.sms.id.txt")}
+    assert ("spelling", 2) in kinds
+    assert "field" in {kind for kind, _ in kinds}

@@ -228,6 +228,13 @@ def test_a_wrong_option_is_named_with_its_remedy_and_nothing_is_written(
     assert not list((tmp_path / "templates").glob("baru.*"))
 
 
+def test_all_wrong_options_are_named_at_once(tmp_path: Path, run: Run) -> None:
+    workbook(tmp_path, BIRTHDAY)
+    wrong = {"--occasion": "customers.wedding", "--purpose": "jualann", "--condition": "tier = 'Golden'"}
+    text = run("new", "baru", *NEW, *(part for option in wrong.items() for part in option), "--yes", code=2)
+    assert [option for option in wrong if f"  {option}: " not in text] == []
+
+
 def test_an_id_that_is_taken_is_refused(tmp_path: Path, run: Run) -> None:
     workbook(tmp_path, BIRTHDAY)
     assert "ID: " in run("new", "ultah", *NEW, "--yes", code=2)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 import pytest
 from small_books import Row, book_of, customer, profiles_of, program
 
-from crm_sheets.model import Program, Repeat
+from crm_sheets.model import Program, Purpose, Repeat
 from crm_sheets.problems import describe
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.programs.calendar_days import CalendarDayError, read_calendar_day
@@ -25,7 +26,7 @@ def kalender(*days: tuple[date, str] | tuple[date, str, str]) -> list[Row]:
 
 
 def on_day(day: str, **fields: object) -> Program:
-    return program("sapaan", occasion=day, repeat=Repeat.CALENDAR, **fields)
+    return program("sapaan", occasion=day, repeat=Repeat.CALENDAR, **{"purpose": Purpose.SERVICE, **fields})
 
 
 def found(day: str, start: str, end: str, *, leap_day: str = "feb28", **tabs: list[Row]) -> dict[str, str]:
@@ -250,10 +251,36 @@ def test_a_repetition_that_does_not_fit_is_named(typed: str, repeat: str, hint: 
 @pytest.mark.parametrize(
     ("typed", "hint"),
     [
+        ("tangal 25", "did you mean tanggal 25?"),
+        ("gajian", "write 25 or month end; or put a row of that name into the Calendar tab."),
+        ("birth_date", "Write the tab and the column with a dot between them: customers.birth_date"),
+    ],
+)
+def test_a_slip_in_a_day_of_the_month_is_no_column(typed: str, hint: str) -> None:
+    programs, problems = read(typed, "monthly")
+    assert not programs
+    assert hint in problems["hint"][0]
+
+
+def test_a_team_that_names_its_day_of_wages_may_write_it() -> None:
+    book = book_of(programs=[], customers=[customer()], calendar=kalender((date(2026, 11, 25), "Gajian")))
+    due, problems = find_due([on_day("gajian")], book, profiles_of(), date(2026, 11, 25), INDONESIA)
+    assert problems.is_empty()
+    assert due.height == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
         ("Idul Ftri", "did you mean Idul Fitri?"),
         ("Crismas Day", "did you mean Christmas Day?"),
         ("ulang tahun tko", "did you mean Ulang tahun toko?"),
         ("Deepavali", "“Deepavali” is no public holiday here; write its name and date into the Calendar tab."),
+        ("tangal 25", "“tangal 25” is not a day we know; did you mean tanggal 25?"),
+        ("25 Desembr", "did you mean 25 desember?"),
+        ("akhir bulann", "did you mean akhir bulan?"),
+        ("Tanggal gajian", "write 25 or month end; or put a row of that name into the Calendar tab."),
+        ("gajian", "write 25 or month end; or put a row of that name into the Calendar tab."),
         ("xyzzy", "“xyzzy” is not a day we know; write for example Ulang tahun toko, Idul Fitri"),
     ],
 )
@@ -285,7 +312,28 @@ def test_an_estimate_that_comes_near_asks_for_the_official_date(on: date, offset
         said = describe(problems, "en").row(0, named=True)
         assert said["where"] == "Program!E2"
         assert "an estimate so far" in said["message"]
-        assert said["remedy"].startswith("The estimate is ")
+        assert said["remedy"].startswith("Estimate 10/03/2027; write")
+
+
+@pytest.mark.parametrize(
+    ("day", "fields", "asked"),
+    [
+        ("Lebaran", {}, "religion = 'islam'"),
+        ("Natal", {"condition": "tier = 'Gold'"}, "religion in ('protestant', 'catholic')"),
+        ("Natal", {"condition": "religion in ('protestant', 'catholic')"}, None),
+        ("Lebaran", {"purpose": Purpose.SERVICE}, None),
+        ("Kemerdekaan", {}, None),
+        ("25", {}, None),
+    ],
+)
+def test_a_greeting_on_the_holiday_of_one_religion_asks_who_keeps_it(
+    day: str, fields: dict[str, Any], asked: str | None
+) -> None:
+    book = book_of(programs=[], customers=[customer(religion="islam")])
+    wanted = on_day(day, **{"purpose": Purpose.GREETING, **fields})
+    _, problems = find_due([wanted], book, profiles_of(), date(2026, 8, 1), INDONESIA)
+    told = problems.filter(column="condition").select("hint", "severity").rows()
+    assert told == ([(asked, "warning")] if asked else [])
 
 
 def test_a_confirmed_day_asks_for_nothing_and_is_no_estimate() -> None:

@@ -213,7 +213,7 @@ def test_line_breaks_and_odd_spaces_do_not_matter() -> None:
         ("tier > 'Gold'", "A text can only be compared with = or !=: ▸tier > 'Gold'◂"),
         (
             "status = 'inforc'",
-            "'inforc' is not one of the choices of status; did you mean inforce?; the choices are In force, "
+            "'inforc' is not one of the choices of status; did you mean inforce? The choices are In force, "
             "Grace period, Lapsed, Surrendered, Matured: status = ▸'inforc'◂",
         ),
         (

@@ -10,7 +10,7 @@ import pytest
 from small_books import TODAY, book_of, profiles_of, program
 
 from crm_sheets.enrich.profiles import PROFILES
-from crm_sheets.model import Repeat
+from crm_sheets.model import Purpose, Repeat
 from crm_sheets.programs import find_due, read_programs
 from crm_sheets.programs.conditions import DEEPEST, LONGEST, ConditionError, compile_condition
 from crm_sheets.programs.due import SHOWN_AFTER_DAYS
@@ -84,7 +84,10 @@ def test_every_spelling_of_a_calendar_day_in_the_guide_is_understood() -> None:
     calendar = [{"date": TODAY, "name": "Ulang tahun toko", "kind": "event"}]
     book = book_of(customers=[], calendar=calendar, programs=[])
     kept = [resolve_occasion(day, Repeat.CALENDAR, book)[0] for day in typed]
-    programs = [program(f"p{number}", occasion=day, repeat=Repeat.CALENDAR) for number, day in enumerate(kept)]
+    programs = [
+        program(f"p{number}", occasion=day, repeat=Repeat.CALENDAR, purpose=Purpose.SERVICE)
+        for number, day in enumerate(kept)
+    ]
     assert len(kept) > 15
     assert kept[:3] == ["25"] * 3
     assert find_due(programs, book, profiles_of(), TODAY, TeamSettings(country="ID"))[1].is_empty()

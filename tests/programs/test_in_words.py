@@ -40,7 +40,7 @@ def on(day: str, offset_days: int = 0) -> dict[str, Any]:
         (EACH, f"pada {PREMIUM}, untuk setiap tanggal baru", f"on {NEXT}, for each new date"),
         (CADENCE, f"tiap 90 hari, terhitung sejak {BORN}", f"every 90 days, counted from {BIRTH}"),
         (AFTER_PURCHASE, f"sekali, 365 hari sesudah {PURCHASE}", f"once, 365 days after {BOUGHT}"),
-        (on("25"), "tiap tanggal 25", "on the 25 of every month"),
+        (on("25"), "tiap tanggal 25", "on the 25th of every month"),
         (on("31"), "tiap akhir bulan", "on the last day of every month"),
         (on("2026-12-25"), "pada 25 Desember 2026", "on 25 December 2026"),
         (on("12-25"), "pada 25 Desember", "on 25 December"),

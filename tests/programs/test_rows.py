@@ -80,6 +80,24 @@ def test_once_messages_go_to_people_only_an_explicit_no_sends_them_without_a_tic
     assert found.needs_approval == needed
 
 
+@pytest.mark.parametrize(
+    ("offset", "unit", "typed", "days"),
+    [
+        (0, None, None, 3),
+        (5, None, None, 3),
+        (-1, None, None, 1),
+        (-2, "working_days", None, 2),
+        (-7, None, None, 3),
+        (-1, None, 3, 3),
+    ],
+)
+def test_what_comes_before_a_date_is_not_made_up_for_after_it(
+    offset: int, unit: str | None, typed: int | None, days: int
+) -> None:
+    (program,), _ = read({"offset_days": offset, "offset_unit": unit, "lateness_days": typed})
+    assert program.lateness_days == days
+
+
 def test_what_is_typed_counts() -> None:
     typed = {"offset_days": -7, "condition": "age > 17", "owner": "Dewi", "approval": True, "priority": 1}
     (program,), _ = read({**typed, "lateness_days": 0, "repeat": "cadence", "cadence_days": 182})
@@ -218,7 +236,7 @@ def test_a_pilot_and_a_comparison_cannot_be_more_than_everybody(
 ) -> None:
     programs, problems = read({"pilot": pilot, "hold_out": hold_out})
     assert bool(programs) == runs
-    assert problems["column"].to_list() == ([] if runs else ["hold_out"])
+    assert problems.select("column", "value").rows() == ([] if runs else [("hold_out", f"{hold_out:.0%}")])
 
 
 def test_a_program_that_ends_before_it_starts_is_named_and_rests() -> None:

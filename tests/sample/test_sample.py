@@ -53,6 +53,7 @@ CODES_OF_CELLS = {
         ProblemCode.DEAD_ADDRESS,  # known from what came back, never from the cell
         ProblemCode.UNCONFIRMED_DATE,  # comes with the calendar, whatever is typed
         ProblemCode.NO_ADVISER,  # a branch's lack, not a cell's
+        ProblemCode.WHOSE_HOLIDAY,  # a program that greets too many, not a wrong cell
     }
 }
 
