@@ -168,7 +168,7 @@ def new(request: Request, template_from: str | None, yes: bool, **values: Any) -
     with workspace.lock():
         again = new_program.prepare(workspace, wanted, template_from or "", language)
         _refuse_errors(again, language)
-        new_program.add(workspace, again)
+        new_program.add(workspace, again, language)
     request.say(DONE.in_language(language).format(id=wanted["program_id"]), {**data, "done": True})
     return ExitCode.OK
 
