@@ -10,7 +10,6 @@ import click
 
 from crm_sheets.commands.asking import agree
 from crm_sheets.commands.options import Day, Request, common_options
-from crm_sheets.commands.programs_new_questions import NEEDED, answers, has_terminal
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
@@ -175,6 +174,8 @@ def new(request: Request, template_from: str | None, yes: bool, **values: Any) -
 
 def _complete(values: Mapping[str, Any], language: str, *, asks: bool) -> dict[str, Any]:
     """The values with what is usual put in; what is needed and was not given is asked for on a terminal."""
+    from crm_sheets.commands.programs_new_questions import NEEDED, answers, has_terminal
+
     wanted = {**values, "active": bool(values["active"])}
     identity = str(wanted["program_id"])
     usual_name = identity.replace("_", " ").strip().capitalize()
