@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,9 @@ OPTIONS = {
     "notes": "--notes",
 }
 """By column of the Programs tab, what is typed for it."""
+
+NOTE = re.compile(r"\A\{#.*?#\}\n", re.DOTALL)
+"""What stands on top of a new text for who writes it, and is not sent."""
 
 ROW = Text("Baris baru di tab {tab}:", "A new row in the tab {tab}:")
 FILES = Text("Templat di {folder}:", "Templates in {folder}:")
@@ -219,7 +223,7 @@ def _shown(prepared: Prepared, workspace: Workspace, language: str) -> Iterator[
     for file in prepared.files:
         yield f"  {file.name} ({(KEPT if file.is_there else NEW).in_language(language)})"
         if not file.is_there:
-            yield indent(file.text.rstrip(), "    | ", lambda line: True)
+            yield indent(NOTE.sub("", file.text).rstrip(), "    | ", lambda line: True)
     if prepared.warnings:
         yield from ("", LOOK.in_language(language))
         yield from (f"  {warning['message']} {warning['remedy']}" for warning in prepared.warnings)

@@ -99,6 +99,14 @@ def test_what_changed_comes_with_where_the_new_plan_is_kept(tmp_path: Path, say:
     assert said.endswith(f"Saved in {tmp_path / 'plan.json'}.\n")
 
 
+def test_a_plan_that_cannot_be_read_is_told_in_the_language_of_who_asks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = workbook(tmp_path, ("A", date(1980, 11, 20), "Aktif"))
+    assert main(["plan", "-w", str(file), "--diff", str(tmp_path / "x.json"), "--language", "id"]) == 2
+    assert "tidak bisa dibaca" in capsys.readouterr().err
+
+
 def test_a_day_can_stand_for_its_plan(tmp_path: Path, say: Say) -> None:
     file = workbook(tmp_path, ("A", date(1980, 11, 20), "Aktif"))
     text = say(file, "--diff", "2026-11-19")

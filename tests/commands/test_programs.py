@@ -374,6 +374,7 @@ def test_the_texts_are_shown_before_they_are_written(tmp_path: Path, run: Run) -
     said = run("new", "setahun", *NEW, "--dry-run")
     assert "    | Dear {{ greeting_name }}," in said
     assert "    | Yth. {{ greeting_name }}," in said
+    assert "{#" not in said, "the note for who writes is not what is sent"
     texts = run("new", "setahun", *NEW, "--dry-run", "--json")["texts"]
     assert set(texts) == {f"setahun.{m}.{x}.txt" for m in ("whatsapp", "sms", "email", "call") for x in ("id", "en")}
 
