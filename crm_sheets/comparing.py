@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from crm_sheets.comparison import Compared, compare
-from crm_sheets.errors import ConfigurationError
 from crm_sheets.ledger import HeldOut
 from crm_sheets.model import Medium, Purpose, SkipReason
+from crm_sheets.program_names import wanted_program
 from crm_sheets.progress import Progress
 from crm_sheets.session import Session
 
@@ -40,12 +40,17 @@ def note_held_out(session: Session, day: Day, purposes: Collection[Purpose], out
         session.ledger.note_held_out(session.run, found, session.workspace.now())
 
 
-def program_results(workspace: Workspace, name: str, days: int, since: date | None) -> tuple[str, Compared]:
-    """A program's name and what came of it; the workspace must be a dry run. Raises ConfigurationError for no such."""
+def program_results(
+    workspace: Workspace, name: str, days: int, since: date | None, language: str
+) -> tuple[str, Compared]:
+    """A program's name and what came of it; the workspace must be a dry run.
+
+    Raises ConfigurationError in `language` for no such program.
+    """
     with Session.begin(workspace, Progress(), asks=False) as session:
         history, held_out = session.history, session.held_out
         names = _names(session, [*history["program"].unique(), *held_out["program"].unique()])
-        program = _wanted(name, names)
+        program = _wanted(name, names, language)
         return names[program], compare(program, history, held_out, session.book, workspace.as_of, days, since)
 
 
@@ -56,10 +61,6 @@ def _names(session: Session, acted: Collection[str]) -> dict[str, str]:
     return {**{program: program for program in sorted(acted) if not program.startswith("_")}, **known}
 
 
-def _wanted(name: str, names: dict[str, str]) -> str:
-    folded = name.strip().casefold()
-    for program, title in names.items():
-        if folded in (program.casefold(), title.strip().casefold()):
-            return program
-    known = ", ".join(names) or "-"
-    raise ConfigurationError(f'There is no program "{name}". The programs of this workbook are: {known}.')
+def _wanted(name: str, names: dict[str, str], language: str) -> str:
+    known = list(names.items())
+    return known[wanted_program(name, known, language)][0]

@@ -41,6 +41,8 @@ from crm_sheets.workspace import Workspace
 
 LANGUAGES = ("id", "en")
 ENDING = ".txt"
+NO_TEMPLATE = Text('Tidak ada templat "{name}".', 'There is no template "{name}".')
+MEANT = Text(' Maksudnya "{near}"?', ' Did you mean "{near}"?')
 LOOK = Text("Perbaiki templatnya.", "Correct the template.")
 
 
@@ -65,11 +67,13 @@ class Proofs:
     unspelled: tuple[str, ...] = ()
 
 
-def lint(workspace: Workspace, wanted: Collection[str] = (), *, everything: bool = False) -> Proofs:
+def lint(
+    workspace: Workspace, wanted: Collection[str] = (), *, everything: bool = False, language: str = "en"
+) -> Proofs:
     """Proofread the templates of the workspace and the approved answers of its workbook.
 
     Without `wanted` (names of templates or of their files) all of the team's own and those shipped that its active
-    programs use, with `everything` all that are shipped. Raises ConfigurationError.
+    programs use, with `everything` all that are shipped. Raises ConfigurationError in `language`.
     """
     book = read_book(workspace, workspace.workbook.read(), Progress())
     settings, _ = read_team_settings(book, workspace.settings.language)
@@ -77,7 +81,9 @@ def lint(workspace: Workspace, wanted: Collection[str] = (), *, everything: bool
     files = template_files(workspace.template_folders)
     used = {program.template for program in programs}
     chosen = (
-        _named(files, wanted) if wanted else [one for one in files if everything or one.is_own or one.template in used]
+        _named(files, wanted, language)
+        if wanted
+        else [one for one in files if everything or one.is_own or one.template in used]
     )
     desk = _Desk(workspace, book, settings, programs)
     findings = [finding for file in chosen for finding in desk.read(file)]
@@ -109,16 +115,16 @@ def _read_name(name: str, *, is_own: bool) -> TemplateFile | None:
     return TemplateFile(name, parts[0], Medium(parts[1]), parts[2], register, is_own)
 
 
-def _named(files: Sequence[TemplateFile], wanted: Collection[str]) -> list[TemplateFile]:
-    """The files of these names. Raises ConfigurationError for a name that none has."""
+def _named(files: Sequence[TemplateFile], wanted: Collection[str], language: str) -> list[TemplateFile]:
+    """The files of these names. Raises ConfigurationError in `language` for a name that none has."""
     known = {name for file in files for name in (file.name, file.template)}
     for name in wanted:
         if Path(name).name not in known:
             from difflib import get_close_matches
 
             close = get_close_matches(name, sorted(known), n=1)
-            meant = f' Did you mean "{close[0]}"?' if close else ""
-            raise ConfigurationError(f'There is no template "{name}".{meant}')
+            meant = MEANT.in_language(language).format(near=close[0]) if close else ""
+            raise ConfigurationError(NO_TEMPLATE.in_language(language).format(name=name) + meant)
     names = {Path(name).name for name in wanted}
     return [file for file in files if names & {file.name, file.template}]
 

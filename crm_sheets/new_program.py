@@ -14,7 +14,7 @@ from crm_sheets.content import Append, Changes, Snapshot
 from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
 from crm_sheets.errors import ConfigurationError
-from crm_sheets.model import Medium, Program
+from crm_sheets.model import Medium, Program, Text
 from crm_sheets.own_columns import with_own_columns
 from crm_sheets.problems import describe
 from crm_sheets.programs import find_due, find_faults, read_drafts, read_programs
@@ -30,6 +30,27 @@ from crm_sheets.workbook.memory import MemoryWorkbook
 from crm_sheets.workspace import Workspace
 
 LANGUAGES = ("id", "en")
+ODD_NAME = Text(
+    '{option}: "{name}" tidak bisa menjadi nama templat. Pakailah hanya huruf tanpa aksen, angka, - dan _; tanpa '
+    "--template, ID-nya yang menjadi nama.",
+    '{option}: "{name}" is no name for a template. Use letters without accents, digits, - and _ only; where no '
+    "--template is given, the ID is the name.",
+)
+NOT_WRITTEN = Text(
+    'Templat "{file}" tidak bisa ditulis: {why}. Beri akun yang menjalankan crm-sheets hak untuk menulis di sana; '
+    "tidak ada yang ditulis ke buku kerja.",
+    'The template "{file}" cannot be written: {why}. Give the account that runs crm-sheets the right to write there; '
+    "nothing was written into the workbook.",
+)
+NO_TAB = Text(
+    '"{workbook}" tidak punya tab Program (Programs), jadi tidak ada tempat untuk sebuah program: {remedy}.',
+    '"{workbook}" has no Programs tab (Program), so there is no place for a program: {remedy}.',
+)
+SETUP_MAKES_IT = Text("crm-sheets setup membuatnya", "crm-sheets setup makes it")
+COPY_IT = Text(
+    'salinlah dari buku kerja yang dibuat "crm-sheets init FOLDER"; untuk spreadsheet, crm-sheets setup melakukannya',
+    'copy it from the workbook that "crm-sheets init FOLDER" makes; crm-sheets setup does it for a spreadsheet',
+)
 
 
 @dataclass(frozen=True)
@@ -63,11 +84,11 @@ def prepare(workspace: Workspace, values: Mapping[str, Any], template_from: str,
     `values` are by canonical column of the Programs tab; the texts are copied from the template `template_from`, or
     made new where it is "". What is wrong is told in `language`. Raises ConfigurationError, LacksColumn.
     """
-    _refuse_odd_names({"--template": values["template"], "--template-from": template_from})
+    _refuse_odd_names({"--template": values["template"], "--template-from": template_from}, language)
     snapshot = workspace.workbook.read()
     book = read_book(workspace, snapshot, Progress())
     if not book.has("programs"):
-        raise ConfigurationError(_no_tab(workspace))
+        raise ConfigurationError(_no_tab(workspace, language))
     append = row_of(values, book, read_team_settings(book, workspace.settings.language)[0].language)
     raw = snapshot.tabs[append.title]
     row = raw.first_row + raw.cells.height
@@ -79,22 +100,19 @@ def prepare(workspace: Workspace, values: Mapping[str, Any], template_from: str,
     return Prepared(snapshot, append, program, files, errors, warnings, with_row)
 
 
-def add(workspace: Workspace, prepared: Prepared) -> None:
-    """Write the files that are not there yet, then the row. Raises ConfigurationError, WorkbookError."""
+def add(workspace: Workspace, prepared: Prepared, language: str) -> None:
+    """Write the files that are not there yet, then the row. Raises ConfigurationError in `language`, WorkbookError."""
     for file in prepared.files:
         if not file.is_there:
-            _write(workspace.team_templates / file.name, file.text)
+            _write(workspace.team_templates / file.name, file.text, language)
     workspace.workbook.write(Changes(appends=(prepared.append,)), since=prepared.snapshot)
 
 
-def _refuse_odd_names(templates: Mapping[str, str]) -> None:
+def _refuse_odd_names(templates: Mapping[str, str], language: str) -> None:
     """Raise ConfigurationError for a name that no template's file can have; `templates` are by option."""
     for option, name in templates.items():
         if name and not TEMPLATE_NAME.fullmatch(name):
-            raise ConfigurationError(
-                f'{option}: "{name}" is no name for a template. Use letters without accents, digits, - and _ only; '
-                "where no --template is given, the ID is the name."
-            )
+            raise ConfigurationError(ODD_NAME.in_language(language).format(option=option, name=name))
 
 
 def _with(snapshot: Snapshot, append: Append) -> Snapshot:
@@ -162,7 +180,7 @@ def _told(
     return describe(errors, language, book.titles).to_dicts(), describe(warnings, language, book.titles).to_dicts()
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, text: str, language: str) -> None:
     """A new file; one that has come meanwhile stays as it is. Raises ConfigurationError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -171,16 +189,9 @@ def _write(file: Path, text: str) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise ConfigurationError(
-            f'The template "{file}" cannot be written: {error.strerror}. Give the account that runs crm-sheets the '
-            "right to write there; nothing was written into the workbook."
-        ) from None
+        raise ConfigurationError(NOT_WRITTEN.in_language(language).format(file=file, why=error.strerror)) from None
 
 
-def _no_tab(workspace: Workspace) -> str:
-    remedy = (
-        "crm-sheets setup makes it"
-        if workspace.settings.spreadsheet_id
-        else 'copy it from the workbook that "crm-sheets init FOLDER" makes; crm-sheets setup does it for a spreadsheet'
-    )
-    return f'"{workspace.workbook_shown}" has no Programs tab (Program), so there is no place for a program: {remedy}.'
+def _no_tab(workspace: Workspace, language: str) -> str:
+    remedy = (SETUP_MAKES_IT if workspace.settings.spreadsheet_id else COPY_IT).in_language(language)
+    return NO_TAB.in_language(language).format(workbook=workspace.workbook_shown, remedy=remedy)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from crm_sheets.content import Snapshot
 from crm_sheets.day import Day, observe
-from crm_sheets.model import Text
+from crm_sheets.model import Program, Text
 from crm_sheets.plan import Circumstances
 from crm_sheets.progress import Progress
 from crm_sheets.render import check_templates
@@ -41,17 +42,32 @@ def see_day(
     circumstances = circumstances or Circumstances()
     language, told_in = workspace.settings.language, workspace.told_in
     day = observe(book, workspace.as_of, history, progress.step, language, circumstances, told_in)
-    fields = {name: PROFILE_LABELS.get(name, Text(name, name)) for name in day.profiles.columns}
-    found = check_templates(
+    contents, columns = workspace.settings.twilio.content, day.profiles.columns
+    programs = [*day.programs, *day.drafts]
+    return day.with_problems(template_problems(workspace, programs, book, columns, day.language, contents))
+
+
+def template_problems(
+    workspace: Workspace,
+    programs: Sequence[Program],
+    book: Book,
+    profile_columns: Sequence[str],
+    language: str,
+    contents: Collection[str] = (),
+) -> list[dict[str, Any]]:
+    """What is wrong with the templates of these programs (PROBLEMS rows), told in `language`.
+
+    Of `contents`, the approved WhatsApp texts, those without a file are named.
+    """
+    return check_templates(
         workspace.templates,
-        [*day.programs, *day.drafts],
+        programs,
         book,
-        day.language,
-        profile_fields=fields,
+        language,
+        profile_fields={name: PROFILE_LABELS.get(name, Text(name, name)) for name in profile_columns},
         attachments=workspace.attachments,
-        contents=workspace.settings.twilio.content,
+        contents=contents,
     )
-    return day.with_problems(found)
 
 
 def with_fresh(workspace: Workspace, book: Book, fresh: Mapping[str, RawTab]) -> Book:

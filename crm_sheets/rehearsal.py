@@ -11,23 +11,31 @@ import polars as pl
 
 from crm_sheets.backtest import Ground
 from crm_sheets.errors import ConfigurationError
-from crm_sheets.model import Contact, Message, Program
+from crm_sheets.model import Contact, Message, Program, Text
 from crm_sheets.own_columns import with_own_columns
+from crm_sheets.problems import describe
+from crm_sheets.program_names import wanted_program
 from crm_sheets.programs import find_due
 from crm_sheets.programs.resting import Listed, list_programs
 from crm_sheets.programs.scope import one_each
 from crm_sheets.progress import Progress
+from crm_sheets.reading import template_problems
 from crm_sheets.render import Renderer
 from crm_sheets.sending import renderer_for
 from crm_sheets.session import Session
-from crm_sheets.tables import Book
+from crm_sheets.tables import PROBLEMS, Book
 from crm_sheets.team_settings import TeamSettings, read_team_settings
 from crm_sheets.workspace import Workspace
+
+CANNOT_RUN = Text('Program "{program}" tidak bisa jalan.', 'The program "{program}" cannot run.')
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What is known of the programs of a workbook; `listed` are all rows of the Programs tab."""
+    """What is known of the programs of a workbook; `listed` are all rows of the Programs tab.
+
+    What is wrong is told in `language`.
+    """
 
     workspace: Workspace
     book: Book
@@ -35,6 +43,7 @@ class Rehearsal:
     listed: Sequence[Listed]
     ground: Ground
     renderer: Renderer
+    language: str
 
     @property
     def running(self) -> tuple[Program, ...]:
@@ -43,20 +52,28 @@ class Rehearsal:
 
     def named(self, name: str) -> Listed:
         """The row with this id, or this name as far as it is the only one. Raises ConfigurationError."""
-        wanted = name.strip().casefold()
-        by_id = [listed for listed in self.listed if listed.program_id.casefold() == wanted]
-        found = by_id or [listed for listed in self.listed if listed.name.casefold() == wanted]
-        if len(found) == 1:
-            return found[0]
-        known = ", ".join(listed.program_id for listed in self.listed) or "none"
-        raise ConfigurationError(f'There is no program "{name}". The programs of this workbook are: {known}.')
+        known = [(listed.program_id, listed.name) for listed in self.listed]
+        return self.listed[wanted_program(name, known, self.language)]
 
     def usable(self, name: str) -> Program:
         """The program of that name, resting or not. Raises ConfigurationError for none, and for a row that is wrong."""
         listed = self.named(name)
         if listed.program is None:
-            raise ConfigurationError(f'The program "{listed.program_id}" cannot run. {listed.rests}')
+            cannot = CANNOT_RUN.in_language(self.language).format(program=listed.program_id)
+            why = listed.rests.splitlines()
+            raise ConfigurationError("\n  ".join([cannot, *why]) if len(why) > 1 else f"{cannot} {listed.rests}")
         return listed.program
+
+    def template_problems(self) -> dict[int, list[str]]:
+        """What is wrong with the texts of the programs, resting ones too, by their rows; errors first."""
+        programs = [listed.program for listed in self.listed if listed.program]
+        profiles = self.ground.known_on(self.workspace.as_of)[1].columns
+        found = template_problems(self.workspace, programs, self.book, profiles, self.language)
+        rows = pl.DataFrame(found, schema=PROBLEMS, orient="row").sort("severity", maintain_order=True)
+        told: dict[int, list[str]] = {}
+        for row in describe(rows, self.language, self.book.titles).iter_rows(named=True):
+            told.setdefault(row["row"], []).append(f"{row['message']} {row['remedy']}".strip())
+        return told
 
     @property
     def customers(self) -> pl.DataFrame:
@@ -97,4 +114,4 @@ def rehearse(workspace: Workspace, language: str) -> Iterator[Rehearsal]:
         listed = list_programs(session.book, workspace.as_of, language, live=circumstances.live, more_problems=problems)
         running = tuple(row.program for row in listed if row.program and not row.rests)
         renderer = renderer_for(session, settings)
-        yield Rehearsal(workspace, book, settings, listed, replace(ground, programs=running), renderer)
+        yield Rehearsal(workspace, book, settings, listed, replace(ground, programs=running), renderer, language)

@@ -89,6 +89,7 @@ COMPOSITION = {
     "spending",
     "live_status",
     "comparing",
+    "program_names",
     "rehearsal",
     "new_program",
     "linting",

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 DONE = Text("{owner}: {count} hal hari ini: buka {file}", "{owner}: {count} to do today: open {file}")
 WOULD = Text("{owner}: {count} hal hari ini", "{owner}: {count} to do today")
 NOTHING = Text("Tidak ada yang harus dikerjakan pada {day}.", "Nothing has to be done on {day}.")
+UNKNOWN = Text(
+    'Tidak ada yang bernama "{owner}" di tab Staf. Yang ada: {known}.',
+    'Nobody in the Staff tab is called "{owner}". There are: {known}.',
+)
+NOT_WRITTEN = Text(
+    'Agenda tidak bisa ditulis ke "{folder}": {why}. Berikan --output yang lain.',
+    'The agenda cannot be written into "{folder}": {why}. Give another --output.',
+)
 UNSAFE = re.compile(r"[^a-z0-9]+")
 
 
@@ -45,7 +53,7 @@ def command(request: Request, owner: str | None, on: date | None, output: Path |
     context = DeskContext(day.book, day.settings, workspace.zone, workspace.now(), profiles=day.profiles)
     found = [agenda for agenda in agendas(day, context) if not owner or _is(agenda.owner, owner)]
     if owner and not found:
-        _refuse_unknown(owner, context.book.table("staff")["name"].drop_nulls().to_list())
+        _refuse_unknown(owner, context.book.table("staff")["name"].drop_nulls().to_list(), request.speaks(workspace))
     folder = output or workspace.agenda / workspace.as_of.isoformat()
     names = _file_names(found)
     for agenda, name in zip(found, names, strict=True):
@@ -59,10 +67,11 @@ def _is(name: str, wanted: str) -> bool:
     return name.casefold().split() == wanted.casefold().split()
 
 
-def _refuse_unknown(owner: str, staff: list[str]) -> None:
+def _refuse_unknown(owner: str, staff: list[str], language: str) -> None:
     """Somebody of the team may have nothing to do; a name that nobody has is a slip."""
     if not any(_is(name, owner) for name in staff):
-        raise ConfigurationError(f'Nobody in the Staff tab is called "{owner}". There are: {", ".join(staff) or "-"}.')
+        known = ", ".join(sorted(staff)) or "-"
+        raise ConfigurationError(UNKNOWN.in_language(language).format(owner=owner, known=known))
 
 
 def _file_names(found: list[Agenda]) -> list[str]:
@@ -94,7 +103,7 @@ def _write(agenda: Agenda, stem: Path, workspace: Workspace, settings: TeamSetti
             write_private_bytes(stem.with_name(f"{stem.name}.{ending}"), content)
     except OSError as error:
         raise ConfigurationError(
-            f'The agenda cannot be written into "{stem.parent}": {error.strerror}. Give another --output.'
+            NOT_WRITTEN.in_language(language).format(folder=stem.parent, why=error.strerror)
         ) from None
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import click
 
 from crm_sheets.model import Text
-from crm_sheets.values.choices import NO, YES, normalise
 
 YES_NO = Text("y/t", "y/n")
 UNCLEAR = Text('jawablah "ya" atau "tidak"', 'answer "yes" or "no"')
@@ -36,6 +35,8 @@ def ask(question: str, language: str, understand: Callable[[str], object]) -> ob
 
 
 def _yes_no(typed: str, language: str) -> bool:
+    from crm_sheets.values.choices import NO, YES, normalise
+
     said = normalise(typed)
     if said in YES:
         return True

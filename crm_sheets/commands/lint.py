@@ -55,8 +55,8 @@ def command(request: Request, templates: tuple[str, ...], everything: bool) -> i
     from crm_sheets.linting import lint
 
     workspace = request.workspace(dry_run=True)
-    proofs = lint(workspace, templates, everything=everything)
     language = request.speaks(workspace)
+    proofs = lint(workspace, templates, everything=everything, language=language)
     request.say(as_text(proofs, language), _as_json(proofs, language))
     serious = any(finding.weight.value != "note" for finding in proofs.findings)
     return ExitCode.PROBLEMS if serious else ExitCode.OK

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CONTACTS = Noun("kontak jatuh waktu", "contact due", "contacts due")
 HEADLINE = Text("{count} per {as_of}:", "{count} as of {as_of}:")
+SAVED = Text("Disimpan di {file}.", "Saved in {file}.")
 TO_ASK = Text("akan ditaruh di Kotak keluar", "will be put into the Outbox")
 DAY_SHAPE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 NOTHING = Text("Tidak ada kontak yang jatuh waktu per {as_of}.", "No contact is due as of {as_of}.")
@@ -61,10 +62,12 @@ def command(request: Request, file: Path | None, other: Path | date | None) -> i
     language = request.speaks(workspace)
     rows = _planned(workspace, language)
     if file is not None and not request.dry_run:
-        save(file, plan_text(SavedPlan(workspace.as_of, rows)), "--save")
+        save(file, plan_text(SavedPlan(workspace.as_of, rows)), "--save", language)
+    kept = "" if file is None or request.dry_run else SAVED.in_language(language).format(file=file)
     if other is not None:
-        return _say_difference(request, SavedPlan(workspace.as_of, rows), other, language)
-    request.say(_as_text(rows, str(workspace.as_of), language), rows.drop("key").to_dicts())
+        return _say_difference(request, SavedPlan(workspace.as_of, rows), other, kept, language)
+    text = _as_text(rows, str(workspace.as_of), language)
+    request.say(f"{text.splitlines()[0].rstrip(':.')}. {kept}" if kept else text, rows.drop("key").to_dicts())
     return ExitCode.OK
 
 
@@ -76,19 +79,19 @@ def _planned(workspace: Workspace, language: str) -> pl.DataFrame:
     return _named(day, {message.contact.key for message in outgoing.to_ask}, language)
 
 
-def _say_difference(request: Request, now: SavedPlan, other: Path | date, language: str) -> int:
+def _say_difference(request: Request, now: SavedPlan, other: Path | date, kept: str, language: str) -> int:
     from crm_sheets.commands.plan_changes import changes_in_words
     from crm_sheets.commands.saved_plan import SavedPlan, read_plan
     from crm_sheets.plan.difference import difference
 
     if isinstance(other, Path):
-        before = read_plan(other)
+        before = read_plan(other, language)
     else:
         then = replace(request, as_of=other).workspace(dry_run=True)
         before = SavedPlan(other, _planned(then, language))
     changes = difference(before.contacts, now.contacts)
     data = {"before": before.as_of, "after": now.as_of, "changes": changes.to_dicts()}
-    request.say(changes_in_words(changes, before.as_of, now.as_of, language), data)
+    request.say(f"{changes_in_words(changes, before.as_of, now.as_of, language)}\n{kept}".rstrip(), data)
     return ExitCode.OK
 
 

@@ -50,7 +50,7 @@ def command(request: Request, output: Path | None) -> int:
     page = preview_page(preview, day.as_of, day.settings, language, loader=workspace.templates)
     file = output or workspace.preview
     if not request.dry_run:
-        save(file, page, "--output")
+        save(file, page, "--output", request.speaks(workspace))
     counts = {
         "messages": len(outgoing.messages) + len(outgoing.later),
         "approvals": len(approvals),

@@ -11,6 +11,7 @@ import click
 from crm_sheets.commands.options import Day, Request, common_options
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.exit_codes import ExitCode
+from crm_sheets.model import Text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
 LONGEST = 1100
 """Days: three years and a little."""
 
+TURNED = Text(
+    "--to {last} lebih awal daripada --from {first}. Tukarlah keduanya.",
+    "--to {last} is before --from {first}. Turn them round.",
+)
+TO_COME = Text(
+    "--to {last} sesudah {latest}, sedangkan uji mundur adalah tentang hari yang sudah lewat. Untuk hari yang akan "
+    "datang: crm-sheets programs show NAMA",
+    "--to {last} is after {latest}, and a back-test is about days gone by. For days to come there is: "
+    "crm-sheets programs show NAME",
+)
+TOO_LONG = Text(
+    "Dari {first} sampai {last} lebih dari {longest} hari. Pilih waktu yang lebih pendek.",
+    "From {first} to {last} are more than {longest} days. Take a shorter time.",
+)
 COLUMNS = ("on", "customer_id", "customer", "medium", "due_date", "occasion_date", "segments", "cost", "key")
 """What a line of the CSV file has; no addresses."""
 
@@ -45,27 +60,23 @@ def backtest(request: Request, name: str, first: date, last: date, alone: bool, 
 
     workspace = request.workspace(dry_run=True)
     language = request.speaks(workspace)
-    _refuse_bad_days(first, last, workspace.latest_day)
+    _refuse_bad_days(first, last, workspace.latest_day, language)
     with rehearse(workspace, language) as rehearsal:
         told = _play(rehearsal, rehearsal.usable(name), first, last, alone=alone, language=language)
     lines = as_text(told, language)
     if file is not None and not request.dry_run:
-        save(file, _csv(told.people), "--csv")
+        save(file, _csv(told.people), "--csv", language)
         lines.append(saved(told.people.height, str(file), language))
     request.say("\n".join(lines), told.as_json())
     return ExitCode.OK
 
 
-def _refuse_bad_days(first: date, last: date, latest: date) -> None:
-    if last < first:
-        raise ConfigurationError(f"--to {last} is before --from {first}. Turn them round.")
-    if last > latest:
+def _refuse_bad_days(first: date, last: date, latest: date, language: str) -> None:
+    is_wrong = {TURNED: last < first, TO_COME: last > latest, TOO_LONG: (last - first).days >= LONGEST}
+    for text in (text for text, holds in is_wrong.items() if holds):
         raise ConfigurationError(
-            f"--to {last} is after {latest}, and a back-test is about days gone by. For days to come there is: "
-            "crm-sheets programs show NAME"
+            text.in_language(language).format(first=first, last=last, latest=latest, longest=LONGEST)
         )
-    if (last - first).days >= LONGEST:
-        raise ConfigurationError(f"From {first} to {last} are more than {LONGEST} days. Take a shorter time.")
 
 
 def _play(rehearsal: Rehearsal, program: Program, first: date, last: date, *, alone: bool, language: str) -> Told:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -37,6 +38,9 @@ NEXT = Text("berikutnya {day}", "next on {day}")
 NOT_SOON = Text("tidak ada dalam 30 hari", "none within 30 days")
 THIS_WEEK = Text("{count} dalam 7 hari", "{count} within 7 days")
 
+BROKEN = Text("templat bermasalah", "template problem")
+MORE = Text(" (dan {count} lagi: crm-sheets lint)", " (and {count} more: crm-sheets lint)")
+
 
 @click.command("list")
 @common_options
@@ -51,15 +55,19 @@ def list_all(request: Request) -> int:
     language = request.speaks(workspace)
     with rehearse(workspace, language) as rehearsal, day_bar(LOOKED_AHEAD, language) as advance:
         due = coming(rehearsal.ground, days_from(workspace.as_of, LOOKED_AHEAD), advance)
-        rows = [_row(listed, due, rehearsal, language) for listed in rehearsal.listed]
+        broken = rehearsal.template_problems()
+        rows = [_row(listed, due, rehearsal, broken, language) for listed in rehearsal.listed]
     request.say("\n".join(_lines(rows, workspace.as_of, language)), rows)
     return ExitCode.OK
 
 
-def _row(listed: Listed, due: pl.DataFrame, rehearsal: Rehearsal, language: str) -> dict[str, Any]:
-    known = {"program": listed.program_id, "name": listed.name, "rests": listed.rests}
+def _row(
+    listed: Listed, due: pl.DataFrame, rehearsal: Rehearsal, broken: Mapping[int, Sequence[str]], language: str
+) -> dict[str, Any]:
+    known: dict[str, Any] = {"program": listed.program_id, "name": listed.name, "rests": listed.rests}
     if listed.program is None:
         return known
+    known["template_problems"] = list(broken.get(listed.program.row, ()))
     return known | _described(listed.program, rehearsal, language) | _coming(listed, due, rehearsal.workspace.as_of)
 
 
@@ -96,7 +104,8 @@ def _lines(rows: Sequence[Mapping[str, Any]], as_of: date, language: str) -> Ite
             yield from ("", *_entry(row, language))
     if resting:
         yield from ("", f"{RESTING.in_language(language)}:")
-        yield from (f"  {row['program']} · {row['name']}: {row['rests']}" for row in resting)
+        for row in resting:
+            yield from (f"  {row['program']} · {row['name']}:{_beneath(row['rests'])}", *_broken(row, language))
 
 
 def _entry(row: Mapping[str, Any], language: str) -> Iterator[str]:
@@ -109,3 +118,17 @@ def _entry(row: Mapping[str, Any], language: str) -> Iterator[str]:
     if row["in_7_days"]:
         parts.append(THIS_WEEK.in_language(language).format(count=row["in_7_days"]))
     yield f"    {' · '.join(parts)}"
+    yield from _broken(row, language)
+
+
+def _beneath(lines: str) -> str:
+    """One reason stays on its line, several stand beneath."""
+    return "\n" + indent(lines, "      ") if "\n" in lines else f" {lines}"
+
+
+def _broken(row: Mapping[str, Any], language: str) -> Iterator[str]:
+    """The first of what is wrong with the program's texts."""
+    found = row.get("template_problems") or ()
+    if found:
+        more = MORE.in_language(language).format(count=len(found) - 1) if len(found) > 1 else ""
+        yield f"    ! {BROKEN.in_language(language)}: {found[0]}{more}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,6 @@ import click
 
 from crm_sheets.commands.asking import agree
 from crm_sheets.commands.options import Day, Request, common_options
-from crm_sheets.commands.programs_new_questions import NEEDED, answers, has_terminal
 from crm_sheets.errors import ConfigurationError
 from crm_sheets.exit_codes import ExitCode
 from crm_sheets.model import Text
@@ -47,6 +47,9 @@ OPTIONS = {
     "notes": "--notes",
 }
 """By column of the Programs tab, what is typed for it."""
+
+NOTE = re.compile(r"\A\{#.*?#\}\n", re.DOTALL)
+"""What stands on top of a new text for who writes it, and is not sent."""
 
 ROW = Text("Baris baru di tab {tab}:", "A new row in the tab {tab}:")
 FILES = Text("Templat di {folder}:", "Templates in {folder}:")
@@ -168,13 +171,15 @@ def new(request: Request, template_from: str | None, yes: bool, **values: Any) -
     with workspace.lock():
         again = new_program.prepare(workspace, wanted, template_from or "", language)
         _refuse_errors(again, language)
-        new_program.add(workspace, again)
+        new_program.add(workspace, again, language)
     request.say(DONE.in_language(language).format(id=wanted["program_id"]), {**data, "done": True})
     return ExitCode.OK
 
 
 def _complete(values: Mapping[str, Any], language: str, *, asks: bool) -> dict[str, Any]:
     """The values with what is usual put in; what is needed and was not given is asked for on a terminal."""
+    from crm_sheets.commands.programs_new_questions import NEEDED, answers, has_terminal
+
     wanted = {**values, "active": bool(values["active"])}
     identity = str(wanted["program_id"])
     usual_name = identity.replace("_", " ").strip().capitalize()
@@ -218,7 +223,7 @@ def _shown(prepared: Prepared, workspace: Workspace, language: str) -> Iterator[
     for file in prepared.files:
         yield f"  {file.name} ({(KEPT if file.is_there else NEW).in_language(language)})"
         if not file.is_there:
-            yield indent(file.text.rstrip(), "    | ", lambda line: True)
+            yield indent(NOTE.sub("", file.text).rstrip(), "    | ", lambda line: True)
     if prepared.warnings:
         yield from ("", LOOK.in_language(language))
         yield from (f"  {warning['message']} {warning['remedy']}" for warning in prepared.warnings)

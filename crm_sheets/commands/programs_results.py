@@ -32,6 +32,7 @@ def results(request: Request, name: str, days: int, since: date | None) -> int:
     from crm_sheets.comparison.words import as_text
 
     workspace = request.workspace(dry_run=True)
-    title, found = program_results(workspace, name, days, since)
-    request.say(as_text(title, found, request.speaks(workspace)), {"name": title, **found.as_json()})
+    language = request.speaks(workspace)
+    title, found = program_results(workspace, name, days, since, language)
+    request.say(as_text(title, found, language), {"name": title, **found.as_json()})
     return ExitCode.OK

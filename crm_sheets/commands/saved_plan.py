@@ -11,10 +11,23 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from crm_sheets.errors import ConfigurationError
+from crm_sheets.model import Text
 from crm_sheets.plan.difference import PLAN
 
 FORMAT = "crm_sheets_plan"
 VERSION = 1
+NOT_READ = Text(
+    'Rencana "{file}" tidak bisa dibaca: {why}. Berikan berkas yang dibuat "crm-sheets plan --save BERKAS", atau hari '
+    "seperti 2026-11-19.",
+    'The plan "{file}" cannot be read: {why}. Give a file that "crm-sheets plan --save FILE" made, or a day as '
+    "2026-11-19.",
+)
+NO_PLAN = Text(
+    '"{file}" bukan rencana yang bisa dibaca versi ini. Berikan berkas yang dibuat "crm-sheets plan --save BERKAS", '
+    "atau hari seperti 2026-11-19.",
+    '"{file}" is not a plan that this version can read. Give a file that "crm-sheets plan --save FILE" made, or a day '
+    "as 2026-11-19.",
+)
 
 
 class SavedPlan(NamedTuple):
@@ -31,23 +44,20 @@ def plan_text(plan: SavedPlan) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def read_plan(file: Path) -> SavedPlan:
-    """The plan that a file keeps. Raises ConfigurationError."""
+def read_plan(file: Path, language: str) -> SavedPlan:
+    """The plan that a file keeps. Raises ConfigurationError in `language`."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigurationError(
-            f'The plan "{file}" cannot be read: {error.strerror}. Give a file that "crm-sheets plan --save FILE" made, '
-            "or a day as 2026-11-19."
-        ) from None
+        raise ConfigurationError(NOT_READ.in_language(language).format(file=file, why=error.strerror)) from None
     except (ValueError, RecursionError):
-        raise _no_plan(file) from None
+        raise _no_plan(file, language) from None
     if not isinstance(data, dict) or data.get(FORMAT) != VERSION:
-        raise _no_plan(file)
-    return _plan(data, file)
+        raise _no_plan(file, language)
+    return _plan(data, file, language)
 
 
-def _plan(data: Mapping[str, Any], file: Path) -> SavedPlan:
+def _plan(data: Mapping[str, Any], file: Path, language: str) -> SavedPlan:
     texts = dict.fromkeys(PLAN, pl.String)
     try:
         rows = [{name: row[name] for name in PLAN} for row in data["contacts"]]
@@ -55,11 +65,8 @@ def _plan(data: Mapping[str, Any], file: Path) -> SavedPlan:
         contacts = pl.DataFrame(rows, schema=texts, orient="row").with_columns(dates)
         return SavedPlan(date.fromisoformat(data["as_of"]), contacts)
     except (KeyError, TypeError, ValueError, pl.exceptions.PolarsError):
-        raise _no_plan(file) from None
+        raise _no_plan(file, language) from None
 
 
-def _no_plan(file: Path) -> ConfigurationError:
-    return ConfigurationError(
-        f'"{file}" is not a plan that this version can read. Give a file that "crm-sheets plan --save FILE" made, or a '
-        "day as 2026-11-19."
-    )
+def _no_plan(file: Path, language: str) -> ConfigurationError:
+    return ConfigurationError(NO_PLAN.in_language(language).format(file=file))

@@ -24,7 +24,10 @@ NOTHING_WRONG = PROBLEMS.to_frame()
 
 @dataclass(frozen=True)
 class Listed:
-    """One row of the Programs tab: `program` is None where the row cannot be used; `rests` says why it does not run."""
+    """One row of the Programs tab: `program` is None where the row cannot be used; `rests` says why it does not run.
+
+    What is wrong with the row has a line each.
+    """
 
     program_id: str
     name: str
@@ -56,14 +59,15 @@ def all_active(book: Book) -> Book:
 
 
 def _wrong(book: Book, found: Sequence[pl.DataFrame], language: str) -> dict[int, str]:
-    """What is wrong by sheet row, in one line."""
+    """All that is wrong by sheet row, a line each."""
     known = pl.concat([book.problems, *found])
     errors = known.filter(pl.col("tab") == "programs", pl.col("severity") == "error", pl.col("row").is_not_null())
     told = describe(errors.unique(maintain_order=True), language, book.titles)
-    texts: dict[int, str] = {}
+    lines: dict[int, list[str]] = {}
     for row in told.iter_rows(named=True):
-        texts.setdefault(row["row"], f"{row['cell'] or row['header']}: {row['message']} {row['remedy']}".strip(": "))
-    return texts
+        line = f"{row['cell'] or row['header']}: {row['message']} {row['remedy']}".strip(": ")
+        lines.setdefault(row["row"], []).append(line)
+    return {row: "\n".join(dict.fromkeys(of_row)) for row, of_row in lines.items()}
 
 
 def _listed(row: Mapping[str, Any], program: Program | None, wrong: str, as_of: date, language: str) -> Listed:

@@ -66,8 +66,8 @@ def test_a_missed_night_is_caught_up_within_the_lateness_and_reported_beyond_it(
 
 def test_a_plan_is_kept_for_its_owner_without_addresses(tmp_path: Path, say: Say) -> None:
     file = workbook(tmp_path, ("A", date(1980, 11, 20), "Aktif"))
-    say(file, "--save", str(tmp_path / "plan.json"))
     kept = tmp_path / "plan.json"
+    assert say(file, "--save", str(kept)) == f"1 contact due as of 2026-11-20. Saved in {kept}.\n"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "62812" not in kept.read_text(encoding="utf-8")
     assert "@" not in kept.read_text(encoding="utf-8")
@@ -91,6 +91,21 @@ def test_what_changed_since_a_kept_plan_is_told_by_program_and_why(tmp_path: Pat
     ]
     changes = say(after, "--json", "--diff", str(tmp_path / "plan.json"))["changes"]
     assert [(row["change"], row["customer_id"]) for row in changes] == [("new", "D"), ("gone", "C"), ("decision", "B")]
+
+
+def test_what_changed_comes_with_where_the_new_plan_is_kept(tmp_path: Path, say: Say) -> None:
+    file = workbook(tmp_path, ("A", date(1980, 11, 20), "Aktif"))
+    said = say(file, "--diff", "2026-11-19", "--save", str(tmp_path / "plan.json"))
+    assert "Orang A" in said
+    assert said.endswith(f"Saved in {tmp_path / 'plan.json'}.\n")
+
+
+def test_a_plan_that_cannot_be_read_is_told_in_the_language_of_who_asks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = workbook(tmp_path, ("A", date(1980, 11, 20), "Aktif"))
+    assert main(["plan", "-w", str(file), "--diff", str(tmp_path / "x.json"), "--language", "id"]) == 2
+    assert "tidak bisa dibaca" in capsys.readouterr().err
 
 
 def test_a_day_can_stand_for_its_plan(tmp_path: Path, say: Say) -> None:

@@ -86,6 +86,55 @@ def test_the_list_says_why_a_program_rests(tmp_path: Path, run: Run, cells: dict
     assert "1 resting" in run("list")
 
 
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(tmp_path: Path, run: Run) -> None:
+    wrong = {"Saluran": "merpati", "Pengulangan": "kadang"}
+    workbook(tmp_path, [wrong.get(header, value) for header, value in zip(HEADER, BIRTHDAY, strict=True)])
+    (found,) = run("list", "--json")
+    assert [line[:2] for line in found["rests"].splitlines()] == ["F2", "H2"]
+    assert "\n      F2: " in run("list")
+    said = run("show", "ultah", code=2)
+    assert "F2: " in said
+    assert "H2: " in said
+
+
+def test_the_list_points_at_broken_templates(tmp_path: Path, run: Run) -> None:
+    workbook(tmp_path, BIRTHDAY, ["kabar", "Kabar", *BIRTHDAY[2:8], "ultah"])
+    assert "template problem" not in run("list")
+    (tmp_path / "templates" / "ultah.whatsapp.en.txt").write_text("{{ customer.warna }}", encoding="utf-8")
+    assert run("list").count("    ! template problem: ") == 2
+    assert all(row["template_problems"] for row in run("list", "--json"))
+    assert "    ! templat bermasalah: " in run("list", "--language", "id")
+
+
+@pytest.mark.parametrize("subcommand", [("show",), ("results",), ("backtest", "--from", DAY, "--to", DAY)])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("ultahh", 'Tidak ada program "ultahh". Maksudnya ultah?'),
+        ("tahun", 'Tidak ada program "tahun". Maksudnya ultah?'),
+        ("merpati", "Program di buku kerja ini: p00, p01, p02, p03, p04, p05, p06, p07, p08, p09 ... dan 3 lagi"),
+    ],
+)
+def test_a_program_that_nobody_knows_brings_those_that_are_near(
+    tmp_path: Path, run: Run, subcommand: tuple[str, ...], typed: str, said: str
+) -> None:
+    others = [[f"p{number:02}", f"P {number}", *BIRTHDAY[2:]] for number in reversed(range(12))]
+    workbook(tmp_path, *others, BIRTHDAY)
+    assert said in run(subcommand[0], typed, *subcommand[1:], "--language", "id", code=2)
+
+
+def test_what_stops_a_command_is_told_in_the_language_of_who_asks(tmp_path: Path, run: Run) -> None:
+    workbook(tmp_path, BIRTHDAY)
+    for arguments, said in (
+        (("new", "baru"), "Sebuah program perlu lebih banyak: --purpose"),
+        (("new", "baru", *NEW, "--purpose", "x", "--yes"), "Tidak ada yang ditulis, karena program baru ini"),
+        (("new", "baru", *NEW, "--rest-days", "3", "--yes"), "tidak punya kolom untuk --rest-days"),
+        (("new", "baru", *NEW, "--template", "../x", "--yes"), "tidak bisa menjadi nama templat"),
+        (("backtest", "ultah", "--from", "2026-11-20", "--to", "2026-11-01"), "Tukarlah keduanya"),
+    ):
+        assert said in run(*arguments, "--language", "id", code=2)
+
+
 def test_a_list_without_programs_says_how_to_add_one(tmp_path: Path, run: Run) -> None:
     workbook(tmp_path)
     assert "programs new" in run("list")
@@ -332,6 +381,7 @@ def test_the_texts_are_shown_before_they_are_written(tmp_path: Path, run: Run) -
     said = run("new", "setahun", *NEW, "--dry-run")
     assert "    | Dear {{ greeting_name }}," in said
     assert "    | Yth. {{ greeting_name }}," in said
+    assert "{#" not in said, "the note for who writes is not what is sent"
     texts = run("new", "setahun", *NEW, "--dry-run", "--json")["texts"]
     assert set(texts) == {f"setahun.{m}.{x}.txt" for m in ("whatsapp", "sms", "email", "call") for x in ("id", "en")}
 
