@@ -120,20 +120,21 @@ def observe(
     settings, setting_problems = read_team_settings(book, language)
     told = settings.told_in(told_in)
     step("enrich")
-    book = with_own_columns(derive(book, settings, as_of), as_of)
+    book = derive(book, settings, as_of)
     circumstances = with_noted(circumstances, book, as_of)
     profiles = enrich(book, settings, as_of, history)
-    members, segment_problems = find_members(book, profiles, as_of, told.language, settings.spend_window_months)
+    seen = with_own_columns(book, as_of)  # by conditions and occasions only: no rule may meet a column it does not know
+    members, segment_problems = find_members(seen, profiles, as_of, told.language, settings.spend_window_months)
     step("plan")
-    programs, program_problems = read_programs(book, told.language, live=circumstances.live)
-    due, due_problems = find_due(programs, book, profiles, as_of, told)
+    programs, program_problems = read_programs(seen, told.language, live=circumstances.live)
+    due, due_problems = find_due(programs, seen, profiles, as_of, told)
     decisions = select(due, programs, book, profiles, history, told, as_of, circumstances)
-    drafts = read_drafts(book, programs, live=circumstances.live)
+    drafts = read_drafts(seen, programs, live=circumstances.live)
     unfit = [*_unfit_for_sending(book, told, circumstances), *unhandled_problems(programs, book)]
     more = pl.DataFrame(unfit, schema=PROBLEMS, orient="row")
-    draft_problems = find_faults(drafts, book, profiles, as_of, told)
+    draft_problems = find_faults(drafts, seen, profiles, as_of, told)
     problems = pl.concat(
-        [book.problems, setting_problems, segment_problems, program_problems, draft_problems, due_problems, more]
+        [seen.problems, setting_problems, segment_problems, program_problems, draft_problems, due_problems, more]
     )
     return Day(as_of, book, settings, profiles, programs, members, due, decisions, problems, told_in, drafts)
 

@@ -127,8 +127,9 @@ def _read_again(workspace: Workspace, book: Book, row: int, language: str) -> tu
     programs, in_rows = read_programs(all_active(book), language, live=workspace.settings.live)
     program = next((one for one in programs if one.row == row), None)
     found = [book.problems, in_rows]
-    derived = with_own_columns(derive(book, settings, workspace.as_of), workspace.as_of)
-    known = (derived, enrich(derived, settings, workspace.as_of), workspace.as_of, settings.told_in(language))
+    derived = derive(book, settings, workspace.as_of)
+    profiles, seen = enrich(derived, settings, workspace.as_of), with_own_columns(derived, workspace.as_of)
+    known = (seen, profiles, workspace.as_of, settings.told_in(language))
     if program is not None:
         found.append(find_due([program], *known)[1])
     else:

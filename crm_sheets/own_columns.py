@@ -1,5 +1,8 @@
 """Columns that a team added itself: any program, segment or template may use them, under the name of their header.
 
+Only conditions and occasions meet them: what is derived and decided rests on tables with our own columns alone, so that
+a header of the team's never stands for one of ours, whatever it is called.
+
 What such a column holds shows in its cells. Only those that a program or a segment names are read for everybody, and
 what cannot be read in them is a problem; a template gets those of its few customers.
 """
@@ -16,8 +19,11 @@ import polars as pl
 
 from crm_sheets.model import ProblemCode, Severity
 from crm_sheets.problems import problem
-from crm_sheets.programs.names import folded
+from crm_sheets.programs.names import folded, profile_names
+from crm_sheets.programs.occasion_names import names_in, splits
+from crm_sheets.schema import TABS
 from crm_sheets.schema.base import Kind
+from crm_sheets.schema.profiles import PROFILE_LABELS
 from crm_sheets.tables import PROBLEMS, ROW, Book, OwnColumn
 from crm_sheets.values.dates import DateHabit
 from crm_sheets.values.guessed_kinds import READERS, guess_kind, holds_dates, means_dates
@@ -30,22 +36,35 @@ def with_own_columns(book: Book, as_of: date) -> Book:
 
     A column that is a program's occasion is read as dates as soon as one of its cells is one.
     """
-    occasions = list(_texts(book, "programs", "occasion"))
     conditions = [*_texts(book, "programs", "condition"), *_texts(book, "segments", "condition")]
+    occasions, ours = _occasions(book), _known_to_all(book)
     for tab, columns in book.own.items():
         for name, column in columns.items():
-            is_occasion = _is_named(column, occasions)
-            if book.has(tab) and (is_occasion or _is_named(column, conditions)):
+            is_occasion = (tab, folded(column.header)) in occasions
+            needs_tab = folded(column.header) in ours
+            if book.has(tab) and (is_occasion or _is_named(column, conditions, needs_tab=needs_tab)):
                 book = _with_column(book, tab, name, column, as_of, as_dates=is_occasion)
     return book
 
 
+def with_own_from(book: Book, read: Book) -> Book:
+    """The book with the team's own columns as `read` has them: the same workbook, read by `with_own_columns`."""
+    tables = dict(book.tables)
+    for tab, columns in book.own.items():
+        names = [name for name in columns if name in read.table(tab).columns]
+        if names and tab in tables:
+            cells = read.table(tab).select(ROW, *names)
+            tables[tab] = tables[tab].join(cells, on=ROW, how="left", maintain_order="left")
+    return replace(book, tables=tables, headers=read.headers, letters=read.letters)
+
+
 def with_own_of(book: Book, tab: str, rows: pl.DataFrame) -> pl.DataFrame:
     """A few rows of a tab (with ROW) with all columns that the team added to it itself; unreadable cells are null."""
-    habit = DateHabit(country=book.country)
+    habit, occasions = DateHabit(country=book.country), _occasions(book)
     for name, column in book.own.get(tab, {}).items():
         if name not in rows.columns:
-            kind = _kind(column, _cleaned(column, column.cells), habit)
+            is_occasion = (tab, folded(column.header)) in occasions
+            kind = _kind(column, _cleaned(column, column.cells), habit, as_dates=is_occasion)
             texts = _cleaned(column, _cells_of(column, rows), as_dates=kind is Kind.DATE)
             rows = rows.with_columns(READERS[kind](texts, habit).values.alias(name))
     return rows
@@ -55,10 +74,23 @@ def _texts(book: Book, tab: str, column: str) -> Iterator[str]:
     yield from book.table(tab)[column].drop_nulls()
 
 
-def _is_named(column: OwnColumn, texts: Iterable[str]) -> bool:
-    """Whether a text has the header's words in it, whatever stands between its letters."""
+def _occasions(book: Book) -> set[tuple[str, str]]:
+    """The columns that programs name as their occasions, folded, with their tabs."""
+    typed = _texts(book, "programs", "occasion")
+    return {(tab, folded(column)) for text in typed for tab, column in splits(text, book)}
+
+
+def _known_to_all(book: Book) -> set[str]:
+    """Every spelling (folded) of what conditions without a tab's name take for a column of ours."""
+    profiles = profile_names({**TABS["customers"].typed, **dict.fromkeys(PROFILE_LABELS, pl.String)})
+    return {*names_in(book, "customers").columns, *profiles.columns}
+
+
+def _is_named(column: OwnColumn, texts: Iterable[str], *, needs_tab: bool) -> bool:
+    """Whether a text has the header's words in it, whatever stands between its letters; after a tab if it needs one."""
     spelled = r"[\W_]*".join(map(re.escape, folded(column.header)))
-    pattern = re.compile(rf"(?<![^\W_]){spelled}(?![^\W_])", re.IGNORECASE)
+    before = r"\.\s*\[?\s*" if needs_tab else r"(?<![^\W_])"
+    pattern = re.compile(rf"{before}{spelled}(?![^\W_])", re.IGNORECASE)
     return any(pattern.search(text) for text in texts)
 
 

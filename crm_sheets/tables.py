@@ -138,7 +138,7 @@ class Book:
     """The workbook after validation: typed tables by canonical tab name, and the problems found on the way.
 
     A typed table has every declared column of its tab (null where the sheet lacks it) and `_row`; columns of a team's
-    own are in `own`, and in the table only once something names them (`own_columns`). Only tabs that the
+    own are in `own`, and in the table only where conditions look at it (`own_columns`). Only tabs that the
     workbook has are in `tables`; `table()` gives an empty typed table for the others.
     """
 

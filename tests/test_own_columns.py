@@ -135,6 +135,53 @@ def test_it_never_changes_what_a_known_name_means() -> None:
     assert due(named) == ["C1"]
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "condition", "found"),
+    [
+        ("Policies", ["AIA 123", "Prudential 9"], "policies >= 1", ["P1"]),
+        ("Children", ["Ani, Dewi", "Tono"], "children >= 1", []),
+        ("Referrals", ["dari Budi", "dari Ani"], "referrals >= 1", []),
+        ("NPS", ["3", "10"], "nps <= 6", []),
+        ("Purchases", ["7", "8"], "purchases > 5", []),
+        ("Amount", ["banyak", "sedikit"], "amount is filled", ["P1"]),
+        ("Last purchase", ["2026-11-20", "2026-11-19"], "last_purchase >= 2026-11-01", []),
+        ("Last purchase", ["2026-11-20", "2026-11-19"], "customers.[Last purchase] = 2020-01-01", []),
+    ],
+)
+def test_a_column_called_like_one_of_ours_changes_no_figure_of_ours(
+    header: str, cells: list[str | None], condition: str, found: list[str]
+) -> None:
+    """Neither a profile, nor whom a program that means our figure is about."""
+    policies = tab("Polis", ["No. Polis", "ID Pelanggan", "Jatuh tempo berikutnya"], [["P1", "C1", "2026-11-20"]])
+    asked = ("policies.due_on", "Sesuai tanggal", condition)
+    with_it, without = (
+        see(book(own, asked, more=[policies])) for own in ({header: cells}, {"Hewan": ["kucing", "anjing"]})
+    )
+    assert with_it.profiles.equals(without.profiles)
+    assert due(with_it) == found
+    assert told(with_it) == []
+
+
+def test_the_tab_of_an_occasion_is_no_header() -> None:
+    """policies.due_on does not name a column "Policies" of the customers: nobody reads dates in it."""
+    day = see(book({"Policies": ["20/11/2026", "x"]}, ("policies.due_on", "Sesuai tanggal", "")))
+    assert told(day) == []
+
+
+def test_a_note_beside_a_consent_disturbs_no_plan() -> None:
+    """The plan has a note of its own about each consent, which is a text."""
+    consents = tab(
+        "Consents",
+        ["Consent ID", "Customer ID", "Channel", "Purpose", "State", "Date", "Note"],
+        [["N1", "C1", "WhatsApp", "all", "withdrawn", "2025-01-01", "2025-01-01"]],
+    )
+    own = {"Mulai": ["2026-11-20", "2026-11-20"]}
+    day = see(book(own, ("customers.mulai", "Sekali", "name contains 'note'"), more=[consents]))
+    assert due(day) == []
+    everybody = see(book(own, ("customers.mulai", "Sekali", "not name contains 'note'"), more=[consents]))
+    assert everybody.decisions.select("subject", "decision").rows() == [("C1", "skipped"), ("C2", "kept")]
+
+
 def test_columns_of_the_programs_own_tab_count_before_those_of_the_customers() -> None:
     policies = tab(
         "Polis", ["No. Polis", "ID Pelanggan", "Jatuh tempo berikutnya", "Warna"], [["P1", "C1", "2026-11-20", "merah"]]

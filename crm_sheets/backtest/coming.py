@@ -25,6 +25,6 @@ def coming(
     today_only = [replace(program, lateness_days=0) for program in ground.programs]
     for number, day in enumerate(days):
         advance(number, len(days))
-        due, _ = find_due(today_only, *ground.known_on(day), day, ground.settings)
+        due, _ = find_due(today_only, *ground.seen_on(day), day, ground.settings)
         frames.append(due.filter(pl.col("due_date") == day))
     return pl.concat(frames)

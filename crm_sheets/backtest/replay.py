@@ -14,6 +14,7 @@ from crm_sheets.day import with_noted
 from crm_sheets.derive import derive
 from crm_sheets.enrich import enrich
 from crm_sheets.model import Contact, ContactState, Decision, Message, Program
+from crm_sheets.own_columns import with_own_from
 from crm_sheets.plan import Circumstances, make_contacts, select
 from crm_sheets.programs import find_due
 from crm_sheets.render import RenderProblem
@@ -40,7 +41,7 @@ Write = Callable[[Contact, date], Message]
 class Ground:
     """What a replay stands on: the workbook of today, the programs that run, what the ledger knows, how messages go.
 
-    The book has the team's own columns already (`with_own_columns`).
+    `read` is the book with the team's own columns (`with_own_columns`), None where nothing names one.
     """
 
     book: Book
@@ -49,6 +50,7 @@ class Ground:
     history: pl.DataFrame
     circumstances: Circumstances
     told_in: str = ""
+    read: Book | None = None
 
     @property
     def told(self) -> TeamSettings:
@@ -59,6 +61,15 @@ class Ground:
         """The workbook and the profiles as they were known on a day."""
         book = derive(as_known(self.book, day), self.settings, day)
         return book, enrich(book, self.settings, day, self.history)
+
+    def seen_on(self, day: date) -> tuple[Book, pl.DataFrame]:
+        """The same as conditions and occasions see them: with the team's own columns."""
+        book, profiles = self.known_on(day)
+        return self.seen(book), profiles
+
+    def seen(self, book: Book) -> Book:
+        """The workbook as known on a day, with the team's own columns."""
+        return with_own_from(book, self.read) if self.read else book
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,7 @@ class _Decided:
 
 def _decide(ground: Ground, day: date) -> _Decided:
     book, profiles = ground.known_on(day)
-    due, _ = find_due(ground.programs, book, profiles, day, ground.told)
+    due, _ = find_due(ground.programs, ground.seen(book), profiles, day, ground.told)
     shut = ground.circumstances.closed.filter((pl.col("since") <= day).fill_null(value=True))
     circumstances = with_noted(replace(ground.circumstances, closed=shut), book, day)
     decisions = select(due, ground.programs, book, profiles, ground.history, ground.told, day, circumstances)

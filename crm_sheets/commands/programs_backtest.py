@@ -89,7 +89,7 @@ def _play(rehearsal: Rehearsal, program: Program, first: date, last: date, *, al
     days = days_between(first, last)
     with day_bar(len(days), language) as advance:
         played = replay(ground, days, {program.program_id}, rehearsal.write, advance)
-    book, profiles = ground.known_on(last)
+    book, profiles = ground.seen_on(last)
     months = rehearsal.settings.spend_window_months
     columns = used_columns(program, book, profiles, months, rehearsal.workspace.templates, last)
     outcome = outcome_of(played, program, ground.history)

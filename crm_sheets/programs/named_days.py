@@ -1,18 +1,20 @@
 """Days that have a name: the public holidays of the team's country, and the rows of its Calendar tab.
 
 The Calendar tab wins: a row of that name replaces the date that the library knows for that holiday and year. Days of
-one name in a row (a feast of two days) are one occasion, its first day.
+one name in a row (a feast of two days) are one occasion, its first day. Days off around a feast are not the feast: where
+a year has a row of another kind of that name, its "closed" rows name no day.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from crm_sheets.tables import Book
-from crm_sheets.values.holiday_names import HOLIDAY_NAMES, holiday_key
+from crm_sheets.values.holiday_names import HOLIDAY_NAMES, holiday_key, is_holiday_key
 from crm_sheets.values.public_holidays import public_holidays
 
 IN_A_ROW = timedelta(days=3)
@@ -20,6 +22,9 @@ IN_A_ROW = timedelta(days=3)
 
 MOVED_AT_MOST = timedelta(days=15)
 """So far from an estimate, beyond New Year too, the official date may lie."""
+
+CLOSED = "closed"
+"""The kind of a row on which nobody works."""
 
 OBSERVED = "(observed)"
 """What the library calls a day off in place of a holiday that fell on a weekend: nobody greets on it."""
@@ -38,12 +43,14 @@ class NamedDays:
 
     def __init__(self, book: Book, country: str) -> None:
         """`country` is the ISO code of the country whose public holidays the team keeps."""
-        rows = book.table("calendar").select("date", "name").drop_nulls().rows()
+        rows = book.table("calendar").select("date", "name", "kind").drop_nulls(["date", "name"]).rows()
         self._country = country
         self._own: dict[str, list[date]] = {}
-        for on, name in rows:
-            self._own.setdefault(holiday_key(name), []).append(on)
-        self._own_names = [name for _, name in rows]
+        kept = {(holiday_key(name), on.year) for on, name, kind in rows if kind != CLOSED}
+        for on, name, kind in rows:
+            if kind != CLOSED or (holiday_key(name), on.year) not in kept:
+                self._own.setdefault(holiday_key(name), []).append(on)
+        self._own_names = [name for _, name, _ in rows]
 
     def knows(self, name: str, as_of: date) -> bool:
         """Whether the Calendar tab, or a public holiday of the years around `as_of`, has this name."""
@@ -57,7 +64,11 @@ class NamedDays:
         return list(dict.fromkeys([*self._own_names, *others, *public]))
 
     def between(self, name: str, first: date, last: date) -> list[Day]:
-        """The days of that name on `first`..`last`. The period is the year, "2033-2" for a second one in it."""
+        """The days of that name on `first`..`last`.
+
+        The period of a holiday is the year, "2033-2" for a second one in it. That of a day that only the Calendar tab
+        knows is its month, "2026-03", so that rows that come or go elsewhere in the year leave it what it was.
+        """
         return [
             day
             for year in range(first.year, last.year + 1)
@@ -72,8 +83,12 @@ class NamedDays:
         replaced = _replaced(list(public), own)
         estimates = {on: estimate for on, estimate in public.items() if on not in replaced} | dict.fromkeys(own, False)
         starts = [on for on in _first_days(estimates) if on.year == year]
-        for number, on in enumerate(starts, start=1):
-            yield Day(on, f"{year}-{number}" if number > 1 else str(year), estimates[on])
+        is_holiday = bool(public) or is_holiday_key(key)
+        times: Counter[str] = Counter()
+        for on in starts:
+            period = str(year) if is_holiday else f"{on:%Y-%m}"
+            times[period] += 1
+            yield Day(on, f"{period}-{times[period]}" if times[period] > 1 else period, estimates[on])
 
     def _public(self, year: int) -> Mapping[str, Mapping[date, bool]]:
         return _by_key(self._country, year)

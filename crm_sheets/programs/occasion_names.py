@@ -101,7 +101,7 @@ def resolve_occasion(text: str, repeat: Repeat, book: Book) -> tuple[str, Repeat
     Every year on a day of the year, and the like, is the calendar's repetition. Whether the profiles have such a date,
     and the calendar such a name, is not checked here: they are not known yet. Raises OccasionError.
     """
-    for tab, column in _splits(text, book):
+    for tab, column in splits(text, book):
         if tab == CALENDAR and folded(column) not in names_in(book, tab).columns:
             return _calendar_day(column, text, repeat, book)
         found = f"{tab}.{_column(tab, column, book)}"
@@ -188,11 +188,16 @@ def _label(tab: str) -> Text:
     return TABS[tab].label if tab in TABS else PROFILES_LABEL
 
 
-def _splits(text: str, book: Book) -> Iterator[tuple[str, str]]:
+def splits(text: str, book: Book) -> Iterator[tuple[str, str]]:
     """Every way to cut the text at a dot into a known tab and the rest."""
     for position, character in enumerate(text):
         if character == "." and (tab := _tab(folded(text[:position]), book)):
             yield tab, text[position + 1 :].strip()
+
+
+def tab_of(text: str, book: Book) -> str:
+    """The tab that an occasion names, also where its column is none of that tab's; "" for none."""
+    return next((tab for tab, _ in splits(text, book)), "")
 
 
 def _tab(wanted: str, book: Book) -> str:

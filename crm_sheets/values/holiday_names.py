@@ -89,4 +89,9 @@ def who_keeps(name: str) -> str:
 
 def is_known_holiday(name: str) -> bool:
     """True for a day that has several names here, whether or not the team's country keeps it."""
-    return holiday_key(name) in _MEANINGS.values()
+    return is_holiday_key(holiday_key(name))
+
+
+def is_holiday_key(key: str) -> bool:
+    """True for the key of such a day."""
+    return key in _MEANINGS.values()

@@ -13,9 +13,10 @@ from small_books import book_of, customer, history_of, program
 from crm_sheets.backtest import Ground, Outcome, Played, coming, outcome_of, replay
 from crm_sheets.backtest.replay import days_between
 from crm_sheets.model import Closure, Contact, Medium, Message, Program, Purpose, Repeat, SkipReason
+from crm_sheets.own_columns import with_own_columns
 from crm_sheets.plan import Circumstances
 from crm_sheets.render import RenderProblem
-from crm_sheets.tables import CLOSED, HISTORY, Book
+from crm_sheets.tables import CLOSED, HISTORY, Book, OwnColumn
 from crm_sheets.team_settings import TeamSettings
 
 SETTINGS = TeamSettings(company="Toko", sms_price=500, whatsapp_price=600, cap_contacts=0)
@@ -165,3 +166,22 @@ def test_what_is_coming_is_told_by_the_day_on_which_it_falls_due() -> None:
         ("gift", date(2026, 11, 13)),
         ("birthday", date(2026, 11, 20)),
     ]
+
+
+def test_a_column_of_the_teams_own_changes_no_figure_of_an_earlier_day() -> None:
+    """It is seen by conditions, as on the day itself; the profile keeps our own figure of that name."""
+    book = book_of(customers=[born(3), born(4, "C2")])
+    cells = OwnColumn("Policies", "Z", pl.Series(["9", None]), first_row=2)
+    book = replace(book, own={"customers": {"policies": cells}})
+    asked = {
+        "ours": "policies = 9",
+        "theirs": "customers.policies = 9",
+    }
+    programs = [program(name, occasion="customers.birth_date", condition=text) for name, text in asked.items()]
+    named = replace(
+        book, tables={**book.tables, "programs": book_of(programs=[{"condition": asked["theirs"]}]).table("programs")}
+    )
+    on = replace(ground(book, *programs), read=with_own_columns(named, date(2026, 11, 30)))
+    found = replay(on, NOVEMBER, set(asked), write).decisions
+    assert found.select("program", "subject").unique().rows() == [("theirs", "C1")]
+    assert on.known_on(NOVEMBER[0])[1]["policies"].to_list() == [0, 0]

@@ -188,7 +188,50 @@ def test_a_row_of_the_calendar_tab_of_any_kind_is_a_day() -> None:
     first, second = date(2026, 11, 28), date(2027, 11, 27)
     rows = kalender((first, "Ulang tahun toko", "event"), (second, "Ulang tahun toko", "closed"))
     days = found("ulang tahun Toko", "2026-11-01", "2027-12-31", calendar=rows)
-    assert days == {"2026": "2026-11-28", "2027": "2027-11-27"}
+    assert days == {"2026-11": "2026-11-28", "2027-11": "2027-11-27"}
+
+
+MARCH, SEPTEMBER = date(2026, 3, 5), date(2026, 9, 10)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([MARCH, SEPTEMBER], [("03-05", "2026-03"), ("09-10", "2026-09")]),
+        ([SEPTEMBER], [("09-10", "2026-09")]),
+        ([date(2026, 2, 2), MARCH, SEPTEMBER], [("02-02", "2026-02"), ("03-05", "2026-03"), ("09-10", "2026-09")]),
+        ([date(2026, 3, 6)], [("03-06", "2026-03")]),
+        ([MARCH, date(2026, 3, 20)], [("03-05", "2026-03"), ("03-20", "2026-03-2")]),
+    ],
+)
+def test_a_day_of_the_teams_own_is_the_same_one_whatever_else_the_year_has(
+    days: list[date], expected: list[tuple[str, str]]
+) -> None:
+    """A row that is deleted, added or moved within its month: nobody hears of a day twice, nobody never."""
+    book = book_of(calendar=kalender(*((on, "Open house") for on in days)))
+    assert [day[:2] for day in of_year(book, "Open house", 2026)] == expected
+
+
+@pytest.mark.parametrize("name", ["Lebaran", "Deepavali"])
+def test_a_row_that_dates_a_holiday_keeps_the_year_of_the_holiday(name: str) -> None:
+    """Its date may move into the next month; whether the library has the day or only its name."""
+    book = book_of(calendar=kalender((date(2026, 3, 22), name)))
+    assert of_year(book, name, 2026) == [("03-22", "2026", False)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "greeted"),
+    [("holiday", "03-10"), ("event", "03-10"), (None, "03-10"), ("closed", "03-08")],
+)
+def test_days_off_before_a_feast_are_not_the_feast(kind: str | None, greeted: str) -> None:
+    closed = kalender((date(2027, 3, 8), "Lebaran", "closed"), (date(2027, 3, 9), "Lebaran", "closed"))
+    feast = [{"date": date(2027, 3, 10), "name": "Idul Fitri", "kind": kind}]
+    assert of_year(book_of(calendar=[*closed, *feast]), "Lebaran", 2027) == [(greeted, "2027", False)]
+
+
+def test_days_off_of_another_year_still_name_the_day_of_theirs() -> None:
+    rows = kalender((date(2026, 3, 20), "Lebaran", "holiday"), (date(2027, 3, 12), "Lebaran", "closed"))
+    assert of_year(book_of(calendar=rows), "Lebaran", 2027) == [OFFICIAL]
 
 
 def read(typed: str, repeat: str, **tabs: list[Row]) -> tuple[list[Program], pl.DataFrame]:
