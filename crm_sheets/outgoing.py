@@ -11,7 +11,7 @@ from crm_sheets.day import Day
 from crm_sheets.desk.call_requests import plain_message
 from crm_sheets.model import Contact, Message, Purpose, SkipReason
 from crm_sheets.render import Renderer, RenderProblem
-from crm_sheets.unusual import Unusual, goes_by_itself
+from crm_sheets.unusual import Answer, Unusual, goes_by_itself
 
 
 @dataclass
@@ -33,8 +33,9 @@ class Outgoing:
 
     @property
     def is_nothing(self) -> bool:
-        """True when there is nothing to send, to hand out or to ask now."""
-        return not (self.messages or self.tasks or self.to_ask)
+        """True when there is nothing to send, to hand out or to ask now; whoever was asked already needs no word."""
+        asks = self.unusual is not None and self.unusual.answer is Answer.NEW
+        return not (self.messages or self.tasks or self.to_ask or asks)
 
     def holding(self, found: Unusual, language: str) -> Outgoing:
         """The same without the messages that go out by themselves, of a day that would be unusual."""

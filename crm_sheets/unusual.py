@@ -141,9 +141,8 @@ def find_unusual(
     `history` (HISTORY) is what the ledger knew before them.
     """
     counts = Counter(message.contact.program.name for message in planned if goes_by_itself(message))
-    ticked = [program.program_id for program in programs if program.needs_approval]
-    made = _messages(history)
-    sent = made.filter(pl.col("on") == as_of, ~pl.col("program").is_in(ticked)).height
+    made = _messages(history, [program.program_id for program in programs if program.needs_approval])
+    sent = made.filter(pl.col("on") == as_of).height
     found = Unusual(counts.total(), sent, _busiest_day(made, as_of), tuple(counts.most_common()))
     least = max(settings.unusual_minimum, settings.unusual_factor * found.usual)
     return found if settings.unusual_factor and found.planned and found.today > least else None
@@ -186,9 +185,12 @@ def question_row(found: Unusual, fingerprint: str, as_of: date, language: str) -
     }
 
 
-def _messages(history: pl.DataFrame) -> pl.DataFrame:
-    """The messages that went out or may have; notes that a message has come are none."""
-    is_message = pl.col("medium").is_in(MESSAGES) & ~pl.col("program").is_in(OWN_NOTES)
+def _messages(history: pl.DataFrame, ticked: Sequence[str]) -> pl.DataFrame:
+    """The messages that went out by themselves or may have, not of the `ticked` programs; our own notes are none.
+
+    On no day: one large campaign that people ticked would raise what is usual for DAYS days.
+    """
+    is_message = pl.col("medium").is_in(MESSAGES) & ~pl.col("program").is_in([*OWN_NOTES, *ticked])
     return history.filter(pl.col("state").is_in(COUNTED), is_message)
 
 

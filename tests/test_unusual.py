@@ -67,6 +67,14 @@ def test_what_people_ticked_is_not_counted() -> None:
     assert find_unusual(planned, (ticked,), history_of(*out), SETTINGS, TODAY) is None
 
 
+def test_a_campaign_that_people_ticked_does_not_raise_what_is_usual() -> None:
+    ticked = replace(contact().program, needs_approval=True)
+    history = history_of(*past(1, 90, program=ticked.program_id), *past(2, 4, program="other"))
+    found = find_unusual(messages(13), (ticked,), history, SETTINGS, TODAY)
+    assert found is not None
+    assert found.usual == 4
+
+
 def test_a_factor_of_nought_is_no_guard() -> None:
     assert find(10_000, settings=replace(SETTINGS, unusual_factor=0)) is None
 

@@ -139,6 +139,35 @@ class TestTheFirstDay:
         assert (summary["queued"], summary["sent"], sent(team)) == (60, 0, 0)
 
 
+class TestTheHourlyJob:
+    """It says nothing when it has nothing to do; that messages are held back is no such thing until people know."""
+
+    def test_asks_what_nobody_has_asked_yet(self, team: LiveTeam, crm: Commands) -> None:
+        team.make(SIXTY, program("SMS"))
+        code, summary = crm("run hourly")
+        assert (code, summary["skipped"], sent(team)) == (ExitCode.UNUSUAL, {"unusual_number": 60}, 0)
+        assert (summary["unusual"]["planned"], len(questions(team))) == (60, 1)
+
+    def test_asks_once_and_then_waits_without_a_word(self, team: LiveTeam, crm: Commands) -> None:
+        team.make(SIXTY, program("SMS"))
+        codes = [crm("run hourly")[0] for _ in range(3)]
+        assert codes == [ExitCode.UNUSUAL, ExitCode.OK, ExitCode.OK]  # or cron would mail every hour
+        assert (sent(team), len(questions(team))) == (0, 1)
+
+    def test_sends_after_a_yes(self, team: LiveTeam, crm: Commands) -> None:
+        team.make(SIXTY, program("SMS"))
+        crm("run hourly")
+        answer(team, "Ya")
+        assert crm("run hourly")[0] == ExitCode.OK
+        assert sent(team) == 60
+
+    def test_asks_anew_when_there_are_more_than_that(self, team: LiveTeam, crm: Commands) -> None:
+        team.make(SIXTY, program("SMS"))
+        crm("run hourly")
+        joined_by(team, MORE[60:])
+        assert (crm("run hourly")[0], len(questions(team))) == (ExitCode.UNUSUAL, 2)
+
+
 class TestTheAnswer:
     def test_a_yes_lets_them_go_once(self, team: LiveTeam, crm: Commands) -> None:
         team.make(SIXTY, program("SMS"))
