@@ -1,12 +1,12 @@
 """When the next premium is due, and what follows when it is not paid (catalogue C4, C5).
 
-One payment pays one instalment, the oldest open one, which is `next_due`: when it comes in the second half of the period
-before that due date, or later. So who pays a day early is not reminded, and who pays late is for the next one. All due
-dates are counted from the first one, so that month ends are kept: 31 January, 28 February, 31 March.
+One payment pays one instalment, the oldest open one, which is `next_due`: when it comes in the second half of the
+period before that due date, or later. So who pays a day early is not reminded, and who pays late is for the next one.
+All due dates are counted from the first one, so that month ends are kept: 31 January, 28 February, 31 March.
 
 Only the last payment is known. Where it cannot be that of `next_due`, the team notes payments and does not move
-`next_due` on: it comes a whole period or more after it, or when the days of grace are over. Then all that was due by the
-payment is paid, and the one after it when the payment comes in the last quarter of the period before it.
+`next_due` on: it comes a whole period or more after it, or when the days of grace are over. Then all that was due by
+the payment is paid, and the one after it when the payment comes in the last quarter of the period before it.
 """
 
 from __future__ import annotations
