@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,15 +75,14 @@ def _refuse_unknown(owner: str, staff: list[str], language: str) -> None:
 
 
 def _file_names(found: list[Agenda]) -> list[str]:
-    """`agenda--rina-wijaya`, and `-2` behind the second of two whose names read alike."""
-    names: list[str] = []
-    times: Counter[str] = Counter()
+    """`agenda--rina-wijaya`, and a number behind each further name that reads like one before."""
+    names: dict[str, None] = {}
     for agenda in found:
         ascii_name = unicodedata.normalize("NFKD", agenda.owner).encode("ascii", "ignore").decode()
-        name = f"agenda--{UNSAFE.sub('-', ascii_name.lower()).strip('-') or 'team'}"
-        times[name] += 1
-        names.append(f"{name}-{times[name]}" if times[name] > 1 else name)
-    return names
+        stem = f"agenda--{UNSAFE.sub('-', ascii_name.lower()).strip('-') or 'team'}"
+        numbered = chain([stem], (f"{stem}-{number}" for number in range(2, len(found) + 2)))
+        names[next(name for name in numbered if name not in names)] = None
+    return list(names)
 
 
 def _write(agenda: Agenda, stem: Path, workspace: Workspace, settings: TeamSettings) -> None:

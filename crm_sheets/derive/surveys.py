@@ -2,6 +2,9 @@
 
 An answer stands in the Inbox with its score and the key of the contact that it answers; the program of that contact
 says in its column `asks` what it asked for. Nothing is written to the Surveys tab: that is the team's.
+
+An answer that the desk has given somebody to see to, as it does at once with an unhappy one, counts as followed up:
+nobody is to be called twice about it.
 """
 
 from __future__ import annotations
@@ -47,6 +50,12 @@ def answers_in_inbox(book: Book, as_of: date) -> pl.DataFrame:
         survey_id=pl.lit(PREFIX) + without_separator(pl.col("key")),
         date=pl.col("at").cast(pl.Date),
         answer="text",
+        followed_up=pl.when(pl.col("key").is_in(_given_out(book).implode())).then(pl.lit(value=True)),
     )
     schema = TABS["surveys"].typed
     return pl.concat([pl.DataFrame(schema=schema), rows.cast({n: schema[n] for n in rows.columns})], how="diagonal")
+
+
+def _given_out(book: Book) -> pl.Series:
+    """The messages that a task of the Queue is about: its key names them second."""
+    return book.table("queue")["key"].str.split("|").list.get(1, null_on_oob=True).drop_nulls()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
+from crm_sheets.agenda import Agenda
 from crm_sheets.cli import main
+from crm_sheets.commands.agenda import _file_names
 
 
 @pytest.fixture
@@ -67,3 +70,18 @@ def test_the_files_lie_in_a_folder_of_their_own_in_the_teams_language(
     (page,) = tmp_path.rglob("*.html")
     assert page.relative_to(tmp_path) == Path("agenda/2026-11-20/agenda--agung-wicaksono.html")
     assert "Agenda Jumat, 20 November" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("owners", "files"),
+    [
+        (["Rina Wijaya", "Rína-Wijaya"], ["rina-wijaya", "rina-wijaya-2"]),
+        (["X-2", "X", "x"], ["x-2", "x", "x-3"]),
+        (["X", "x", "X-2"], ["x", "x-2", "x-2-2"]),
+        (["李", "王"], ["team", "team-2"]),
+    ],
+    ids=str,
+)
+def test_names_that_read_alike_get_files_of_their_own(owners: list[str], files: list[str]) -> None:
+    found = [Agenda(owner, date(2026, 11, 20), ()) for owner in owners]
+    assert _file_names(found) == [f"agenda--{file}" for file in files]

@@ -143,6 +143,19 @@ def test_each_answer_counts_once() -> None:
     assert derived(programs=ASKS, inbox=[ANSWER, ANSWER]).table("surveys").height == 1
 
 
+@pytest.mark.parametrize(
+    ("key", "followed_up"),
+    [("desk|SM1", True), ("desk|SM2", None), ("desk", None), (None, None)],
+    ids=str,
+)
+def test_an_answer_that_the_desk_has_given_somebody_is_followed_up(
+    key: str | None, *, followed_up: bool | None
+) -> None:
+    """The desk has an unhappy customer called at once; a program is not to have them called a second time."""
+    table = derived(programs=ASKS, inbox=[{**ANSWER, "score": 3}], queue=[{"key": key}]).table("surveys")
+    assert table["followed_up"].to_list() == [followed_up]
+
+
 def test_an_answer_to_nobody_knows_what_has_no_type() -> None:
     table = derived(inbox=[{**ANSWER, "contact": None}]).table("surveys")
     assert table["type"].to_list() == [None]

@@ -34,6 +34,18 @@ def d(text: str | None) -> date | None:
         ("monthly", "2026-11-10", "2026-10-26", "2026-12-10", "paid 15 days before: just in its half"),
         ("monthly", "2026-11-10", "2026-10-25", "2026-11-10", "paid 16 days before: that was October's"),
         ("monthly", "2026-11-10", "2026-11-20", "2026-12-10", "paid late"),
+        ("monthly", "2026-10-01", "2026-10-20", "2026-11-01", "paid 19 days late: that was not November's"),
+        ("monthly", "2026-11-01", "2026-11-25", "2026-12-01", "paid 24 days late"),
+        ("monthly", "2026-09-01", "2026-10-20", "2026-11-01", "the date not moved on, paid late again"),
+        ("monthly", "2026-09-01", "2026-10-25", "2026-12-01", "the date not moved on, a week before November's"),
+        ("monthly", "2026-09-01", "2026-10-24", "2026-11-01", "eight days before it"),
+        ("quarterly", "2026-08-01", "2026-09-20", "2026-11-01", "paid 50 days late"),
+        ("quarterly", "2026-08-01", "2026-10-09", "2026-11-01", "23 days before the next one"),
+        ("quarterly", "2026-08-01", "2026-10-10", "2027-02-01", "beyond grace, 22 days before the next one"),
+        ("half_yearly", "2026-05-01", "2026-09-16", "2026-11-01", "46 days before the next one"),
+        ("half_yearly", "2026-05-01", "2026-09-17", "2027-05-01", "45 days before the next one"),
+        ("yearly", "2026-02-01", "2026-10-01", "2027-02-01", "eight months late"),
+        ("yearly", "2025-12-01", "2026-11-19", "2027-12-01", "the date not moved on after last year's"),
         ("monthly", "2026-01-31", "2026-01-31", "2026-02-28", "month ends are kept"),
         ("monthly", "2026-01-31", "2026-02-28", "2026-03-31", "and found again"),
         ("monthly", "2024-01-31", "2024-02-10", "2024-02-29", "of a leap year"),
@@ -66,6 +78,8 @@ def test_the_premium_due_is_the_first_that_is_not_paid(
         ("monthly", "2026-11-20", None, "2026-12-20", "the first premium is paid at the issue"),
         ("monthly", "2025-01-31", "2026-02-28", "2026-03-31", "the first that is not paid"),
         ("yearly", "2020-02-29", "2026-02-27", "2027-02-28", "paid the day before"),
+        ("monthly", "2024-10-01", "2026-10-20", "2026-11-01", "paid 19 days late"),
+        ("monthly", "2026-10-01", "2026-10-30", "2026-12-01", "the second premium, two days early"),
         ("yearly", "2026-12-01", None, None, "issued after today: it does not exist"),
         (None, "2025-01-31", None, None, "nobody noted how often"),
         ("single", "2025-01-31", None, None, "a single premium is paid"),
@@ -104,6 +118,13 @@ def test_an_unpaid_premium_has_its_days_of_grace(
 ) -> None:
     found = policy(status=status, next_due=d(next_due))
     assert (found["days_overdue"], found["standing"]) == (days, standing)
+
+
+def test_who_pays_late_is_for_the_next_instalment_after_each_payment() -> None:
+    """Due on the 1st and paid on the 20th each time, the team moving the date on or not: never one ahead."""
+    for moved, due, paid in ((9, 9, 20), (9, 10, 20), (10, 10, 20)):
+        found = policy(next_due=date(2026, moved, 1), last_paid=date(2026, due, paid))
+        assert found["due_on"] == date(2026, due + 1, 1)
 
 
 def test_the_grace_period_is_the_teams() -> None:

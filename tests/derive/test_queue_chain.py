@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from small_books import TODAY, book_of
 
 from crm_sheets.derive import derive
@@ -47,6 +48,36 @@ def test_an_outcome_without_a_date_was_on_the_planned_day() -> None:
     planned = {**FIRST, "planned_on": date(2026, 11, 9)}
     days = [{**planned, "outcome": "reached"}, {**planned, "done": True}, planned]
     assert [chain(row)[0]["outcome_on"] for row in days] == [date(2026, 11, 9), date(2026, 11, 9), None]
+
+
+@pytest.mark.parametrize("key", ["desk|0123456789abcdef", "_call|R1|2026-11-02", "event|E1~C1|2026-11-01"])
+def test_the_tries_of_any_task_are_counted_whatever_its_key_looks_like(key: str) -> None:
+    task = key.replace("|", "~")
+    rows = [{"key": key}, {"key": f"retry_call|{task}|2026-11-10"}, {"key": f"retry_call|{task}|2026-11-12"}]
+    found = chain(*(missed(row, day) for row, day in zip(rows, (10, 12, 14), strict=True)))
+    assert [(row["task_id"], row["tries"]) for row in found] == [(task, 3)] * 3
+
+
+def test_a_task_about_the_same_subject_is_no_part_of_a_chain() -> None:
+    found = chain({"key": "invite|E1~C1|2026"}, {"key": "thank|E1~C1|2026"})
+    assert [row["task_id"] for row in found] == ["invite~E1~C1~2026", "thank~E1~C1~2026"]
+
+
+def test_a_try_that_led_to_another_one_leads_to_no_third_when_its_date_is_corrected() -> None:
+    open_again = {**AGAIN, "planned_on": date(2026, 11, 12)}
+    assert [row["outcome_on"] for row in chain(missed(FIRST, 11), open_again)] == [None, None]
+    assert [row["outcome_on"] for row in chain(missed(FIRST, 11), missed(AGAIN, 13))] == [None, date(2026, 11, 13)]
+    before = chain(missed(FIRST, 10), open_again, as_of=date(2026, 11, 11))
+    assert before[0]["outcome_on"] == date(2026, 11, 10)
+
+
+def test_what_somebody_answered_keeps_its_day_whatever_came_after() -> None:
+    reached = {**FIRST, "outcome": "reached", "outcome_date": date(2026, 11, 10)}
+    assert chain(reached, AGAIN)[0]["outcome_on"] == date(2026, 11, 10)
+
+
+def test_a_task_that_stands_twice_has_not_led_on() -> None:
+    assert [row["outcome_on"] for row in chain(missed(FIRST, 10), missed(FIRST, 10))] == [date(2026, 11, 10)] * 2
 
 
 def test_a_row_without_a_key_breaks_nothing() -> None:
