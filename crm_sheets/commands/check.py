@@ -80,6 +80,7 @@ def _is_ours(title: str) -> bool:
     from crm_sheets.sample.start_here import TITLE as GUIDE
 
     whole = (titles.PROBLEMS, titles.PROFILES, titles.PLAN, titles.SEGMENTS, titles.DASHBOARD, titles.RESULTS, GUIDE)
+    whole += (titles.PREMIUMS, titles.FUND_ALARMS, titles.REFERRAL_TREE)
     return title == IDENTITY or any(title in text for text in whole) or title.startswith(tuple(titles.REPORT))
 
 
