@@ -8,7 +8,8 @@ and what this plan has let through so far; so what is held back takes no place f
   three receipts of a day, one thank-you.
 - From one contact of a program to a customer to the next, its `rest_days` pass.
 - At most one call or visit per customer in `call_rest_days`, over all programs (0: no limit). Service and what the
-  customer asked for (also what waits in the call requests today) count, but are never held back; a try that reached nobody, as the Queue has it, does not count.
+  customer asked for (also what waits in the call requests today) count, but are never held back; a try that reached
+  nobody, as the Queue has it, does not count.
 - At most `cap_contacts` messages per customer in `cap_days` (0: no limit). Service messages count, but are never
   held back; work for people neither counts nor is held back, and the note that a message has come does not count.
 - Of a customer's contacts in `mix_days`, by any medium and this one included, at most `selling_share` are selling

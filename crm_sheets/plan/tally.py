@@ -29,7 +29,8 @@ class Tally:
     `greeted` is by number, e-mail or customer: the program's name and the customer whom a greeting of the day is for.
     `reached_on` and `together` are by program and customer: the day of the last contact, and the subject of the one in
     this plan. `made_today` is by program. By customer are `messages` (the days of those that the cap counts),
-    `called_on` (the last call or visit, a call that was asked for today among them), and `contacts` and `selling`, how many the mix of purposes counts.
+    `called_on` (the last call or visit, a call that was asked for today among them), and `contacts` and `selling`, how
+    many the mix of purposes counts.
     """
 
     as_of: date
