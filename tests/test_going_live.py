@@ -79,7 +79,7 @@ def test_every_setting_that_the_guide_names_exists() -> None:
 
 def test_the_guide_tells_the_defaults_in_force() -> None:
     assert f"{MailSettings().per_day} unless you say otherwise" in GUIDE
-    assert f"from {TeamSettings().send_until} to {TeamSettings().send_from}" in GUIDE
+    assert f"from {TeamSettings().send_from} to {TeamSettings().send_until}" in GUIDE
     assert f"After {'six' if GRACE.total_seconds() == 6 * 3600 else GRACE} hours without evidence" in GUIDE
 
 

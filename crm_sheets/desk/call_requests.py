@@ -6,23 +6,17 @@ Nothing holds these calls back, neither caps nor a status of the customer: they 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date
 from typing import Any
-
-import polars as pl
 
 from crm_sheets.desk.context import DeskContext
 from crm_sheets.desk.people import by_id
+from crm_sheets.desk.waiting_calls import waiting_calls
 from crm_sheets.model import CALL_REQUEST_ID, Contact, Medium, Message, Program, Purpose, Repeat, Text
-from crm_sheets.tables import ROW
-from crm_sheets.values.call_hours import read_call_hour
 
 Facts = Mapping[str, Any]
 
 NAME = Text("Minta ditelepon", "Asked for a call")
-LATE_DAYS = 7
-"""A request that no run saw on its day is still made up for within so long; one that is older is history."""
-LAST = time(23, 59)
 TOLD = Text("Perihal: {topic}\n\nTanyakan: apa yang dapat dibantu?", "About: {topic}\n\nAsk what you can do for them.")
 UNKNOWN_TOPIC = Text("tidak disebutkan", "not said")
 
@@ -53,49 +47,17 @@ def requested_calls(context: DeskContext, as_of: date) -> list[Contact]:
     id. Their key is the request with its date: a request that is moved to another day is another call. Rows without
     an id cannot be told apart and are left out; the Problems tab names them.
     """
-    rows = _waiting(context.book.table("call_requests"), as_of)
-    customers = _customers_of(rows, context)
+    waiting = waiting_calls(context.book, as_of)
+    customers = [customer["customer_id"] for _, customer in waiting if customer]
     profiles = {} if context.profiles is None else by_id(customers, context.profiles)
     program = call_program(context.settings.language)
-    contacts = []
-    for row in sorted(rows.iter_rows(named=True), key=_turn):
-        customer = customers.get(row["customer_id"]) or _of_number(row["phone"], customers)
-        contacts.append(_contact(row, customer, profiles, program, context))
-    return contacts
+    return [_contact(row, customer, profiles, program, context) for row, customer in waiting]
 
 
 def plain_message(contact: Contact, language: str) -> Message:
     """The call without its template, for a template that cannot be used: whoever asked is called all the same."""
     topic = contact.facts["subject"].get("topic") or UNKNOWN_TOPIC.in_language(language)
     return Message(contact, TOLD.in_language(language).format(topic=topic))
-
-
-def _waiting(requests: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The requests of these days that nobody has ticked off, each id once; a blank status waits."""
-    waits = pl.col("status").is_null() | (pl.col("status") == "waiting")
-    day = pl.col("requested_date")
-    in_time = day.is_between(as_of - timedelta(days=LATE_DAYS), as_of)
-    found = requests.filter(waits, in_time, pl.col("request_id").is_not_null())
-    return found.unique(["request_id", "requested_date"], keep="first", maintain_order=True)
-
-
-def _turn(row: Facts) -> tuple[date, time, int, int]:
-    """Its place among the requests: by date, hour, queue number, then as they stand in the sheet."""
-    return row["requested_date"], read_call_hour(row["hour"] or "") or LAST, row["queue_number"] or 10**9, row[ROW]
-
-
-def _customers_of(requests: pl.DataFrame, context: DeskContext) -> dict[str, Facts]:
-    """The customers among them by id: those who are named, and those who have such a number."""
-    table = context.book.table("customers")
-    phones, named = requests["phone"].drop_nulls(), requests["customer_id"].drop_nulls()
-    met = table.filter(pl.col("phone").is_in(phones.implode()))["customer_id"].drop_nulls()
-    return by_id([*named, *met], table)
-
-
-def _of_number(phone: str | None, customers: Mapping[str, Facts]) -> Facts:
-    """The living customer with that number, the first by id; {} for none."""
-    found = [row for row in customers.values() if phone and row.get("phone") == phone]
-    return min(found, key=lambda row: (row.get("status") == "deceased", row["customer_id"]), default={})
 
 
 def _contact(

@@ -8,12 +8,16 @@ and what this plan has let through so far; so what is held back takes no place f
   three receipts of a day, one thank-you.
 - From one contact of a program to a customer to the next, its `rest_days` pass.
 - At most one call or visit per customer in `call_rest_days`, over all programs (0: no limit). Service and what the
-  customer asked for count, but are never held back; a try that reached nobody, as the Queue has it, does not count.
+  customer asked for (also what waits in the call requests today) count, but are never held back; a try that reached
+  nobody, as the Queue has it, does not count.
 - At most `cap_contacts` messages per customer in `cap_days` (0: no limit). Service messages count, but are never
   held back; work for people neither counts nor is held back, and the note that a message has come does not count.
 - Of a customer's contacts in `mix_days`, by any medium and this one included, at most `selling_share` are selling
   (1: no limit); one always may be. Contacts of programs that are no longer in the table count as not selling.
 - At most `most_per_day` contacts of a program a day, the most valuable customers first.
+
+Pilot and hold-out come after them: whom nothing else stops a trial may leave out. Both sides of a comparison are so
+people who would have been contacted, and who is left out takes no place from other contacts either.
 """
 
 from __future__ import annotations
@@ -66,6 +70,7 @@ SEEN = (
     "program_name",
 )
 LIMITS = ("rest_days", "most_per_day", "asked_for")
+TRIAL = ("left_out", "left_out_detail")
 STOPPED = pl.Schema({"offer": pl.UInt32, "new_reason": pl.String, "new_detail": pl.String})
 ROUNDING = 1e-9
 """A share of 0.3 of ten contacts is three of them, whatever binary fractions make of it."""
@@ -79,19 +84,28 @@ def limited(
     settings: TeamSettings,
     as_of: date,
 ) -> pl.DataFrame:
-    """The rows with `reason` and `detail` filled in where a limit stops what nothing else has stopped.
+    """The rows with `reason` and `detail` filled in where a limit, or at last a trial, stops what nothing else has.
 
     `rows` have `offer`, the columns of DECISIONS, `worth`, and of their programs `purpose`, `repeat`, `priority`,
-    `order`, `program_name`, `rest_days`, `most_per_day` and `asked_for`.
+    `order`, `program_name`, `rest_days`, `most_per_day` and `asked_for`; of its trial `left_out` and
+    `left_out_detail`.
     """
     free = rows.filter(pl.col("reason") == "").with_columns(contest=contest()).sort(CONTESTED)
     tally = tally_of(history, free["customer_id"].unique(), book, programs, settings, as_of)
-    stopped = pl.DataFrame(list(_Limits(tally, settings).stopped(free)), schema=STOPPED, orient="row")
+    free = free.with_columns(competes=may_be_stopped(tally))
+    stopped = _Limits(tally, settings).stopped(free.filter("competes"))
+    found = pl.concat([pl.DataFrame(list(stopped), schema=STOPPED, orient="row"), _left_out_alone(free)])
     return (
-        rows.join(stopped, on="offer", how="left", maintain_order="left")
+        rows.join(found, on="offer", how="left", maintain_order="left")
         .with_columns(reason=pl.coalesce("new_reason", "reason"), detail=pl.coalesce("new_detail", "detail"))
         .drop("new_reason", "new_detail")
     )
+
+
+def _left_out_alone(free: pl.DataFrame) -> pl.DataFrame:
+    """Whom a trial leaves out, of those that no limit could stop, as STOPPED."""
+    alone = free.filter(~pl.col("competes"), pl.col("left_out").is_not_null())
+    return alone.select("offer", new_reason="left_out", new_detail="left_out_detail")
 
 
 @dataclass(frozen=True)
@@ -101,11 +115,10 @@ class _Limits:
     tally: Tally
     settings: TeamSettings
 
-    def stopped(self, free: pl.DataFrame) -> Iterator[tuple[int, str, str]]:
+    def stopped(self, competing: pl.DataFrame) -> Iterator[tuple[int, str, str]]:
         """Of the contacts, in the order in which they compete, those that a limit stops: offer, reason, detail."""
-        rules = (self._greeting, self._event, self._rest, self._call, self._cap, self._mix, self._today)
-        competing = free.filter(may_be_stopped(self.tally))
-        for row in competing.select("offer", *SEEN, *LIMITS).iter_rows(named=True):
+        rules = (self._greeting, self._event, self._rest, self._call, self._cap, self._mix, self._today, self._trial)
+        for row in competing.select("offer", *SEEN, *LIMITS, *TRIAL).iter_rows(named=True):
             stop = next((found for rule in rules if (found := rule(row))), None)
             if stop:
                 yield row["offer"], stop[0].value, stop[1]
@@ -171,6 +184,10 @@ class _Limits:
         if not most or self.tally.made_today[row["program"]] < most:
             return None
         return SkipReason.DAILY_LIMIT, self._say(TODAY_FULL, most)
+
+    def _trial(self, row: Row) -> Stop | None:
+        """The last rule of all, as only those are left out who would have been contacted."""
+        return (SkipReason(row["left_out"]), row["left_out_detail"]) if row["left_out"] else None
 
     def _say(self, text: Text, *parts: object) -> str:
         language = self.settings.language

@@ -27,7 +27,7 @@ from crm_sheets.plan.media import choose_media
 from crm_sheets.plan.quiet_days import without_quiet_days
 from crm_sheets.plan.refusals import has_refused, refusal_detail, refusals
 from crm_sheets.plan.texts import DONE, NEWER, NOT_LATER, THIS_PERSON, day, detail, medium_label
-from crm_sheets.plan.trial import without_the_left_out
+from crm_sheets.plan.trial import with_arms
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema import TABS
 from crm_sheets.tables import DECISIONS, ROW, Book
@@ -70,9 +70,7 @@ def select(
     rows = rows.join(media, on="offer", how="left", maintain_order="left")
     judged = rows.with_columns(**_first(_checks(settings, as_of)))
     timely = without_quiet_days(judged, book, settings, as_of)
-    decided = without_the_left_out(
-        timely, programs, settings.language, lambda rows: limited(rows, book, programs, history, settings, as_of)
-    )
+    decided = limited(with_arms(timely, programs, settings.language), book, programs, history, settings, as_of)
     return decided.sort(IMPORTANCE).with_columns(decision=_decision()).select(DECISIONS.names()).cast(DECISIONS)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from crm_sheets.model import ACKNOWLEDGEMENT_ID, Medium, Program, Purpose
+from crm_sheets.desk.waiting_calls import call_key, waiting_calls
+from crm_sheets.model import ACKNOWLEDGEMENT_ID, CALL_REQUEST_ID, Medium, Program, Purpose
 from crm_sheets.plan.done import COUNTED, MESSAGES, last_contacts, reached_today
 from crm_sheets.programs.scope import one_each
 from crm_sheets.schema.shared import REACHED_NOBODY
@@ -28,7 +29,8 @@ class Tally:
     `greeted` is by number, e-mail or customer: the program's name and the customer whom a greeting of the day is for.
     `reached_on` and `together` are by program and customer: the day of the last contact, and the subject of the one in
     this plan. `made_today` is by program. By customer are `messages` (the days of those that the cap counts),
-    `called_on` (the last call or visit), and `contacts` and `selling`, how many the mix of purposes counts.
+    `called_on` (the last call or visit, a call that was asked for today among them), and `contacts` and `selling`, how
+    many the mix of purposes counts.
     """
 
     as_of: date
@@ -82,7 +84,7 @@ def tally_of(
         {(program, customer): on for program, customer, on in last_contacts(theirs).iter_rows()},
         made_today=Counter(reached_today(known, as_of)["program"]),
         messages=_messages(_within(planned, as_of, settings.cap_days)),
-        called_on=_called(theirs, book),
+        called_on=_called(theirs, book) | _asked_for_a_call(known, book, as_of),
         contacts=Counter(mixed["customer_id"]),
         selling=Counter(mixed.filter(pl.col("program").is_in(selling))["customer_id"]),
     )
@@ -107,6 +109,16 @@ def _called(history: pl.DataFrame, book: Book) -> dict[str, date]:
     in_vain = book.table("queue").filter(pl.col("outcome").is_in(REACHED_NOBODY))["key"].drop_nulls()
     calls = history.filter(pl.col("medium").is_in(IN_PERSON), ~pl.col("key").is_in(in_vain.implode()))
     return dict(calls.group_by("customer_id").agg(pl.col("on").max()).iter_rows())
+
+
+def _asked_for_a_call(history: pl.DataFrame, book: Book, as_of: date) -> dict[str, date]:
+    """Who is called on `as_of` as they asked for it; not for what a run has handed out before, which is history."""
+    handed_out = {
+        *history.filter(pl.col("program") == CALL_REQUEST_ID)["key"],
+        *book.table("queue").filter(pl.col("key").str.starts_with(f"{CALL_REQUEST_ID}|"))["key"],
+    }
+    waiting = waiting_calls(book, as_of)
+    return {asker["customer_id"]: as_of for row, asker in waiting if asker and call_key(row) not in handed_out}
 
 
 def _greeted(

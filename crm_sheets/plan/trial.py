@@ -7,7 +7,7 @@ nobody changes sides from one occasion to the next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import polars as pl
@@ -35,25 +35,13 @@ def arm_of(program: Program, customer: str) -> SkipReason | None:
     return None if place < program.pilot else SkipReason.NOT_IN_PILOT
 
 
-def without_the_left_out(
-    rows: pl.DataFrame,
-    programs: Sequence[Program],
-    language: str,
-    limited: Callable[[pl.DataFrame], pl.DataFrame],
-) -> pl.DataFrame:
-    """The `rows` as `limited` decides them, and with `reason` and `detail` where a trial leaves somebody out.
+def with_arms(rows: pl.DataFrame, programs: Sequence[Program], language: str) -> pl.DataFrame:
+    """The `rows` with `left_out`, why a trial leaves them out (null: it does not), and `left_out_detail`.
 
-    Only those are left out whom nothing else has stopped: both sides of a comparison are people who would have been
-    contacted. What is left out takes no place of the limits from other contacts, so these are worked out anew without
-    it, until nobody more is left out.
+    Only rows without a `reason` are looked at: who is stopped anyway is not left out.
     """
     trials = [program for program in programs if program.pilot < 1 or program.hold_out > 0]
-    arms = _arms(rows, trials, language)
-    decided = limited(rows)
-    while not (found := _left_out(decided, arms)).is_empty():
-        rows = _with_reasons(rows, found)
-        decided = limited(rows)
-    return decided
+    return rows.join(_arms(rows, trials, language), on=["program", "customer_id"], how="left", maintain_order="left")
 
 
 def _arms(rows: pl.DataFrame, trials: Sequence[Program], language: str) -> pl.DataFrame:
@@ -74,18 +62,3 @@ def _share(program: Program, arm: SkipReason, language: str) -> str:
     is_held_out = arm is SkipReason.HELD_OUT
     share = program.hold_out if is_held_out else program.pilot
     return (LEFT_OUT if is_held_out else PILOT).in_language(language).format(f"{share:.0%}".replace("%", " %"))
-
-
-def _left_out(decided: pl.DataFrame, arms: pl.DataFrame) -> pl.DataFrame:
-    """What nothing stops but a trial: `offer`, `left_out`, `left_out_detail`."""
-    kept = decided.filter(pl.col("reason") == "")
-    pair = ["program", "customer_id"]
-    return kept.join(arms, on=pair, how="inner").select("offer", "left_out", "left_out_detail")
-
-
-def _with_reasons(rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
-    return (
-        rows.join(found, on="offer", how="left", maintain_order="left")
-        .with_columns(reason=pl.coalesce("left_out", "reason"), detail=pl.coalesce("left_out_detail", "detail"))
-        .drop("left_out", "left_out_detail")
-    )

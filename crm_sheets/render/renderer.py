@@ -24,7 +24,7 @@ from crm_sheets.render.writing import Means, Writing
 from crm_sheets.schema import TABS
 from crm_sheets.team_settings import TeamSettings
 
-SETTINGS = ("company", "sender", "reply_phone")
+SETTINGS = ("company", "sender", "reply_phone", "survey_link")
 """The team's settings that a template may show."""
 NO_CONTENTS: Mapping[str, str] = {}
 MOST_RUNAWAYS = 3

@@ -43,13 +43,14 @@ def decide(
     customers: Sequence[Row] = (customer(),),
     on: date = TODAY,
     queue: Sequence[Row] = (),
+    requests: Sequence[Row] = (),
     **settings: Any,
 ) -> dict[str, str]:
     """Program and subject -> the medium of what is kept, or reason and detail."""
     decisions = select(
         due_of(*rows),
         programs,
-        book_of(customers=customers, queue=queue),
+        book_of(customers=customers, queue=queue, call_requests=requests),
         profiles_of(*profiles),
         history_of(*history),
         TeamSettings(**{"language": "en"} | settings),
@@ -233,6 +234,46 @@ def test_service_and_what_was_asked_for_is_never_held_back_but_counts(free: Prog
     assert verdict([due(free)], free, history=[past(NEWS, ago(1), "call")]) == "call"
     both = decide([due(PHONING), due(free, due_date=ago(1))], PHONING, free)
     assert both["phoning C1"].startswith("frequency_cap: called or visited on 20/11/2026")
+
+
+CALLED_TODAY = "frequency_cap: called or visited on 20/11/2026, a pause of 7 days; again from 27/11/2026"
+REQUEST = {"request_id": "M1", "customer_id": "C1", "requested_date": TODAY, "status": "waiting"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ({}, CALLED_TODAY),
+        ({"status": None}, CALLED_TODAY),
+        ({"status": "called"}, "call"),
+        ({"status": "cancelled"}, "call"),
+        ({"requested_date": ago(7)}, CALLED_TODAY),  # overdue, and called today
+        ({"requested_date": ago(8)}, "call"),
+        ({"requested_date": ago(-1)}, "call"),
+        ({"customer_id": "C2"}, "call"),
+        ({"customer_id": None, "phone": customer("C1")["phone"]}, CALLED_TODAY),
+        ({"customer_id": None, "phone": "+628999"}, "call"),  # no customer
+    ],
+)
+def test_who_asked_for_a_call_today_gets_no_other_call(columns: Row, expected: str) -> None:
+    assert verdict([due(PHONING)], PHONING, requests=[REQUEST | columns]) == expected
+
+
+def test_a_request_that_was_handed_out_counts_on_that_day() -> None:
+    """Three days ago, so the pause is over in four; when nobody was reached then, it counts for nothing."""
+    key = f"_call|M1|{ago(3)}"
+    more: dict[str, Any] = {
+        "requests": [REQUEST | {"requested_date": ago(3)}],
+        "history": [past(NEWS, ago(3), "call", key=key, program="_call")],
+    }
+    assert verdict([due(PHONING)], PHONING, **more).endswith("again from 24/11/2026")
+    in_vain = [{"key": key, "outcome": "not_reached"}]
+    assert verdict([due(PHONING)], PHONING, **more, queue=in_vain) == "call"
+
+
+def test_a_requested_call_holds_no_service_back() -> None:
+    premium = program("premium", purpose=Purpose.SERVICE, media=CALL)
+    assert verdict([due(premium)], premium, requests=[REQUEST]) == "call"
 
 
 # --- who wins

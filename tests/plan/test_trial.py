@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_books import TODAY, Row, book_of, customer, due_of, history_of, profiles_of, program
 
-from crm_sheets.model import Program, Purpose, SkipReason
+from crm_sheets.model import Medium, Program, Purpose, SkipReason
 from crm_sheets.plan import select
 from crm_sheets.plan.trial import arm_of, place_of
 from crm_sheets.team_settings import TeamSettings
@@ -165,3 +165,12 @@ class TestPlaces:
         due = due_of({"program": "birthday"}, {"program": "anniversary"})
         expected = {"birthday|C1": "held_out", "anniversary|C1": ""}
         assert plan(due, greeting, other, history=nothing_yet()) == expected
+
+    def test_who_is_stopped_by_what_goes_instead_is_not_held_out(self) -> None:
+        """The offer to C1 is left out, so C1 is greeted; then their spouse C2, at the same number, is not today."""
+        family = [customer("C1"), customer("C2", phone=customer("C1")["phone"])]
+        first, own = replace(self.FIRST, hold_out=1.0), program("birthday", media=(Medium.SMS,), priority=2)
+        spouse = program("spouse", media=(Medium.SMS,), priority=3, hold_out=1.0)
+        due = due_of({"program": "offer"}, {"program": "birthday"}, {"program": "spouse", "customer_id": "C2"})
+        found = plan(due, first, own, spouse, cap_contacts=1, customers=family, history=nothing_yet())
+        assert found == {"offer|C1": "held_out", "birthday|C1": "", "spouse|C1": "same_address"}
