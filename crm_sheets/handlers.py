@@ -34,7 +34,7 @@ class Handlers:
         """`staff` is the Staff tab; of two rows of one name the first counts."""
         self._members: dict[str, Member] = {}
         for row in staff.filter(pl.col("name").is_not_null()).iter_rows(named=True):
-            self._members.setdefault(_folded(row["name"]), _member(row))
+            self._members.setdefault(folded(row["name"]), _member(row))
         self._known: dict[tuple[HandledBy, str, str], str] = {}
 
     @property
@@ -55,7 +55,7 @@ class Handlers:
         return self._adviser(owner, branch) if handled_by is HandledBy.ADVISER else self._working(owner)
 
     def _member(self, name: str) -> Member | None:
-        return self._members.get(_folded(name))
+        return self._members.get(folded(name))
 
     def _working(self, name: str) -> str:
         """The person, or the first above them who still works; "" when there is none."""
@@ -87,7 +87,7 @@ class Handlers:
         near = (self._working(owner), self._leader(owner, branch))
         own_branch = self._branch(owner, branch)
         of_branch = (member for member in advisers if own_branch and member.branch == own_branch)
-        first = next((member for name in near for member in advisers if _folded(member.name) == _folded(name)), None)
+        first = next((member for name in near for member in advisers if folded(member.name) == folded(name)), None)
         found = first or next(of_branch, None) or next(iter(advisers), None)
         return found.name if found else ""
 
@@ -122,5 +122,6 @@ def _member(row: dict[str, Any]) -> Member:
     )
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as it is compared with others: neither case nor spaces matter."""
     return " ".join(name.split()).casefold()

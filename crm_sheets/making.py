@@ -24,6 +24,7 @@ class Made:
     `moved` are contacts that went by another medium than planned, because the first one failed for certain. `cost` is
     the estimated price of what went out, in the workbook's currency; `closed` are customers with the medium by which
     they turned out to have no working address. `unusual` says why messages were held back before anything went out.
+    `without_agenda` names members of the team to whom their day could not be mailed.
     """
 
     delivered: Deliveries = field(default_factory=Deliveries)
@@ -36,6 +37,7 @@ class Made:
     cost: float = 0.0
     closed: set[tuple[str, Medium]] = field(default_factory=set)
     unusual: Unusual | None = None
+    without_agenda: tuple[str, ...] = ()
 
     def failed_for_good(self) -> set[str]:
         """Contacts that this medium will never make: another one may."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from crm_sheets.agenda.mail import agenda_mails
+from crm_sheets.agenda.mail import agenda_mails, without_mail
 from crm_sheets.budget import Limits, estimate, within_budget
 from crm_sheets.comparing import note_held_out
 from crm_sheets.day import Day
@@ -124,6 +124,10 @@ class Sending:
         told = session.history.filter(pl.col("program") == AGENDA_ID, pl.col("state") != ContactState.FAILED)
         return [mail for mail in mails if mail.contact.key not in set(told["key"])]
 
+    def _without_agenda(self, day: Day) -> tuple[str, ...]:
+        wanted = self.tells_team and Medium.EMAIL in self.session.channels
+        return tuple(without_mail(day, self._desk(day))) if wanted else ()
+
     def _told_lately(self) -> set[str]:
         """Whom a run told, as `digest` names them, that may have died before their message stood in the Inbox tab."""
         own, since = pl.col("program") == ACKNOWLEDGEMENT.program_id, self.session.workspace.as_of - UNDER_WAY
@@ -197,7 +201,10 @@ class Sending:
         settings, _ = read_team_settings(self.session.book)
         cost = estimate(outgoing.messages, settings)
         drafts = self._drafts(outgoing)
-        return Made(Deliveries(sent), outgoing.tasks, drafts=drafts, cost=cost, unusual=outgoing.unusual)
+        untold = self._without_agenda(day) if day else ()
+        return Made(
+            Deliveries(sent), outgoing.tasks, drafts=drafts, cost=cost, unusual=outgoing.unusual, without_agenda=untold
+        )
 
     def make(self, day: Day, outgoing: Outgoing) -> Made:
         """Deliver messages and take on tasks, each at most once; what fails for good goes by the next medium."""
@@ -219,7 +226,7 @@ class Sending:
         agendas = self._affordable(Outgoing(self._agendas(day)), day)
         if agendas.messages:
             made = made.and_then(self._make(day, agendas, at_any_hour=True), ())
-        return made
+        return replace(made, without_agenda=self._without_agenda(day))
 
     def _make(self, day: Day, outgoing: Outgoing, *, at_any_hour: bool = False) -> Made:
         session = self.session

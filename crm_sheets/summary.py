@@ -38,6 +38,7 @@ class Summary:
 
     What no program planned is in no `due`: `requested` calls that people asked for (they are among `queued`), `notes`
     such as acknowledgements (among `sent`), and `other_tasks`, which are the desk's (not among `queued`).
+    `without_agenda` names who has something to do and could not be mailed it.
     """
 
     job: str
@@ -72,6 +73,7 @@ class Summary:
     unread: str = ""
     unreadable: tuple[str, ...] = ()
     unusual: Unusual | None = None
+    without_agenda: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -129,6 +131,8 @@ class Summary:
             rows.append((COST, says(COST_TEXT, money=money_text(self.cost, self.currency, language))))
         rows += [(ATTENTION, said) for said in self._unusual(language)]
         rows += [(ATTENTION, said) for said in (self.unread, *self.unreadable) if said]
+        if self.without_agenda:
+            rows.append((ATTENTION, says(WITHOUT_AGENDA, names=", ".join(self.without_agenda))))
         if self.to_decide:
             rows.append((TO_DECIDE, DOUBTS.counted(self.to_decide, language)))
         if self.failed or self.uncertain:
@@ -193,6 +197,10 @@ TO_ANSWER_IN = Text(
 TO_CHANGE = Text("berubah pikiran? Ganti jawabannya hari ini juga", "changed your mind? Change the answer today")
 ATTENTION = Text("Perhatian", "Attention")
 ATTENTION_TEXT = Text("{failed} gagal, {uncertain} ragu-ragu", "{failed} failed, {uncertain} uncertain")
+WITHOUT_AGENDA = Text(
+    "tidak ada e-mail di tab Staf, jadi tidak menerima agenda: {names}",
+    "no e-mail address in the Staff tab, so no agenda was mailed to: {names}",
+)
 RECEIVED = Text("Masuk", "Came in")
 INCOMING = Noun("pesan", "message", "messages")
 TO_ANSWER = Noun("perlu dijawab", "to answer", "to answer")

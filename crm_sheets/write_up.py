@@ -212,6 +212,7 @@ def _summary(day: Day, job: Job, made: Made, session: Session) -> Summary:
         to_decide=len(session.doubts()),
         cost=made.cost,
         unusual=made.unusual,
+        without_agenda=made.without_agenda,
         currency=day.settings.currency,
         unread=session.incoming.failure,
         unreadable=session.incoming.unreadable,

@@ -92,3 +92,8 @@ def test_what_came_in_says_how_much_of_it_is_to_be_answered() -> None:
     assert "1 asked to stop, 0 of ours did not arrive" in text
     assert "Sent            2 messages\n" in text
     assert "asked to stop" not in summary(received=3, to_answer=2).as_text("en")
+
+
+def test_who_could_not_be_mailed_their_day_is_named() -> None:
+    assert "no agenda was mailed to: Maya, Agung" in summary(without_agenda=("Maya", "Agung")).as_text("en")
+    assert "agenda" not in summary().as_text("en")

@@ -14,6 +14,7 @@ from icalendar import Alarm, Calendar, Event
 
 from crm_sheets.agenda.gather import Agenda
 from crm_sheets.agenda.item import Item, Sort
+from crm_sheets.desk.cells import clean
 from crm_sheets.model import Text
 
 PRODUCT = "-//crm_sheets//agenda//EN"
@@ -24,6 +25,9 @@ ASK = Text("Tanyakan juga:", "Ask as well:")
 OVERDUE = Text("terlambat", "overdue")
 DESCRIBED = 1500
 """Characters of a script in a calendar; the whole stands in the Queue."""
+LONGEST_LINE = 300
+LONGEST = 10_000
+"""Characters of all that is said about one event."""
 FIRST_DAY = 730_000
 """So the sequence of an event, the number of its day, fits into the 32 bits that a calendar keeps."""
 
@@ -38,7 +42,7 @@ def calendar_file(agenda: Agenda, now: datetime, zone: ZoneInfo, language: str) 
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", NAME.in_language(language).format(owner=agenda.owner))
+    calendar.add("x-wr-calname", _line(NAME.in_language(language).format(owner=agenda.owner)))
     for item in agenda.items:
         if item.sort is not Sort.LATER:
             calendar.add_component(_event(item, agenda, now, zone, language))
@@ -52,7 +56,7 @@ def _event(item: Item, agenda: Agenda, now: datetime, zone: ZoneInfo, language: 
     event.add("sequence", max(0, agenda.day.toordinal() - FIRST_DAY))
     event.add("dtstamp", now)
     late = f" ({OVERDUE.in_language(language)})" if item.overdue_since else ""
-    event.add("summary", f"{item.what.capitalize()}: {item.who}{late}")
+    event.add("summary", _line(f"{item.what.capitalize()}: {item.who}{late}"))
     if item.at:
         starts = datetime.combine(agenda.day, item.at, zone)
         event.add("dtstart", starts)
@@ -65,7 +69,7 @@ def _event(item: Item, agenda: Agenda, now: datetime, zone: ZoneInfo, language: 
     event.add("class", "PRIVATE")
     event.add("description", _description(item, language))
     if item.place:
-        event.add("location", item.place)
+        event.add("location", _line(item.place))
     if item.call_link:
         event.add("url", item.call_link)
     return event
@@ -74,7 +78,7 @@ def _event(item: Item, agenda: Agenda, now: datetime, zone: ZoneInfo, language: 
 def _alarm(item: Item) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"{item.what}: {item.who}")
+    alarm.add("description", _line(f"{item.what}: {item.who}"))
     alarm.add("trigger", ALARM)
     return alarm
 
@@ -83,7 +87,12 @@ def _description(item: Item, language: str) -> str:
     ask = f"{ASK.in_language(language)}\n{item.ask}" if item.ask else ""
     script = item.script if len(item.script) <= DESCRIBED else f"{item.script[: DESCRIBED - 3].rstrip()}..."
     ways = "\n".join(filter(None, (item.phone, item.chat_link)))
-    return "\n\n".join(filter(None, (item.why, ways, item.brief, script, ask)))
+    return clean("\n\n".join(filter(None, (item.why, ways, item.brief, script, ask))), LONGEST)
+
+
+def _line(text: str) -> str:
+    """A text as one line that any calendar can hold: people type line breaks and worse into cells."""
+    return clean(" ".join(text.split()), LONGEST_LINE)
 
 
 def _digest(text: str) -> str:

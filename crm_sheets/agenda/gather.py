@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,26 +12,27 @@ import polars as pl
 
 from crm_sheets.agenda.due_days import DueDays
 from crm_sheets.agenda.item import Item, Sort
+from crm_sheets.agenda.owners import Owners
 from crm_sheets.day import Day
 from crm_sheets.desk.call_requests import plain_message, requested_calls
 from crm_sheets.desk.context import DeskContext
 from crm_sheets.model import Text
 from crm_sheets.queue import in_order, queue_row, worth_of
 from crm_sheets.queue.call_time import read_call_time
-from crm_sheets.queue.row import OWNER_UNKNOWN, chat_link
+from crm_sheets.queue.row import chat_link
 from crm_sheets.reports.labels import choice_labels
 
 Row = Mapping[str, Any]
 
 PROMISED = Text("janji: {reason}", "promised: {reason}")
 EVENT = Text("acara", "event")
+E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 BIRTHDAY = Text("ulang tahun", "birthday")
 TURNS = Text("genap {age} tahun hari ini", "turns {age} today")
 VISIT = Text("kunjungan", "visit")
 PROMISES_LATE = timedelta(days=14)
 """A promise that nobody kept is reminded of for so long."""
 NOT_CONGRATULATED = ("deceased", "do_not_contact", "do_not_congratulate")
-NOBODY = tuple(OWNER_UNKNOWN)
 
 
 class Ways(TypedDict):
@@ -57,7 +59,8 @@ class Agenda:
 def agendas(day: Day, context: DeskContext) -> list[Agenda]:
     """The agendas of all who have something to do or to know on `day.as_of`, by name.
 
-    What belongs to nobody, or to somebody who has left, is the desk's. Events concern everybody who works here.
+    What belongs to nobody, to somebody who has left or whom the Staff tab does not know, is the desk's. Events concern
+    everybody who works here.
     """
     found: dict[str, list[Item]] = {}
     for owner, item in _all_items(day, context):
@@ -70,28 +73,18 @@ def agendas(day: Day, context: DeskContext) -> list[Agenda]:
 
 
 def _all_items(day: Day, context: DeskContext) -> Iterator[tuple[str, Item]]:
-    language, due_days = day.settings.language, DueDays(day)
+    language, due_days, owners = day.settings.language, DueDays(day), Owners(context)
     for row in _open_tasks(day, context, due_days):
-        yield _owner(row, context), _task(row, day.as_of, language, due_days.of(row))
+        yield owners.of(row.get("owner")), _task(row, day.as_of, language, due_days.of(row))
     for row in _promises(day):
-        yield _owner(row, context), _promise(row, day.as_of, language)
+        yield owners.of(row.get("owner")), _promise(row, day.as_of, language)
     for row in _visits(day):
-        yield _owner(row, context), _visit(row, language)
+        yield owners.of(row.get("owner")), _visit(row, language)
     for row in day.book.table("events").filter(pl.col("date") == day.as_of).iter_rows(named=True):
-        for owner in _staff(context):
+        for owner in owners.working:
             yield owner, _event(row, language)
     for row in _birthdays(day):
-        yield _owner(row, context), _birthday(row, language)
-
-
-def _owner(row: Row, context: DeskContext) -> str:
-    owner = (row.get("owner") or "").strip()
-    return owner if owner and owner not in NOBODY and owner not in context.gone else context.desk_owner
-
-
-def _staff(context: DeskContext) -> list[str]:
-    active = context.book.table("staff").filter(pl.col("active").fill_null(value=True))
-    return active["name"].drop_nulls().to_list()
+        yield owners.of(row.get("owner")), _birthday(row, language)
 
 
 # --- tasks ---
@@ -136,8 +129,8 @@ def _task(row: Row, today: date, language: str, due_day: date) -> Item:
         by=by,
         overdue_since=by if by < today else None,
         phone=phone,
-        call_link=row.get("call_link") or _tel(phone),
-        chat_link=row.get("chat_link") or (chat_link(phone, "") if row.get("chat") and phone else ""),
+        call_link=_tel(phone),
+        chat_link=row.get("chat_link") or (chat_link(phone, "") if row.get("chat") and _tel(phone) else ""),
         brief=row.get("brief") or "",
         script=row.get("script") or "",
         ask=row.get("ask") or "",
@@ -145,7 +138,8 @@ def _task(row: Row, today: date, language: str, due_day: date) -> Item:
 
 
 def _tel(phone: str) -> str:
-    return f"tel:{phone}" if phone.startswith("+") else ""
+    """What a tap calls; nothing for what is not one number: people type notes beside it."""
+    return f"tel:{phone}" if E164.fullmatch(phone) else ""
 
 
 # --- promises, visits, events, birthdays ---

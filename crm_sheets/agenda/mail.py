@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from crm_sheets.agenda.item import Sort
 from crm_sheets.agenda.page import agenda_page, agenda_text, agenda_title
 from crm_sheets.day import Day
 from crm_sheets.desk.context import DeskContext
+from crm_sheets.handlers import folded
 from crm_sheets.model import AGENDA_ID, Attachment, Contact, Medium, Message, Program, Purpose, Repeat, Text
 from crm_sheets.render.styles import with_inlined_styles
 from crm_sheets.team_calendar import team_calendar
@@ -43,10 +43,24 @@ def agenda_mails(day: Day, context: DeskContext, zone: ZoneInfo, loader: jinja2.
     None where the team has not asked for it (`agenda` in Settings), nor on days on which nobody works. Its key is the
     person and the day. Raises ConfigurationError for a template that cannot be used.
     """
+    members = _staff(context)
+    return [
+        _mail(agenda, members[folded(agenda.owner)], day, context.now, zone, loader)
+        for agenda in _wanted(day, context)
+        if folded(agenda.owner) in members
+    ]
+
+
+def without_mail(day: Day, context: DeskContext) -> list[str]:
+    """Who has something to do on such a day and gets no mail, for the Staff tab has no e-mail address of theirs."""
+    members = _staff(context)
+    return [agenda.owner for agenda in _wanted(day, context) if folded(agenda.owner) not in members]
+
+
+def _wanted(day: Day, context: DeskContext) -> list[Agenda]:
     if day.settings.agenda != "yes" or not _is_working(day):
         return []
-    due = {agenda.owner: agenda for agenda in agendas(day, context) if _has_work(agenda)}
-    return [_mail(due[name], email, day, context.now, zone, loader) for name, email in _staff(context) if name in due]
+    return [agenda for agenda in agendas(day, context) if _has_work(agenda)]
 
 
 def _is_working(day: Day) -> bool:
@@ -57,11 +71,11 @@ def _has_work(agenda: Agenda) -> bool:
     return any(item.sort is not Sort.LATER for item in agenda.items)
 
 
-def _staff(context: DeskContext) -> Iterator[tuple[str, str]]:
-    """Name and address of those who work here, each name once."""
+def _staff(context: DeskContext) -> dict[str, str]:
+    """The address of those who work here and have one, by name as names are compared; the first of two counts."""
     works = pl.col("active").fill_null(value=True)
     known = context.book.table("staff").filter(works, pl.col("name").is_not_null(), pl.col("email").is_not_null())
-    yield from known.unique("name", keep="first", maintain_order=True).select("name", "email").iter_rows()
+    return {folded(name): email for name, email in known.reverse().select("name", "email").iter_rows()}
 
 
 def _mail(agenda: Agenda, email: str, day: Day, now: datetime, zone: ZoneInfo, loader: jinja2.BaseLoader) -> Message:

@@ -13,7 +13,7 @@ from small_books import TODAY, book_of, customer, program
 
 from crm_sheets.agenda import Agenda, agenda_page, agenda_text, agendas, calendar_file
 from crm_sheets.agenda.item import Item, Sort
-from crm_sheets.agenda.mail import agenda_mails
+from crm_sheets.agenda.mail import agenda_mails, without_mail
 from crm_sheets.day import observe
 from crm_sheets.desk.context import DeskContext
 from crm_sheets.model import Program, Repeat
@@ -168,6 +168,42 @@ def test_what_belongs_to_nobody_is_the_desks(owner: str | None) -> None:
     assert len(of("Agung", queue=[{**TASK, "owner": owner}], settings={"desk_owner": "Agung"})) == 1
 
 
+@pytest.mark.parametrize(
+    ("cell", "whose"),
+    [
+        ("maya ", "Maya"),
+        ("MAYA", "Maya"),
+        ("Maya\n", "Maya"),
+        ("siti  aminah", "Siti Aminah"),
+        ("rina", "Agung"),
+        ("(Belum Ada)", "Agung"),
+        ("Bp. Bos", "Agung"),
+        ("Rina\nBos", "Agung"),
+    ],
+    ids=repr,
+)
+def test_an_owner_is_found_however_the_name_is_typed_and_else_it_is_the_desks(cell: str, whose: str) -> None:
+    staff = [*STAFF, {"name": "Siti\n Aminah"}]
+    given = agendas(*seen(staff=staff, queue=[{**TASK, "owner": cell}], settings={"desk_owner": "agung"}))
+    assert [(agenda.owner, len(agenda.items)) for agenda in given] == [(whose, 1)]
+
+
+@pytest.mark.parametrize("staff", [[], [{"name": "Rina", "active": False}]], ids=["no staff tab", "all have left"])
+def test_where_nobody_else_is_known_everybody_is_taken_at_their_name(staff: list[dict[str, Any]]) -> None:
+    assert [agenda.owner for agenda in agendas(*seen(staff=staff, queue=[{**TASK, "owner": " Bp.  Bos"}]))] == [
+        "Bp. Bos"
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["+6281200000001\n+6281300000002", "+62 812 (rumah)\r\nkantor", "0812", "+62812000000011111", "+"], ids=repr
+)
+def test_what_is_not_one_number_cannot_be_tapped_and_stops_nobodys_day(cell: str) -> None:
+    (item,) = of("Maya", queue=[{**TASK, "call": cell}])
+    assert (item.phone, item.call_link, item.chat_link) == (cell, "", "")
+    assert "url" not in events(Agenda("Maya", TODAY, (item,)))[0]
+
+
 # --- the calendar ---
 
 
@@ -209,6 +245,18 @@ def test_importing_it_again_doubles_nothing_and_the_next_day_moves_it() -> None:
     assert int(today["sequence"]) < int(later["sequence"]) < 2**31
     assert str(events(Agenda("Agung", TODAY, (CALL,)))[0]["uid"]) != str(today["uid"])
     assert len({str(event["uid"]) for event in events(AGENDA)}) == 2
+
+
+@pytest.mark.parametrize(
+    "odd", ["Rina\nBos", "Rina\r\nBos", "Rina\u2028Bos", "Rina \udc00Bos", "Rina\x00 Bos"], ids=repr
+)
+def test_line_breaks_and_broken_signs_in_cells_break_no_calendar(odd: str) -> None:
+    item = Item(Sort.TASK, odd, odd, odd, odd, at=time(9), when=odd, phone=odd, place=odd, script=odd, ask=odd)
+    raw = calendar_file(Agenda(odd, TODAY, (item,)), NOW, ZONE, "en")
+    calendar = Calendar.from_ical(raw)
+    assert str(calendar["x-wr-calname"]) == "Agenda of Rina Bos"
+    (event,) = calendar.walk("VEVENT")
+    assert (str(event["summary"]), str(event["location"])) == ("Rina bos: Rina Bos", "Rina Bos")
 
 
 # --- the page ---
@@ -271,3 +319,16 @@ def test_everybody_with_an_address_and_something_to_do_gets_one_mail_with_the_ca
 )
 def test_who_gets_none(changes: dict[str, Any]) -> None:
     assert mails(**{"queue": [TASK], **changes}) == []
+
+
+def test_a_member_is_mailed_whatever_the_spelling_in_the_queue_and_in_two_rows_of_staff() -> None:
+    staff = [{"name": "Maya", "email": None}, {"name": "maya ", "email": "maya@example.com"}]
+    (mail,) = mails(staff=staff, queue=[{**TASK, "owner": "MAYA"}])
+    assert (mail.contact.address, mail.contact.subject) == ("maya@example.com", "Maya")
+
+
+def test_who_has_work_and_no_address_is_named() -> None:
+    queue = [TASK, {**TASK, "key": "x|1|1", "owner": "Bp. Bos"}]
+    assert without_mail(*seen(queue=queue, settings={"agenda": "ya", "desk_owner": "Agung"})) == ["Agung"]
+    assert without_mail(*seen(queue=queue, settings={"desk_owner": "Agung"})) == []
+    assert without_mail(*seen(queue=[TASK])) == []

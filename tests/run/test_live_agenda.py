@@ -100,3 +100,12 @@ def test_a_request_for_tomorrow_waits(team: LiveTeam, crm: Commands) -> None:
     tabs["Permintaan telepon"][1][4] = (today() + timedelta(days=1)).isoformat()
     team.make([], program("Email"), **tabs)
     assert crm("run contacts")[1]["queued"] == 0
+
+
+def test_who_has_work_and_no_address_is_named_in_the_summary(team: LiveTeam, crm: Commands) -> None:
+    nobody_can_mail_maya = [STAFF[0], ["Maya", None, "ya"], STAFF[2]]
+    team.make([], program("Email"), **asked_to_be_called(STRANGER) | {"Staf": nobody_can_mail_maya})
+    for job in ("run agenda --dry-run", "run agenda"):
+        answer = crm(job)[1]
+        assert (answer["sent"], answer["without_agenda"]) == (0, ["Maya"])
+    assert crm("run contacts")[1]["without_agenda"] == []
