@@ -45,15 +45,15 @@ def make_contacts(
     handlers, gifts, funds = (
         Handlers(book.table("staff")),
         Gifts(kept, book, settings),
-        funds_of(kept["customer_id"], book),
+        funds_of(kept, book),
     )
     contacts = []
     for row in kept.iter_rows(named=True):
         customer, profile = customers[row["customer_id"]], profile_rows.get(row["customer_id"], {})
         subject = profile if row["tab"] == PROFILES_TAB else subjects[row["tab"]][row["subject_row"]]
         facts: dict[str, Any] = {"customer": customer, "profile": profile, "subject": subject}
-        if row["customer_id"] in funds:
-            facts["funds"] = funds[row["customer_id"]]
+        if held := funds.get((row["customer_id"], row["due_date"])):
+            facts["funds"] = held
         if row["medium"] == Medium.GIFT:
             child = row["subject"] if row["tab"] == FAMILY else ""
             facts["gift"] = gifts.facts(customer, profile, row["due_date"], child)

@@ -1,8 +1,8 @@
 """Days that have a name: the public holidays of the team's country, and the rows of its Calendar tab.
 
 The Calendar tab wins: a row of that name replaces the date that the library knows for that holiday and year. Days of
-one name in a row (a feast of two days) are one occasion, its first day. Days off around a feast are not the feast: where
-a year has a row of another kind of that name, its "closed" rows name no day.
+one name in a row (a feast of two days) are one occasion, its first day. Days off around a feast are not the feast:
+where a year has a row of another kind of that name, its "closed" rows name no day.
 """
 
 from __future__ import annotations

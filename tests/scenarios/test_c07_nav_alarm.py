@@ -145,3 +145,32 @@ def test_holders_get_the_funds_news_by_month_and_nobody_else() -> None:
         2026-12-05 | C3  | whatsapp
         """,
     )
+
+
+def test_a_price_that_comes_after_the_question_does_not_ask_again() -> None:
+    """Asked and ticked on the 5th; the price of that day is typed before the next run."""
+    news = Team(
+        """
+        Customers
+        Customer ID | Name | Phone          | E-mail
+        C1          | Budi | 0812-1000-0001 | c1@example.com
+
+        Funds
+        Fund ID | Fund name  | Fund type
+        F1      | Dana Saham | equity
+
+        Fund prices
+        Fund ID | Date       | NAV
+        F1      | 2026-11-03 | 1000
+        F1      | 2026-12-04 | 1010
+
+        Policies
+        Policy number | Customer ID | Policy status | Fund ID | Fund units | Issue date | Premium | Payment frequency
+        P1            | C1          | inforce       | F1      | 100        | 2024-01-15 | 500000  | yearly
+        """,
+        "market_update",
+    )
+    approved = news.after_asking("2026-12-05", "yes")
+    later = approved.changed("F1      | 2026-12-04 | 1010", "F1 | 2026-12-04 | 1010\n        F1 | 2026-12-05 | 1013")
+    for team in (approved, later):
+        team.sends("2026-12-06", "09:00", "who | how   | waits\nC1  | email |")
