@@ -73,7 +73,7 @@ def test_a_task_says_who_why_until_when_what_to_say_and_what_to_tap() -> None:
         "2026-11-20",
         """
         customer | owner | task | deadline   | call           | chat
-        Mr Budi  | Rina  | Call | 2026-11-23 | +6281210000001 | WhatsApp
+        Mr Budi  | Rina  | Call | 2026-12-02 | +6281210000001 | WhatsApp
         """,
     )
     (task,) = due.outgoing("2026-11-20").tasks
