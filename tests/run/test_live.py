@@ -254,7 +254,7 @@ class TestAnswers:
         team.twilio.receive(IBU_1, "Barang yang saya terima rusak, saya kecewa sekali!", "whatsapp")
         crm("run inbox")
         tasks = [(task["Pelanggan"], task["Prioritas"]) for task in rows_of(team.book, "Antrean")]
-        assert tasks == [("Orang 1", 1), ("(belum dikenal)", 2)]
+        assert tasks == [("Ibu Orang 1", 1), ("(belum dikenal)", 2)]
 
     def test_a_workbook_that_an_earlier_version_made_goes_on_as_it_is(self, team: LiveTeam, crm: Commands) -> None:
         team.make([born_today(1), born_today(2)], program("SMS"))
