@@ -102,18 +102,18 @@ def test_a_promised_date_becomes_a_task_on_that_day_with_where_it_came_from() ->
 
 
 def test_who_was_not_reached_is_called_again_two_days_later_three_times_in_all() -> None:
-    first = {**TASK, "planned_on": date(2026, 11, 10), "outcome": "not_reached"}
-    second = {**TASK, "key": "retry|call~C1~1|2026-11-10", "planned_on": date(2026, 11, 12), "outcome": "not_reached"}
-    third = {**TASK, "key": "retry|call~C1~1|2026-11-12", "planned_on": date(2026, 11, 14), "outcome": "not_reached"}
+    first = {**TASK, "planned_on": date(2026, 11, 9), "outcome": "not_reached"}
+    second = {**TASK, "key": "retry|call~C1~1|2026-11-09", "planned_on": date(2026, 11, 11), "outcome": "not_reached"}
+    third = {**TASK, "key": "retry|call~C1~1|2026-11-11", "planned_on": date(2026, 11, 13), "outcome": "not_reached"}
 
     def again(*rows: dict[str, Any], on: int) -> bool:
         return any(program == "retry" for program, _, _ in due(day(*rows, as_of=date(2026, 11, on))))
 
-    assert not again(first, on=11)
-    assert again(first, on=12)
-    assert again(first, second, on=14)
+    assert not again(first, on=10)
+    assert again(first, on=11)
+    assert again(first, second, on=13)
     assert not again(first, second, third, on=16)
-    assert not again(first, {**second, "outcome": "reached"}, on=14)
+    assert not again(first, {**second, "outcome": "reached"}, on=13)
 
 
 OFFER = program_row("offer", "Pelanggan.Pelanggan sejak", repeat="cadence", cadence_days=1, purpose="selling")

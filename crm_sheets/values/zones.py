@@ -58,7 +58,7 @@ def parse_zones(texts: pl.Series) -> Parsed:
 def read_zone(text: str) -> Reading:
     """One cell, as `parse_zones` says."""
     bare = _BRACKETS.sub(" ", text).strip() or text
-    found = _fixed(bare) or _names().get(_plain(bare))
+    found = _names().get(_plain(bare)) or _fixed(bare)  # the list has its own "GMT+0"
     return Reading(found) if found else Reading(None, ProblemCode.BAD_ZONE, _nearest(bare))
 
 
@@ -94,7 +94,7 @@ def _names() -> Mapping[str, str]:
     for known in DIRECTIONS & cities.keys():
         del cities[known]
     own = {word.strip(): name for name, words in {**INDONESIA, **OTHER_NAMES}.items() for word in words.split(",")}
-    return {**cities, **whole, **own}
+    return {**cities, **own, **whole}
 
 
 def _plain(text: str) -> str:
